@@ -1,0 +1,63 @@
+/**
+ * The arrows between the folders of src/, as lint rules. Each folder may import itself and the folders listed for it;
+ * everything else is an error. `types` may be imported with `import type` only.
+ */
+const everything = [
+  'domain', 'workflows', 'activities', 'amazon', 'commerce', 'registry', 'notifications', 'temporal',
+  'api', 'pages', 'worker', 'simulator', 'outgoing', 'cli',
+];
+const clients = ['outgoing', 'domain'];
+const activities = ['amazon', 'commerce', 'registry', 'notifications', ...clients];
+const outermost = ['activities', ...activities];
+
+const arrows = {
+  domain: [],
+  outgoing: ['domain'],
+  amazon: clients,
+  commerce: clients,
+  registry: clients,
+  notifications: clients,
+  activities,
+  workflows: ['domain'],
+  temporal: ['domain', 'workflows/messages'],
+  api: [...outermost, 'temporal', 'workflows/messages'],
+  pages: outermost,
+  cli: [...outermost, 'temporal', 'workflows/messages'],
+  worker: [...outermost, 'temporal', 'workflows/messages'],
+  simulator: ['domain/marketplaces', 'domain/clock'],
+};
+
+function ruleFor(folder, allowed) {
+  const whole = allowed.filter((entry) => !entry.includes('/'));
+  const single = allowed.filter((entry) => entry.includes('/'));
+  const forbidden = everything.filter((other) => other !== folder && !whole.includes(other));
+  const patterns = forbidden.map((other) => {
+    const exceptions = single.filter((entry) => entry.startsWith(`${other}/`));
+    const negative = exceptions.length === 0 ? '' : `(?!(?:${exceptions.map((e) => e.slice(other.length + 1)).join('|')})$)`;
+    return {
+      regex: `^(?:\\.\\./)+${other}/${negative}`,
+      message: `${folder}/ must not import ${other}/ (docs/architecture.md, "The arrows").`,
+      ...(folder === 'workflows' && other === 'activities' ? { allowTypeImports: true } : {}),
+    };
+  });
+  const root = ['config', 'main', 'start'].map((file) => ({
+    regex: `^(?:\\.\\./)+${file}$`,
+    message: `${folder}/ takes what it needs as arguments; only entry points read ${file}.ts.`,
+  }));
+  return {
+    files: [`src/${folder}/**/*.ts`],
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [...patterns, ...root] }] },
+  };
+}
+
+const production = {
+  files: ['src/main.ts', 'src/config.ts'],
+  rules: {
+    '@typescript-eslint/no-restricted-imports': [
+      'error',
+      { patterns: [{ regex: '^\\./simulator/', message: 'The simulator is absent from the production build.' }] },
+    ],
+  },
+};
+
+export const layerRules = [...Object.entries(arrows).map(([folder, allowed]) => ruleFor(folder, allowed)), production];

@@ -1,0 +1,17 @@
+/** An instant in milliseconds since the Unix epoch. */
+export type Instant = number;
+
+/**
+ * The one source of business time outside workflows. Tests and the simulator share a clock with the product, so that
+ * lifetimes on both sides move together.
+ */
+export interface Clock {
+  now(): Instant;
+}
+
+export const systemClock: Clock = { now: () => Date.now() };
+
+/** A clock that runs `readOffsetMs()` milliseconds ahead of `base`; the offset is read anew at every call. */
+export function offsetClock(readOffsetMs: () => number, base: Clock = systemClock): Clock {
+  return { now: () => base.now() + readOffsetMs() };
+}
