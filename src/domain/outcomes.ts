@@ -1,0 +1,90 @@
+/**
+ * What the outside parties' answers mean to us. A client returns one of these values; only the unexpected is thrown.
+ * None of them carries a secret or a personal datum.
+ */
+import type { Instant } from './clock';
+
+/** Outcome of checking the merchant's Commerce API key. Never two of these confused. */
+export type KeyCheck =
+  | { readonly outcome: 'valid'; readonly checkedAt: Instant }
+  | { readonly outcome: 'missing'; readonly part: 'apiKey' | 'privateKey' | 'both' }
+  | { readonly outcome: 'invalid'; readonly reason: KeyRejection }
+  | Unverifiable;
+
+/** `rejected`: the gateway answered 401 or 403. `private_key_unusable`: no RSA private key could be read from the PEM. */
+export type KeyRejection = 'rejected' | 'private_key_unusable';
+
+/** We could not ask: says nothing about the thing that was to be checked. */
+export interface Unverifiable {
+  readonly outcome: 'unverifiable';
+  readonly reason: UnverifiableReason;
+  /** A wait that the other side asked for, in milliseconds. */
+  readonly retryAfterMs?: number;
+}
+
+export type UnverifiableReason =
+  | 'unreachable'
+  | 'timeout'
+  | 'rate_limited'
+  | 'server_error'
+  | 'unexpected_answer'
+  /** The other side's Date differs from ours by more than a minute, so a rejected signature proves nothing. */
+  | 'our_clock'
+  /** The address is not one that we may call: not https, private, or a name that resolves to a private address. */
+  | 'address_refused';
+
+/** Why a call to the merchant's Commerce instance was refused; each names who can fix it. */
+export type CommerceRefusal =
+  | { readonly outcome: 'refused'; readonly reason: 'bad_credentials' }
+  /** `resources` are the ACL resources that Commerce named in its answer. */
+  | { readonly outcome: 'refused'; readonly reason: 'missing_permission'; readonly resources: readonly string[] };
+
+export type AmazonIdType = 'asin' | 'ean' | 'gcid' | 'isbn' | 'upc' | 'general';
+export const AMAZON_ID_TYPES = ['asin', 'ean', 'gcid', 'isbn', 'upc', 'general'] as const satisfies readonly AmazonIdType[];
+
+/** Why a store cannot be created as asked. Every problem found is reported at once. */
+export type StoreProblem =
+  | { readonly code: 'website_unknown'; readonly websiteCode: string }
+  | { readonly code: 'website_without_store_view'; readonly websiteCode: string }
+  | { readonly code: 'marketplace_taken'; readonly websiteCode: string }
+  | { readonly code: 'attribute_unknown'; readonly attributeCode: string }
+  | { readonly code: 'attribute_not_mappable'; readonly attributeCode: string; readonly frontendInput: string }
+  | { readonly code: 'attribute_without_label'; readonly attributeCode: string }
+  | { readonly code: 'attribute_excluded'; readonly attributeCode: string };
+
+/** What is allowed but unwise; kept with the store. */
+export type StoreWarning =
+  | { readonly code: 'attribute_scope_not_global'; readonly scope: string }
+  | { readonly code: 'attribute_unique' }
+  | { readonly code: 'attribute_required' }
+  | { readonly code: 'currency_differs'; readonly storeCurrency: string; readonly marketplaceCurrency: string };
+
+/** Exchange of an authorization code or refresh of a token at Login with Amazon. */
+export type LwaFailure =
+  /** The code or refresh token is expired, used, revoked or of another client. */
+  | { readonly outcome: 'invalid_grant' }
+  /** Our own client id, secret or request is at fault: an operator must act, no seller. */
+  | { readonly outcome: 'misconfigured'; readonly error: string }
+  /** Nothing was sent: it is safe to try the same request again. */
+  | { readonly outcome: 'not_sent'; readonly reason: UnverifiableReason }
+  /** It was sent and no usable answer came: a code may be burned. */
+  | { readonly outcome: 'ambiguous'; readonly reason: UnverifiableReason; readonly retryAfterMs?: number };
+
+/** One marketplace that the seller has, as the Sellers API tells it; unknown marketplaces are left out. */
+export interface Participation {
+  readonly marketplaceId: string;
+  readonly isParticipating: boolean;
+  readonly hasSuspendedListings: boolean;
+  /** The seller's own store name: outside text, to be capped and escaped wherever it is shown. */
+  readonly storeName: string;
+}
+
+export type ParticipationsOutcome =
+  | { readonly outcome: 'ok'; readonly participations: readonly Participation[] }
+  /** The access token is expired, revoked or malformed: refresh once and ask once more. */
+  | { readonly outcome: 'token_refused' }
+  /** 403 without details: role, region or account. `requestId` helps Amazon's support. */
+  | { readonly outcome: 'forbidden'; readonly requestId: string | undefined }
+  /** 403 "The LWA secret token you provided has expired.": ours, for every seller. */
+  | { readonly outcome: 'misconfigured'; readonly error: string }
+  | Unverifiable;
