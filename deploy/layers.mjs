@@ -3,12 +3,26 @@
  * everything else is an error. `types` may be imported with `import type` only.
  */
 const everything = [
-  'domain', 'workflows', 'activities', 'amazon', 'commerce', 'registry', 'notifications', 'temporal',
-  'api', 'pages', 'worker', 'simulator', 'outgoing', 'cli',
+  'domain',
+  'workflows',
+  'activities',
+  'amazon',
+  'commerce',
+  'registry',
+  'notifications',
+  'temporal',
+  'api',
+  'pages',
+  'worker',
+  'simulator',
+  'outgoing',
+  'cli',
 ];
 const clients = ['outgoing', 'domain'];
 const activities = ['amazon', 'commerce', 'registry', 'notifications', ...clients];
 const outermost = ['activities', ...activities];
+/** What the sandbox and the outside share: message contracts, search attribute keys, the mark of unreadable input. */
+const workflowContracts = ['workflows/messages', 'workflows/search-attributes', 'workflows/undecodable'];
 
 const arrows = {
   domain: [],
@@ -19,11 +33,11 @@ const arrows = {
   notifications: clients,
   activities,
   workflows: ['domain'],
-  temporal: ['domain', 'workflows/messages'],
-  api: [...outermost, 'temporal', 'workflows/messages'],
+  temporal: ['domain', ...workflowContracts],
+  api: [...outermost, 'temporal', ...workflowContracts],
   pages: outermost,
-  cli: [...outermost, 'temporal', 'workflows/messages'],
-  worker: [...outermost, 'temporal', 'workflows/messages'],
+  cli: [...outermost, 'temporal', ...workflowContracts],
+  worker: [...outermost, 'temporal', ...workflowContracts],
   simulator: ['domain/marketplaces', 'domain/clock'],
 };
 
@@ -33,7 +47,8 @@ function ruleFor(folder, allowed) {
   const forbidden = everything.filter((other) => other !== folder && !whole.includes(other));
   const patterns = forbidden.map((other) => {
     const exceptions = single.filter((entry) => entry.startsWith(`${other}/`));
-    const negative = exceptions.length === 0 ? '' : `(?!(?:${exceptions.map((e) => e.slice(other.length + 1)).join('|')})$)`;
+    const negative =
+      exceptions.length === 0 ? '' : `(?!(?:${exceptions.map((e) => e.slice(other.length + 1)).join('|')})$)`;
     return {
       regex: `^(?:\\.\\./)+${other}/${negative}`,
       message: `${folder}/ must not import ${other}/ (docs/architecture.md, "The arrows").`,

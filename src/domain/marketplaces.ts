@@ -15,7 +15,14 @@ export interface Marketplace {
 
 const EUROPE = 'https://sellercentral-europe.amazon.com';
 
-function row(country: string, id: string, region: Region, sellerCentral: string, currency: string, name: string): Marketplace {
+function row(
+  country: string,
+  id: string,
+  region: Region,
+  sellerCentral: string,
+  currency: string,
+  name: string,
+): Marketplace {
   return { country, id, region, sellerCentral, currency, name };
 }
 

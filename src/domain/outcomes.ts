@@ -3,6 +3,7 @@
  * None of them carries a secret or a personal datum.
  */
 import type { Instant } from './clock';
+import type { StoreId } from './marketplaces';
 
 /** Outcome of checking the merchant's Commerce API key. Never two of these confused. */
 export type KeyCheck =
@@ -40,7 +41,14 @@ export type CommerceRefusal =
   | { readonly outcome: 'refused'; readonly reason: 'missing_permission'; readonly resources: readonly string[] };
 
 export type AmazonIdType = 'asin' | 'ean' | 'gcid' | 'isbn' | 'upc' | 'general';
-export const AMAZON_ID_TYPES = ['asin', 'ean', 'gcid', 'isbn', 'upc', 'general'] as const satisfies readonly AmazonIdType[];
+export const AMAZON_ID_TYPES = [
+  'asin',
+  'ean',
+  'gcid',
+  'isbn',
+  'upc',
+  'general',
+] as const satisfies readonly AmazonIdType[];
 
 /** Why a store cannot be created as asked. Every problem found is reported at once. */
 export type StoreProblem =
@@ -87,4 +95,51 @@ export type ParticipationsOutcome =
   | { readonly outcome: 'forbidden'; readonly requestId: string | undefined }
   /** 403 "The LWA secret token you provided has expired.": ours, for every seller. */
   | { readonly outcome: 'misconfigured'; readonly error: string }
+  | Unverifiable;
+
+/** What became of one store at its creation. Keyed by the revision that was looked at. */
+export type StoreCreation =
+  | { readonly storeId: StoreId; readonly revision: number; readonly outcome: 'ready' }
+  | {
+      readonly storeId: StoreId;
+      readonly revision: number;
+      readonly outcome: 'problems';
+      readonly problems: readonly StoreProblem[];
+    };
+
+/** Outcome of the creation of stores: per store, or one about the connection that they share. */
+export type StoresCreation =
+  | { readonly outcome: 'created'; readonly stores: readonly StoreCreation[] }
+  | { readonly outcome: 'connection_missing' }
+  | CommerceRefusal
+  | Unverifiable;
+
+/** Verdict over a candidate. */
+export type Verification =
+  /** Swapped in: this is the grant in force now. Countries are those of stores that do not participate. */
+  | {
+      readonly outcome: 'in_force';
+      readonly grantRef: string;
+      readonly generation: number;
+      readonly grantedAt: Instant;
+      readonly expiresAt: Instant;
+      readonly absent: readonly StoreId[];
+    }
+  /** No store participates. The candidate is kept for a while and asked about again. */
+  | { readonly outcome: 'not_participating'; readonly absent: readonly StoreId[] }
+  /** Parked for an operator; the grant in force, if any, is untouched. */
+  | { readonly outcome: 'parked'; readonly reason: 'owner_mismatch' | 'seller_claim_conflict' }
+  /** A hard stop: the candidate is destroyed, and an operator must find out why. */
+  | { readonly outcome: 'refused'; readonly reason: 'seller_already_connected' }
+  /** The token does not work, or the candidate is gone: consent is asked for again. */
+  | { readonly outcome: 'void' }
+  | { readonly outcome: 'misconfigured'; readonly error: string }
+  | { readonly outcome: 'access_refused'; readonly requestId: string }
+  | Unverifiable;
+
+/** What became of a mail. `skipped` says that the registry knew a reason not to send it (already sent, superseded). */
+export type MailStep =
+  | { readonly outcome: 'done' }
+  | { readonly outcome: 'skipped' }
+  | { readonly outcome: 'contact_unreachable' }
   | Unverifiable;

@@ -1,0 +1,85 @@
+/**
+ * Lifetimes, reminder steps and deadlines as data. All figures are in policy days: a policy day is `dayMs` long, which
+ * is a real day everywhere but in the simulator, where a year may pass in a minute.
+ */
+export interface Policy {
+  /** Version of this policy in the registry; an onboarding keeps the version that it was planned with. */
+  readonly version: number;
+  /** Length of a policy day in milliseconds. */
+  readonly dayMs: number;
+  /** Amazon ends every authorization this many days after the consent ("Renew authorizations": every 365 days). */
+  readonly grantDays: number;
+  /** Days before the expiry on which the seller is reminded, descending; 0 is the day of the expiry itself. */
+  readonly reminderDaysBefore: readonly number[];
+  /** Hour of the day, in the contact's time zone, at which reminders are sent. */
+  readonly mailHour: number;
+  readonly consent: {
+    /** Days after the invitation on which a seller who has not consented is asked again, ascending. */
+    readonly nudgeDays: readonly number[];
+    /** Days after which a consent that did not come lapses. The link still works and reopens it. */
+    readonly lapseDays: number;
+  };
+  /** Days for which a candidate that cannot be swapped in is kept. */
+  readonly candidateDays: number;
+  /** Days between a disconnect and the destruction of its tokens. */
+  readonly disconnectDays: number;
+}
+
+/** A real day, in milliseconds. */
+export const DAY_MS = 86_400_000;
+
+export const DEFAULT_POLICY: Policy = {
+  version: 1,
+  dayMs: DAY_MS,
+  grantDays: 365,
+  reminderDaysBefore: [30, 7, 0],
+  mailHour: 10,
+  consent: { nudgeDays: [7, 21], lapseDays: 30 },
+  candidateDays: 14,
+  disconnectDays: 7,
+};
+
+/** Milliseconds of a number of policy days. */
+export function policyDays(policy: Policy, days: number): number {
+  return Math.round(days * policy.dayMs);
+}
+
+/** Milliseconds of a number of policy hours. */
+export function policyHours(policy: Policy, hours: number): number {
+  return policyDays(policy, hours / 24);
+}
+
+/**
+ * Everything that is wrong with a policy, in sentences that name the field; empty for a sound one. Pure, so that the
+ * boot of a process and a test ask the same question.
+ */
+export function policyProblems(policy: Policy): readonly string[] {
+  const problems: string[] = [];
+  const positive = (field: string, value: number) => {
+    if (!Number.isFinite(value) || value <= 0) problems.push(`${field} must be a number above 0, got ${value}.`);
+  };
+  positive('dayMs', policy.dayMs);
+  positive('grantDays', policy.grantDays);
+  positive('consent.lapseDays', policy.consent.lapseDays);
+  positive('candidateDays', policy.candidateDays);
+  positive('disconnectDays', policy.disconnectDays);
+  if (!Number.isInteger(policy.mailHour) || policy.mailHour < 0 || policy.mailHour > 23) {
+    problems.push(`mailHour must be a whole hour from 0 to 23, got ${policy.mailHour}.`);
+  }
+  if (policy.reminderDaysBefore.some((days) => days < 0 || days >= policy.grantDays)) {
+    problems.push(`reminderDaysBefore must lie between 0 and grantDays (${policy.grantDays}).`);
+  }
+  if (!isSorted(policy.reminderDaysBefore, (a, b) => a > b)) problems.push('reminderDaysBefore must descend.');
+  if (!isSorted(policy.consent.nudgeDays, (a, b) => a < b)) problems.push('consent.nudgeDays must ascend.');
+  if (policy.consent.nudgeDays.some((days) => days <= 0 || days >= policy.consent.lapseDays)) {
+    problems.push(`consent.nudgeDays must lie between 0 and consent.lapseDays (${policy.consent.lapseDays}).`);
+  }
+  return problems;
+}
+
+function isSorted(values: readonly number[], inOrder: (a: number, b: number) => boolean): boolean {
+  return values.every((value, index) => {
+    const next = values[index + 1];
+    return next === undefined || inOrder(value, next);
+  });
+}

@@ -1,0 +1,161 @@
+import type { Instant } from './clock';
+import type { WaitingOn } from './stages';
+
+/** Something missing, as data. The sentence and the remedy are made from it where it is shown. */
+export interface Requirement {
+  readonly code: RequirementCode;
+  /** Where in the onboarding's representation the cause stands (JSON Pointer, RFC 6901); empty for the whole. */
+  readonly pointer: string;
+  readonly since: Instant;
+  readonly deadline: Instant | null;
+  /** Who can fix it. */
+  readonly waitingOn: WaitingOn;
+  /** Values that its sentence names. Short; never a secret, an address or a person's name. */
+  readonly params: Readonly<Record<string, string>>;
+}
+
+type Texts = (params: Readonly<Record<string, string>>) => { readonly sentence: string; readonly remedy: string };
+
+const text =
+  (sentence: string, remedy: string): Texts =>
+  (params) => ({ sentence: fill(sentence, params), remedy: fill(remedy, params) });
+
+function fill(template: string, params: Readonly<Record<string, string>>): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? '?');
+}
+
+/** Every code there is, with its plain sentence and its remedy. Codes are stable; texts may change. */
+const TEXTS = {
+  api_key_missing: text(
+    'The Commerce API key is incomplete: {part} is missing.',
+    'Send the API key and its private key with PUT /v1/onboardings/{onboardingId}/api-key.',
+  ),
+  api_key_invalid: text(
+    'Commerce does not accept the API key.',
+    'Copy the key pair anew from the Commerce account of the licence holder, check that the environment (production or sandbox) is right, and replace it with PUT /v1/onboardings/{onboardingId}/api-key.',
+  ),
+  private_key_unusable: text(
+    'The private key of the Commerce API key cannot be used: it is no RSA private key in PEM form.',
+    'Copy the whole text from "-----BEGIN" to "-----END" of the private key and replace the pair with PUT /v1/onboardings/{onboardingId}/api-key.',
+  ),
+  api_key_unverifiable: text(
+    'Commerce could not be asked about the API key ({reason}). This says nothing about the key.',
+    'Nothing to do: it is asked again by itself.',
+  ),
+  commerce_connection_missing: text(
+    'The connection to the Commerce instance is missing.',
+    'Send base URL and integration credentials with PUT /v1/onboardings/{onboardingId}/commerce-connection.',
+  ),
+  commerce_credentials_rejected: text(
+    'The Commerce instance does not accept the credentials of the integration.',
+    'Check in Commerce under System > Extensions > Integrations that the integration is active, and send its four credentials with PUT /v1/onboardings/{onboardingId}/commerce-connection.',
+  ),
+  commerce_permission_missing: text(
+    'The Commerce integration lacks a permission: {resources}.',
+    'Give the integration this API resource in Commerce under System > Extensions > Integrations, re-authorize it, then send the connection again with PUT /v1/onboardings/{onboardingId}/commerce-connection.',
+  ),
+  commerce_address_refused: text(
+    'The base URL of the Commerce instance leads to an address that must not be called (private, local or not https).',
+    'Send a public https address with PUT /v1/onboardings/{onboardingId}/commerce-connection.',
+  ),
+  commerce_unreachable: text(
+    'The Commerce instance could not be asked ({reason}).',
+    'Nothing to do unless it lasts: it is asked again by itself. If it lasts, check that the instance is up.',
+  ),
+  store_missing: text('No store has been given yet.', 'Add one with POST /v1/onboardings/{onboardingId}/stores.'),
+  website_unknown: text(
+    'The Commerce instance has no website with the code "{websiteCode}".',
+    'Correct websiteCode with PATCH /v1/onboardings/{onboardingId}/stores/{storeId}, or create the website in Commerce.',
+  ),
+  website_without_store_view: text(
+    'The website "{websiteCode}" has no default store view that orders could be imported into.',
+    'Give the website a default store group with a default store view in Commerce under Stores > All Stores.',
+  ),
+  marketplace_taken: text(
+    'The website "{websiteCode}" already has a store in this marketplace.',
+    'Choose another website with PATCH /v1/onboardings/{onboardingId}/stores/{storeId}, or disconnect the other onboarding first.',
+  ),
+  attribute_unknown: text(
+    'The Commerce instance has no product attribute "{attributeCode}".',
+    'Correct mapping.attributeCode with PATCH /v1/onboardings/{onboardingId}/stores/{storeId}, or create the attribute in Commerce (text field, global scope).',
+  ),
+  attribute_not_mappable: text(
+    'The product attribute "{attributeCode}" is of type "{frontendInput}"; only text and select can carry a product id.',
+    'Choose a text or select attribute with PATCH /v1/onboardings/{onboardingId}/stores/{storeId}.',
+  ),
+  attribute_without_label: text(
+    'The product attribute "{attributeCode}" has no label.',
+    'Give it a default label in Commerce, or choose another with PATCH /v1/onboardings/{onboardingId}/stores/{storeId}.',
+  ),
+  attribute_excluded: text(
+    'The product attribute "{attributeCode}" belongs to Commerce itself and cannot carry a product id.',
+    'Choose another attribute with PATCH /v1/onboardings/{onboardingId}/stores/{storeId}.',
+  ),
+  consent_needed: text(
+    'The seller has not yet consented in Seller Central.',
+    'The seller opens the mailed link; a new one is made with POST /v1/onboardings/{onboardingId}/links.',
+  ),
+  consent_lapsed: text(
+    'The seller was invited and reminded, and did not consent.',
+    'Talk to the seller. The mailed link still works; a new one is made with POST /v1/onboardings/{onboardingId}/links.',
+  ),
+  amazon_unavailable: text(
+    'Amazon could not be asked about the consent ({reason}).',
+    'Nothing to do: Amazon is asked again by itself.',
+  ),
+  app_misconfigured: text(
+    'Amazon refuses our own application ({error}): no consent can be verified until this is mended.',
+    'Operator: check client id, client secret and roles of the application in the Solution Provider Portal.',
+  ),
+  amazon_access_refused: text(
+    'Amazon gives no access to the account of the seller (its answer names no reason).',
+    'Operator: check the roles of the application, then ask Amazon with request id {requestId}.',
+  ),
+  consent_void: text(
+    'The consent was no longer valid when it was verified.',
+    'The seller consents once more with the link.',
+  ),
+  marketplace_not_participating: text(
+    'The Amazon account that consented does not sell in: {countries}.',
+    'The seller signs in with the account that sells there and consents again with the link, or opens the marketplace in Seller Central; this is asked anew every day.',
+  ),
+  seller_already_connected: text(
+    'The Amazon account that consented is already connected to another onboarding.',
+    'Operator: find out which of the two is right and disconnect the other; then the seller consents again.',
+  ),
+  seller_claim_conflict: text(
+    'The Amazon account that consented is claimed by another onboarding, but the two do not match.',
+    'Operator: find out to whom the account belongs before anything is connected.',
+  ),
+  owner_mismatch: text(
+    'A renewal came from another Amazon account than the connected one. The connected one still works.',
+    'Operator: ask the seller which account is meant. To keep the old one, the seller renews with it.',
+  ),
+  consent_disputed: text(
+    'The contact says that they did not connect this account.',
+    'Operator: talk to the contact; disconnect if the consent was not theirs.',
+  ),
+  contact_unreachable: text(
+    'Mail to the contact is rejected.',
+    'Send a working address with PUT /v1/onboardings/{onboardingId}/contacts.',
+  ),
+  renewal_due: text(
+    'The yearly renewal of the authorization is due. Everything still works.',
+    'The seller opens the mailed link and consents again; a new one is made with POST /v1/onboardings/{onboardingId}/links.',
+  ),
+  authorization_expired: text(
+    'The authorization has expired: Amazon refuses every call until the seller consents again.',
+    'The seller opens the mailed link and consents again; a new one is made with POST /v1/onboardings/{onboardingId}/links.',
+  ),
+} as const satisfies Record<string, Texts>;
+
+export type RequirementCode = keyof typeof TEXTS;
+export const REQUIREMENT_CODES = Object.keys(TEXTS) as readonly RequirementCode[];
+
+/** The sentence that says what is missing and the one that says what to do about it. */
+export function describeRequirement(
+  requirement: Pick<Requirement, 'code' | 'params'>,
+  onboardingId: string,
+): { readonly sentence: string; readonly remedy: string } {
+  return TEXTS[requirement.code]({ ...requirement.params, onboardingId });
+}

@@ -1,0 +1,615 @@
+/**
+ * What the rest of the house asks of the database. One object per subject; every method is one transaction, and rows
+ * that must follow from a write (start the workflow, signal it, raise an event) are written in that same transaction.
+ */
+import type { Instant } from '../domain/clock';
+import type { Country, OfferedRegion, StoreId } from '../domain/marketplaces';
+import type { AmazonIdType, Participation, StoreProblem, StoreWarning } from '../domain/outcomes';
+import type { Plan, PlanStep } from '../domain/plan';
+import type { Policy } from '../domain/policy';
+import type { Requirement } from '../domain/requirements';
+import type { Secret } from '../domain/secret';
+import type { Stage, WaitingOn } from '../domain/stages';
+
+export interface Registry {
+  readonly onboardings: Onboardings;
+  readonly credentials: Credentials;
+  readonly stores: Stores;
+  readonly contacts: Contacts;
+  readonly links: Links;
+  readonly attempts: Attempts;
+  readonly browsers: Browsers;
+  readonly grants: Grants;
+  readonly mails: Mails;
+  readonly verbs: Verbs;
+  readonly apiKeys: ApiKeys;
+  readonly policies: Policies;
+  readonly events: Events;
+  readonly outbox: Outbox;
+  /** Resolves when a read works; rejects otherwise. For /readyz. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+// ---------------------------------------------------------------- onboardings
+
+export interface MerchantKeyInput {
+  readonly environment: 'production' | 'sandbox';
+  readonly apiKey: Secret | null;
+  readonly privateKey: Secret | null;
+}
+
+/** OAuth 1.0a credentials of a Commerce integration. */
+export interface ConnectionInput {
+  readonly baseUrl: string;
+  readonly consumerKey: Secret;
+  readonly consumerSecret: Secret;
+  readonly accessToken: Secret;
+  readonly accessTokenSecret: Secret;
+}
+
+export interface StoreInput {
+  readonly country: Country;
+  readonly websiteCode: string;
+  readonly email: string;
+  readonly name: string;
+  readonly mapping: { readonly amazonIdType: AmazonIdType; readonly attributeCode: string };
+}
+
+export type ContactRole = 'merchant' | 'seller' | 'technical';
+
+export interface ContactInput {
+  readonly role: ContactRole;
+  readonly email: string;
+  readonly language: 'en';
+  /** IANA name; the default is that of the first store's marketplace. */
+  readonly timeZone: string;
+}
+
+export interface StartInput {
+  readonly onboardingId: string;
+  readonly merchantId: string;
+  readonly region: OfferedRegion;
+  readonly language: 'en';
+  readonly expectedSellerId: string | null;
+  readonly returnUrl: string | null;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly apiKey: MerchantKeyInput | null;
+  readonly connection: ConnectionInput | null;
+  readonly stores: readonly StoreInput[];
+  readonly contacts: readonly ContactInput[];
+  /** Keyed HMAC of the canonical JSON of the parsed body (security: "same body"). */
+  readonly bodyHmac: string;
+  /** Id of the API key that asked. */
+  readonly actor: string;
+}
+
+export type StartResult = 'created' | 'same' | 'conflict' | 'closed';
+
+/** The public status document, complete but for figures that depend on the instant of reading. */
+export interface StatusView {
+  readonly onboardingId: string;
+  readonly merchantId: string;
+  readonly region: OfferedRegion;
+  readonly stage: Stage;
+  readonly waitingOn: WaitingOn;
+  readonly waitingSince: Instant;
+  readonly requirements: readonly Requirement[];
+  readonly stores: readonly StoreView[];
+  readonly authorization: AuthorizationView | null;
+  readonly nextStep: NextStepView | null;
+  readonly apiKey: {
+    readonly given: boolean;
+    readonly environment: 'production' | 'sandbox' | null;
+    readonly revision: number;
+  };
+  readonly commerceConnection: { readonly host: string | null; readonly revision: number };
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly returnUrl: string | null;
+  /** Who held the ball and since when, oldest first; the last entry is still running. At most 100. */
+  readonly timeline: readonly { readonly stage: Stage; readonly waitingOn: WaitingOn; readonly from: Instant }[];
+  readonly createdAt: Instant;
+  readonly closedAt: Instant | null;
+  readonly stateVersion: number;
+}
+
+export interface StoreView {
+  readonly storeId: StoreId;
+  readonly country: Country;
+  readonly marketplaceId: string;
+  readonly websiteCode: string;
+  readonly email: string;
+  readonly name: string;
+  readonly mapping: { readonly amazonIdType: AmazonIdType; readonly attributeCode: string };
+  readonly ready: boolean;
+  readonly orderImport: {
+    readonly storeGroupId: number;
+    readonly storeViewId: number;
+    readonly storeViewCode: string;
+  } | null;
+  readonly warnings: readonly StoreWarning[];
+  /** Null while no grant is in force. */
+  readonly participates: boolean | null;
+  readonly revision: number;
+}
+
+export interface AuthorizationView {
+  readonly sellerId: string;
+  readonly sellerIdProof: SellerIdProof;
+  readonly marketplaceIds: readonly string[];
+  readonly generation: number;
+  readonly grantedAt: Instant;
+  readonly expiresAt: Instant;
+  /** `consent`: counted from the consent that we saw. */
+  readonly expiryKnownFrom: 'consent';
+}
+
+export interface NextStepView {
+  readonly key: string;
+  readonly at: Instant;
+}
+
+export interface ListQuery {
+  readonly stage?: Stage;
+  readonly waitingOn?: WaitingOn;
+  readonly merchantId?: string;
+  readonly expiresBefore?: Instant;
+  /** Only these merchants (an API key may be limited). */
+  readonly merchantIds?: readonly string[];
+  /** Rows after this onboardingId, in ascending order of onboardingId. */
+  readonly after?: string;
+  readonly limit: number;
+}
+
+/** What the workflow tells the registry when it is about to wait. */
+export interface Publication {
+  readonly onboardingId: string;
+  /** Generation in force as the run knows it; 0 before the first grant. */
+  readonly generation: number;
+  readonly stateVersion: number;
+  /** The workflow's instant of this publication. */
+  readonly at: Instant;
+  readonly stage: Stage;
+  readonly waitingOn: WaitingOn;
+  readonly waitingSince: Instant;
+  readonly requirements: readonly Requirement[];
+  readonly nextStep: NextStepView | null;
+  /** The run's facts, as its snapshot schema writes them. Opaque here. */
+  readonly snapshot: unknown;
+}
+
+export type PublishResult =
+  | { readonly outcome: 'written' }
+  /** The pair (generation, stateVersion) was not greater than the stored one: nothing was written. */
+  | { readonly outcome: 'repeated' }
+  /** A newer generation is in force: the run must go on from this snapshot. */
+  | { readonly outcome: 'behind'; readonly snapshot: unknown; readonly stateVersion: number };
+
+export interface Onboardings {
+  /**
+   * Creates the onboarding with everything it was given, its first projection (`validating_key` or `awaiting_key`), the
+   * event `onboarding.started` and the outbox row that starts its workflow.
+   */
+  start(input: StartInput, at: Instant): Promise<StartResult>;
+  /** One indexed read. */
+  status(onboardingId: string): Promise<StatusView | undefined>;
+  list(query: ListQuery): Promise<{ readonly items: readonly StatusView[]; readonly next: string | null }>;
+  /** What the pages and activities need to know of the onboarding itself. */
+  basics(onboardingId: string): Promise<OnboardingBasics | undefined>;
+  /** The projection of the workflow; see `Publication`. Also raises the events that follow from the change of stage. */
+  publish(publication: Publication): Promise<PublishResult>;
+  /** Erases credentials, links and tokens of the onboarding and closes its id; repeated calls change nothing. */
+  close(onboardingId: string, at: Instant): Promise<void>;
+}
+
+export interface OnboardingBasics {
+  readonly onboardingId: string;
+  readonly merchantId: string;
+  readonly region: OfferedRegion;
+  readonly language: 'en';
+  readonly expectedSellerId: string | null;
+  readonly returnUrl: string | null;
+  readonly closedAt: Instant | null;
+  readonly stage: Stage;
+  /** Generation in force, 0 if none. */
+  readonly generation: number;
+  /** Host of the Commerce instance once a store was created against it, so that pages name only verified hosts. */
+  readonly verifiedCommerceHost: string | null;
+}
+
+// ---------------------------------------------------------------- credentials, stores, contacts
+
+export interface Credentials {
+  /** Stores the key pair as a new revision and signals `factsChanged{kind: key}`. Undefined for an unknown or closed id. */
+  replaceKey(
+    onboardingId: string,
+    input: MerchantKeyInput,
+    actor: string,
+    at: Instant,
+  ): Promise<{ readonly revision: number } | undefined>;
+  readKey(onboardingId: string): Promise<(MerchantKeyInput & { readonly revision: number }) | undefined>;
+  replaceConnection(
+    onboardingId: string,
+    input: ConnectionInput,
+    actor: string,
+    at: Instant,
+  ): Promise<{ readonly revision: number } | undefined>;
+  readConnection(onboardingId: string): Promise<(ConnectionInput & { readonly revision: number }) | undefined>;
+}
+
+export interface StoreCorrection {
+  readonly websiteCode?: string;
+  readonly email?: string;
+  readonly name?: string;
+  readonly mapping?: { readonly amazonIdType: AmazonIdType; readonly attributeCode: string };
+}
+
+export type CorrectionResult =
+  | { readonly outcome: 'corrected'; readonly store: StoreView }
+  | { readonly outcome: 'not_found' }
+  /** The website of a ready store never changes. */
+  | { readonly outcome: 'website_is_final' };
+
+export interface StoreReadiness {
+  /** Identity of the Commerce instance: host and path of its base URL, lower case. */
+  readonly instance: string;
+  readonly websiteId: number;
+  readonly storeGroupId: number;
+  readonly storeViewId: number;
+  readonly storeViewCode: string;
+  readonly currency: string;
+  readonly warnings: readonly StoreWarning[];
+}
+
+export interface Stores {
+  list(onboardingId: string): Promise<readonly StoreView[]>;
+  /** Stores the correction as a new revision and signals `factsChanged{kind: store}`; also when nothing differs. */
+  correct(
+    onboardingId: string,
+    storeId: StoreId,
+    correction: StoreCorrection,
+    actor: string,
+    at: Instant,
+  ): Promise<CorrectionResult>;
+  /**
+   * Makes the store ready, unless another live onboarding already has this website and marketplace of the instance
+   * (`taken`) or the store has moved on from `revision` (`stale`). Idempotent. Raises `store.created` once.
+   */
+  makeReady(
+    onboardingId: string,
+    storeId: StoreId,
+    revision: number,
+    readiness: StoreReadiness,
+    at: Instant,
+  ): Promise<'ready' | 'taken' | 'stale'>;
+  /** Keeps the problems with the store, for its status. */
+  recordProblems(
+    onboardingId: string,
+    storeId: StoreId,
+    revision: number,
+    problems: readonly StoreProblem[],
+  ): Promise<void>;
+}
+
+export interface Contact {
+  readonly contactId: string;
+  readonly role: ContactRole;
+  readonly email: string;
+  readonly language: 'en';
+  readonly timeZone: string;
+  readonly confirmed: boolean;
+}
+
+export interface Contacts {
+  /** The contact of a role with its fallback: seller → merchant → first; undefined if there is none at all. */
+  forRole(onboardingId: string, role: ContactRole): Promise<Contact | undefined>;
+  /** A POST came from a link that was mailed to this address. Idempotent. */
+  confirm(contactId: string, at: Instant): Promise<void>;
+}
+
+// ---------------------------------------------------------------- links and browsers
+
+export type LinkPurpose = 'renew' | 'manage' | 'not_us';
+
+export interface Link {
+  readonly linkId: string;
+  readonly onboardingId: string;
+  readonly purpose: LinkPurpose;
+  readonly contactId: string | null;
+  readonly expiresAt: Instant | null;
+}
+
+export interface NewLink {
+  readonly onboardingId: string;
+  readonly purpose: LinkPurpose;
+  readonly contactId: string | null;
+  /** Null: does not die by itself. */
+  readonly expiresAt: Instant | null;
+  /** A second mint with the same key returns the same link, so that a repeated mail carries the same address. */
+  readonly idempotencyKey: string;
+}
+
+export interface Links {
+  /** Returns the token `linkId.HMAC(linkKey, linkId)` that stands in the URL; it is stored nowhere. */
+  mint(link: NewLink, at: Instant): Promise<{ readonly linkId: string; readonly token: string }>;
+  /** `unknown`: no such link or a wrong HMAC. `dead`: expired, revoked or used up, or its onboarding is closed. */
+  open(
+    token: string,
+    at: Instant,
+  ): Promise<{ readonly outcome: 'open'; readonly link: Link } | { readonly outcome: 'unknown' | 'dead' }>;
+  /** Uses up a single-action link; false if it was used before. */
+  use(linkId: string, at: Instant): Promise<boolean>;
+}
+
+export interface Browsers {
+  /** Adds an onboarding to the set that this browser holds a session for. */
+  admit(browserHash: string, onboardingId: string, linkId: string, until: Instant): Promise<void>;
+  holds(browserHash: string, onboardingId: string, at: Instant): Promise<boolean>;
+}
+
+// ---------------------------------------------------------------- consent attempts and grants
+
+export type Door = 'link' | 'seller_central';
+
+export type AttemptOutcome =
+  | 'open'
+  | 'exchanging'
+  | 'lost'
+  | 'code_refused'
+  | 'app_misconfigured'
+  | 'amazon_unavailable'
+  | 'overtaken'
+  | 'verifying'
+  | 'connected'
+  | 'not_participating'
+  | 'parked'
+  | 'refused'
+  | 'void';
+
+export interface Attempt {
+  readonly consentId: string;
+  readonly onboardingId: string;
+  readonly linkId: string;
+  readonly door: Door;
+  readonly storeId: StoreId;
+  readonly expectedGeneration: number;
+  readonly createdAt: Instant;
+  readonly stateExpiresAt: Instant;
+  /** As a reader at `at` sees it: a claim without a result after 60 s is `lost`. */
+  readonly outcome: AttemptOutcome;
+  readonly finishedAt: Instant | null;
+}
+
+export type ConsumeResult =
+  | { readonly outcome: 'claimed'; readonly attempt: Attempt }
+  /** The same callback again, from the same browser: show its return page. */
+  | { readonly outcome: 'already_consumed'; readonly attempt: Attempt }
+  /** The generation in force has moved on since the attempt: consumed, exchange nothing. */
+  | { readonly outcome: 'overtaken'; readonly attempt: Attempt }
+  | { readonly outcome: 'expired'; readonly attempt: Attempt }
+  /** Nothing was consumed. */
+  | { readonly outcome: 'foreign_browser' }
+  | { readonly outcome: 'unknown' };
+
+export interface Candidate {
+  readonly consentId: string;
+  readonly sellerId: string;
+  readonly refreshToken: Secret;
+  readonly grantedAt: Instant;
+}
+
+export interface Attempts {
+  /**
+   * Mints an attempt: 256-bit state (returned once, stored hashed), 15 minutes, bound to browser, onboarding, door and
+   * generation in force. Signals `factsChanged{kind: attempt}`. `limited`: 20 an hour per onboarding are reached.
+   */
+  create(
+    input: {
+      readonly onboardingId: string;
+      readonly linkId: string;
+      readonly browserHash: string;
+      readonly door: Door;
+      readonly storeId: StoreId;
+    },
+    at: Instant,
+  ): Promise<
+    | { readonly outcome: 'created'; readonly consentId: string; readonly state: string }
+    | { readonly outcome: 'limited' }
+    | { readonly outcome: 'closed' }
+  >;
+  /** Finds the state, compares the browser, and in one transaction consumes it and makes the claim. */
+  consume(state: string, browserHash: string | null, at: Instant): Promise<ConsumeResult>;
+  /** Stores the candidate (token into the vault) and the outbox row for `consentGranted`, and ends the claim. A late result is still accepted. */
+  recordCandidate(candidate: Candidate, at: Instant): Promise<{ readonly candidateRef: string }>;
+  recordFailure(
+    consentId: string,
+    outcome: 'code_refused' | 'app_misconfigured' | 'amazon_unavailable' | 'lost',
+    at: Instant,
+  ): Promise<void>;
+  /** Only for the browser that made it. */
+  forBrowser(consentId: string, browserHash: string, at: Instant): Promise<Attempt | undefined>;
+  /** The newest attempt that this browser made with this link, for "you started at 14:02 and did not finish". */
+  latestOfLink(linkId: string, browserHash: string, at: Instant): Promise<Attempt | undefined>;
+}
+
+export type SellerIdProof = 'claimed' | 'expected' | 'confirmed';
+
+export interface Grant {
+  readonly grantRef: string;
+  readonly onboardingId: string;
+  readonly consentId: string;
+  readonly sellerId: string;
+  readonly sellerIdProof: SellerIdProof;
+  readonly grantedAt: Instant;
+  readonly status: 'candidate' | 'in_force' | 'replaced' | 'parked' | 'destroyed';
+  /** Null until it is swapped in. */
+  readonly generation: number | null;
+  readonly expiresAt: Instant | null;
+  /** The participations as last seen; empty for a candidate. */
+  readonly print: readonly Participation[];
+}
+
+export interface Grants {
+  find(onboardingId: string, grantRef: string): Promise<Grant | undefined>;
+  inForce(onboardingId: string): Promise<Grant | undefined>;
+  refreshToken(grantRef: string): Promise<Secret | undefined>;
+  /** Live grants of other onboardings that hold this seller id with one of these marketplaces. */
+  collisions(onboardingId: string, sellerId: string, marketplaceIds: readonly string[]): Promise<readonly Grant[]>;
+  /**
+   * Puts the candidate in force as the next generation, ends the previous one (its token is destroyed), writes which
+   * stores participate, the attempt's outcome `connected` and the event `authorization.granted` or `.renewed`.
+   * Idempotent: a grant already in force is returned as it is. `collision`: another onboarding was faster.
+   */
+  swapIn(
+    input: {
+      readonly grantRef: string;
+      readonly expiresAt: Instant;
+      readonly proof: SellerIdProof;
+      readonly print: readonly Participation[];
+    },
+    at: Instant,
+  ): Promise<{ readonly outcome: 'in_force'; readonly grant: Grant } | { readonly outcome: 'collision' | 'gone' }>;
+  /** Keeps the candidate aside; an older parked one of the onboarding is destroyed. Event `authorization.mismatch`. */
+  park(grantRef: string, reason: 'owner_mismatch' | 'seller_claim_conflict', at: Instant): Promise<void>;
+  /** Destroys token and row content of a candidate or parked grant; the attempt's outcome becomes `outcome`. Idempotent. */
+  destroy(grantRef: string, outcome: 'refused' | 'void', at: Instant): Promise<void>;
+  /** Says at the attempt that nobody participates; the candidate stays. */
+  markNotParticipating(grantRef: string, at: Instant): Promise<void>;
+  savePlan(onboardingId: string, plan: Plan): Promise<void>;
+  plan(onboardingId: string): Promise<{ readonly plan: Plan; readonly steps: readonly PlanStep[] } | undefined>;
+}
+
+// ---------------------------------------------------------------- mail, verbs, keys, policies, events, outbox
+
+export interface Mails {
+  /** True if a mail with this Message-ID has been recorded as sent. */
+  wasSent(messageId: string): Promise<boolean>;
+  /** Records it with the event of its step, if one is given, once. */
+  recordSent(
+    mail: {
+      readonly messageId: string;
+      readonly onboardingId: string;
+      readonly step: string;
+      readonly generation: number;
+      readonly contactId: string;
+    },
+    event: NewEvent | null,
+    at: Instant,
+  ): Promise<void>;
+}
+
+export type Verb = 'disconnect' | 'refresh' | 'dispute';
+
+export interface Verbs {
+  /** Writes the audit row and the outbox row `factsChanged{kind: verb}`. Undefined for an unknown or closed onboarding. */
+  request(
+    input: { readonly onboardingId: string; readonly verb: Verb; readonly actor: string; readonly reason: string },
+    at: Instant,
+  ): Promise<{ readonly auditId: string } | undefined>;
+  /** Reads a verb, if its row belongs to this onboarding. */
+  read(onboardingId: string, auditId: string): Promise<{ readonly verb: Verb } | undefined>;
+  /** Audits a verb that came as an update (self-declared) and returns its row. */
+  declare(
+    input: {
+      readonly onboardingId: string;
+      readonly verb: Verb;
+      readonly actor: string;
+      readonly reason: string;
+      readonly updateId: string;
+    },
+    at: Instant,
+  ): Promise<{ readonly auditId: string }>;
+}
+
+export type Scope = 'read' | 'write' | 'operate' | 'tokens' | 'admin';
+export const SCOPES: readonly Scope[] = ['read', 'write', 'operate', 'tokens', 'admin'];
+
+export interface ApiKey {
+  readonly keyId: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  /** Null: all merchants. */
+  readonly merchantIds: readonly string[] | null;
+}
+
+export interface ApiKeys {
+  /** Makes a key and returns its secret, once. */
+  create(
+    input: { readonly name: string; readonly scopes: readonly Scope[]; readonly merchantIds: readonly string[] | null },
+    at: Instant,
+  ): Promise<{ readonly keyId: string; readonly secret: string }>;
+  /** Registers a key whose secret is given from outside (a file), idempotently by its hash. */
+  ensure(
+    secret: Secret,
+    input: { readonly name: string; readonly scopes: readonly Scope[] },
+    at: Instant,
+  ): Promise<{ readonly keyId: string }>;
+  /** Undefined for an unknown or revoked secret. */
+  authenticate(secret: string): Promise<ApiKey | undefined>;
+}
+
+export interface Policies {
+  /** Writes the policy if its content differs from the newest version; returns it with its version. */
+  ensure(policy: Omit<Policy, 'version'>, at: Instant): Promise<Policy>;
+  current(): Promise<Policy>;
+}
+
+export interface NewEvent {
+  readonly type: string;
+  /** A second event with the same key is not written. */
+  readonly dedupeKey: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export interface EventRow {
+  readonly eventId: string;
+  readonly onboardingId: string;
+  readonly merchantId: string;
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly createdAt: Instant;
+}
+
+export interface Events {
+  list(onboardingId: string): Promise<readonly EventRow[]>;
+}
+
+/** What the relay carries out. Payloads hold ids and revisions only. */
+export type OutboxTask =
+  | {
+      readonly kind: 'start';
+      readonly onboardingId: string;
+      readonly merchantId: string;
+      readonly region: OfferedRegion;
+      readonly keyRevision: number;
+      readonly connectionRevision: number;
+      readonly stores: readonly { readonly storeId: StoreId; readonly revision: number }[];
+      readonly at: Instant;
+    }
+  | {
+      readonly kind: 'consentGranted';
+      readonly onboardingId: string;
+      readonly consentId: string;
+      readonly candidateRef: string;
+    }
+  | {
+      readonly kind: 'factsChanged';
+      readonly onboardingId: string;
+      readonly fact: 'key' | 'connection' | 'store' | 'contact' | 'attempt' | 'verb';
+      readonly ref: string;
+      readonly revision: number;
+    };
+
+export interface OutboxRow {
+  readonly outboxId: string;
+  readonly task: OutboxTask;
+  readonly attempts: number;
+}
+
+export interface Outbox {
+  /** Claims due rows with a lease; rows of one onboarding come in the order in which they were written, one at a time. */
+  claim(owner: string, limit: number, leaseMs: number, at: Instant): Promise<readonly OutboxRow[]>;
+  done(outboxId: string, at: Instant): Promise<void>;
+  /** Releases the row for another try at `retryAt`. `error` is a plain sentence without outside text. */
+  failed(outboxId: string, error: string, retryAt: Instant): Promise<void>;
+}
