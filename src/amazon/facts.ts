@@ -1,0 +1,28 @@
+/**
+ * What Amazon publishes about itself, as of 2026-11. Everything here is a fact of the outside world; what we chose
+ * ourselves (timeouts, pauses) stands with the code that uses it.
+ */
+
+/** One LWA token endpoint serves every SP-API region (SP-API docs, "Connect to the Selling Partner API"). */
+export const LWA_TOKEN_URL = 'https://api.amazon.com/auth/o2/token';
+
+/** Lifetime of an LWA access token in milliseconds (SP-API docs, "Authorization errors": one hour). */
+export const ACCESS_TOKEN_LIFETIME_MS = 3_600_000;
+
+/** LWA tokens are at most 2,048 bytes (SP-API docs, "Connect to the Selling Partner API"). */
+export const TOKEN_MAX_BYTES = 2_048;
+
+/** A grantless scope that every SP-API application has (SP-API docs, "Grantless operations"). */
+export const GRANTLESS_SCOPE = 'sellingpartnerapi::notifications';
+
+/** Path of the consent page below a marketplace's Seller Central (SP-API docs, "Website authorization workflow"). */
+export const CONSENT_PATH = '/apps/authorize/consent';
+
+/** Sellers API v1 (Amazon's published model `sellers.json`). */
+export const PARTICIPATIONS_PATH = '/sellers/v1/marketplaceParticipations';
+
+/**
+ * Wait after a 429 of the Sellers API, in milliseconds: its rate is 0.016 requests per second, one in 62.5 s, and a
+ * 429 tells no rate (SP-API docs, "Usage plans and rate limits").
+ */
+export const SELLERS_RETRY_AFTER_MS = 63_000;
