@@ -78,7 +78,10 @@ describe('a request to an allowed origin', () => {
     const server = await serve((_request, response) => void response.end('server'));
     const proxied = { HTTP_PROXY: proxy.origin, http_proxy: proxy.origin, NODE_USE_ENV_PROXY: '1' };
     const environment = jest.replaceProperty(process, 'env', { ...process.env, ...proxied });
-    stops.push(() => Promise.resolve(environment.restore()));
+    stops.push(() => {
+      environment.restore();
+      return Promise.resolve();
+    });
 
     const result = await outgoing({ allowedOrigins: [server.origin] }).send({ method: 'GET', url: server.origin });
 
@@ -131,7 +134,7 @@ describe('a request to an allowed origin', () => {
   });
 
   it('ends as broken when the answer is not HTTP', async () => {
-    const server = await serve((request) => void request.socket.end('SMTP, sorry\r\n'));
+    const server = await serve((request) => request.socket.end('SMTP, sorry\r\n'));
 
     const result = await outgoing({ allowedOrigins: [server.origin] }).send({ method: 'GET', url: server.origin });
 
