@@ -1,0 +1,280 @@
+import type { Instant } from './clock';
+import type { CandidateFacts, ConnectionFacts, KeyFacts, OnboardingFacts, Retry, StoreFacts } from './facts';
+import type { Step } from './next-step';
+import type { KeyCheck, MailStep, StoreCreation, StoresCreation, Unverifiable, Verification } from './outcomes';
+import type { Plan, PlanStep, StepMarks } from './plan';
+import { policyDays, policyHours } from './policy';
+
+/** The first wait after a failure to ask; it doubles up to the longest. */
+const FIRST_RETRY_MS = 30_000;
+const LONGEST_RETRY_MS = 3_600_000;
+/** Hours after which a store with problems is looked at again by itself. */
+const LOOK_AGAIN_HOURS = 6;
+/** Minutes after which Amazon is asked again although an operator has to act: they may have acted. */
+const OBSTACLE_RETRY_MS = 3_600_000;
+
+/** What each kind of step can come to. */
+export interface OutcomeOf {
+  readonly takeVerb: { readonly verb: string } | null;
+  readonly verifyCandidate: Verification;
+  readonly dropCandidate: Settled;
+  readonly validateKey: KeyCheck;
+  readonly createStores: StoresCreation;
+  readonly askForConsent: MailStep;
+  readonly performStep: MailStep;
+  readonly planYear: Plan;
+  readonly close: Settled;
+}
+
+/** A step with what came of it. */
+export type Performed = {
+  [Kind in keyof OutcomeOf]: {
+    readonly kind: Kind;
+    readonly step: Extract<Step, { kind: Kind }>;
+    readonly outcome: OutcomeOf[Kind];
+  };
+}[keyof OutcomeOf];
+
+/** The activity has nothing to tell but that it happened. */
+export interface Settled {
+  readonly outcome: 'done';
+}
+
+/** The outcome of a step becomes facts. */
+export function apply(facts: OnboardingFacts, performed: Performed, now: Instant): OnboardingFacts {
+  switch (performed.kind) {
+    case 'takeVerb':
+      return applyVerb({ ...facts, verbs: facts.verbs.slice(1) }, performed.outcome, now);
+    case 'verifyCandidate':
+      return applyVerdict(facts, performed.step.candidate, performed.outcome, now);
+    case 'dropCandidate':
+      return facts.candidate?.ref === performed.step.candidate.ref ? { ...facts, candidate: null } : facts;
+    case 'validateKey':
+      if (facts.apiKey.revision !== performed.step.revision) return facts;
+      return { ...facts, apiKey: applyKeyCheck(facts.apiKey, performed.outcome, now) };
+    case 'createStores':
+      return applyCreation(facts, performed.outcome, now);
+    case 'askForConsent':
+      return applyConsentMail(facts, performed.step, performed.outcome, now);
+    case 'performStep':
+      return applyMail(facts, performed.outcome, now, {
+        marks: marked(facts.marks, performed.step, performed.outcome),
+      });
+    case 'planYear':
+      return { ...facts, plan: performed.outcome, marks: {}, mailRetry: null };
+    case 'close':
+      return { ...facts, ended: true };
+  }
+}
+
+function applyVerb(facts: OnboardingFacts, outcome: { readonly verb: string } | null, now: Instant): OnboardingFacts {
+  switch (outcome?.verb) {
+    case 'disconnect':
+      return { ...facts, disconnect: facts.disconnect ?? { at: now } };
+    case 'refresh':
+      return { ...facts, freshRunWanted: true };
+    case 'dispute':
+      return { ...facts, disputedAt: facts.disputedAt ?? now };
+    default:
+      return facts;
+  }
+}
+
+function applyKeyCheck(key: KeyFacts, check: KeyCheck, now: Instant): KeyFacts {
+  switch (check.outcome) {
+    case 'valid':
+      return { ...key, verdict: { outcome: 'valid' }, retry: null };
+    case 'missing':
+      return { ...key, verdict: { outcome: 'missing', part: check.part }, retry: null };
+    case 'invalid':
+      return { ...key, verdict: { outcome: 'invalid', reason: check.reason }, retry: null };
+    case 'unverifiable':
+      return { ...key, retry: retryAfter(key.retry, check, now) };
+  }
+}
+
+function applyCreation(facts: OnboardingFacts, creation: StoresCreation, now: Instant): OnboardingFacts {
+  const { connection } = facts;
+  const withConnection = (change: Partial<ConnectionFacts>) => ({ ...facts, connection: { ...connection, ...change } });
+  switch (creation.outcome) {
+    case 'created':
+      return {
+        ...withConnection({ refusal: null, retry: null }),
+        stores: facts.stores.map((store) => applyToStore(facts, store, creation.stores, now)),
+      };
+    case 'connection_missing':
+      return withConnection({ revision: 0, since: now });
+    case 'refused':
+      return withConnection({ refusal: refusalOf(creation), retry: null });
+    case 'unverifiable':
+      if (creation.reason === 'address_refused')
+        return withConnection({ refusal: { reason: 'address_refused' }, retry: null });
+      return withConnection({ retry: retryAfter(connection.retry, creation, now) });
+  }
+}
+
+function refusalOf(refusal: Extract<StoresCreation, { outcome: 'refused' }>): ConnectionFacts['refusal'] {
+  return refusal.reason === 'missing_permission'
+    ? { reason: 'missing_permission', resources: refusal.resources }
+    : { reason: 'bad_credentials' };
+}
+
+function applyToStore(
+  facts: OnboardingFacts,
+  store: StoreFacts,
+  creations: readonly StoreCreation[],
+  now: Instant,
+): StoreFacts {
+  const creation = creations.find(({ storeId, revision }) => storeId === store.storeId && revision === store.revision);
+  if (!creation) return store;
+  if (creation.outcome === 'ready') return { ...store, state: 'ready', problems: [], lookAgainAt: null };
+  const lookAgainAt = now + policyHours(facts.policy, LOOK_AGAIN_HOURS);
+  return { ...store, state: 'problems', problems: creation.problems, lookAgainAt };
+}
+
+function applyConsentMail(
+  facts: OnboardingFacts,
+  step: Extract<Step, { kind: 'askForConsent' }>,
+  outcome: MailStep,
+  now: Instant,
+): OnboardingFacts {
+  const openedAt = facts.consent.openedAt ?? now;
+  const marks = marked(facts.consent.marks, step, outcome);
+  return applyMail(facts, outcome, now, { consent: { ...facts.consent, openedAt, marks } });
+}
+
+function applyMail(
+  facts: OnboardingFacts,
+  outcome: MailStep,
+  now: Instant,
+  change: Partial<OnboardingFacts>,
+): OnboardingFacts {
+  const changed = { ...facts, ...change };
+  switch (outcome.outcome) {
+    case 'done':
+      return { ...changed, mailRetry: null, contactUnreachableSince: null };
+    case 'skipped':
+      return { ...changed, mailRetry: null };
+    case 'contact_unreachable':
+      return { ...changed, mailRetry: null, contactUnreachableSince: facts.contactUnreachableSince ?? now };
+    case 'unverifiable':
+      return { ...changed, mailRetry: retryAfter(facts.mailRetry, outcome, now) };
+  }
+}
+
+/** Overtaken steps are skipped for good; the performed one is marked unless it has to be tried again. */
+function marked(
+  marks: StepMarks,
+  step: { readonly mail: PlanStep; readonly overtaken: readonly PlanStep[] },
+  outcome: MailStep,
+): StepMarks {
+  const skipped = Object.fromEntries(step.overtaken.map(({ key }) => [key, 'skipped' as const]));
+  if (outcome.outcome === 'unverifiable') return { ...marks, ...skipped };
+  return { ...marks, ...skipped, [step.mail.key]: outcome.outcome === 'skipped' ? 'skipped' : 'done' };
+}
+
+function applyVerdict(
+  facts: OnboardingFacts,
+  judged: CandidateFacts,
+  verification: Verification,
+  now: Instant,
+): OnboardingFacts {
+  // A newer consent may have come while the older one was being verified: the verdict over the older one is history,
+  // unless it was put in force.
+  const current = facts.candidate?.ref === judged.ref ? facts.candidate : null;
+  const without = current ? { ...facts, candidate: null } : facts;
+  switch (verification.outcome) {
+    case 'in_force': {
+      const { grantRef: ref, generation, grantedAt, expiresAt, absent } = verification;
+      return {
+        ...without,
+        grant: { ref, generation, grantedAt, expiresAt, absent },
+        plan: null,
+        marks: {},
+        mailRetry: null,
+        consent: { ...facts.consent, problem: null },
+        freshRunWanted: true,
+      };
+    }
+    case 'refused':
+      return current
+        ? { ...without, consent: { ...facts.consent, problem: { code: verification.reason, since: now } } }
+        : facts;
+    case 'void':
+      return current
+        ? { ...without, consent: { ...facts.consent, problem: { code: 'consent_void', since: now } } }
+        : facts;
+    default:
+      return current ? { ...facts, candidate: stillCandidate(facts, current, verification, now) } : facts;
+  }
+}
+
+function stillCandidate(
+  facts: OnboardingFacts,
+  candidate: CandidateFacts,
+  verification: Exclude<Verification, { outcome: 'in_force' | 'refused' | 'void' }>,
+  now: Instant,
+): CandidateFacts {
+  const askAgainAt = now + OBSTACLE_RETRY_MS;
+  switch (verification.outcome) {
+    case 'not_participating': {
+      const since = candidate.verdict?.since ?? now;
+      const tomorrow = now + policyDays(facts.policy, 1);
+      return {
+        ...candidate,
+        verdict: { outcome: 'not_participating', absent: verification.absent, askAgainAt: tomorrow, since },
+        obstacle: null,
+        retry: null,
+      };
+    }
+    case 'parked':
+      return {
+        ...candidate,
+        verdict: { outcome: 'parked', reason: verification.reason, since: now },
+        obstacle: null,
+        retry: null,
+      };
+    case 'misconfigured':
+      return {
+        ...candidate,
+        obstacle: {
+          code: 'app_misconfigured',
+          error: verification.error,
+          since: candidate.obstacle?.since ?? now,
+          askAgainAt,
+        },
+        retry: null,
+      };
+    case 'access_refused':
+      return {
+        ...candidate,
+        obstacle: {
+          code: 'amazon_access_refused',
+          requestId: verification.requestId,
+          since: candidate.obstacle?.since ?? now,
+          askAgainAt,
+        },
+        retry: null,
+      };
+    case 'unverifiable': {
+      const retry = retryAfter(candidate.retry, verification, now);
+      const verdict =
+        candidate.verdict?.outcome === 'not_participating'
+          ? { ...candidate.verdict, askAgainAt: retry.at }
+          : candidate.verdict;
+      return { ...candidate, verdict, obstacle: null, retry };
+    }
+  }
+}
+
+/** Doubles the wait at each failure in a row, and waits at least as long as the other side asked for. */
+export function retryAfter(previous: Retry | null, failure: Unverifiable, now: Instant): Retry {
+  const attempts = (previous?.attempts ?? 0) + 1;
+  const backoff = Math.min(FIRST_RETRY_MS * 2 ** Math.min(attempts - 1, 20), LONGEST_RETRY_MS);
+  return {
+    attempts,
+    at: now + Math.max(backoff, failure.retryAfterMs ?? 0),
+    reason: failure.reason,
+    since: previous?.since ?? now,
+  };
+}

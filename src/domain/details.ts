@@ -1,0 +1,56 @@
+import type { Instant } from './clock';
+import type { OnboardingFacts } from './facts';
+import { describeRequirement } from './requirements';
+import type { Situation } from './situation';
+import { STAGE_WORDS } from './stages';
+import type { Wakeup } from './wakeups';
+
+/** Outside text is capped to this many characters before it is shown. */
+const OUTSIDE_TEXT_MAX = 200;
+
+/**
+ * What an operator reads in the Temporal UI. The panel shows about eight lines before it is cut, so what matters comes
+ * first: stage, who must act and how, expiry, next step. Runs in workflow code: no `Intl`.
+ */
+export function currentDetails(
+  facts: OnboardingFacts,
+  situation: Situation,
+  wakeup: Wakeup | null,
+  now: Instant,
+): string {
+  const lines = [
+    `**${STAGE_WORDS[situation.stage]}** (\`${situation.stage}\`)`,
+    `Who must act: **${situation.waitingOn}**`,
+    ...expiryLine(facts, now),
+    wakeup ? `Next: ${wakeup.label}, ${utc(wakeup.at)}` : 'Next: nothing by itself; a message wakes it',
+  ];
+  const missing = situation.requirements.map((requirement) => {
+    const { sentence, remedy } = describeRequirement(requirement, facts.onboardingId);
+    return `- ${escapeMarkdown(sentence)} *${escapeMarkdown(remedy)}* (\`${requirement.code}\`, since ${utc(requirement.since)})`;
+  });
+  const rest = [
+    `Merchant ${escapeMarkdown(facts.merchantId)}, region ${facts.region}, stores ${facts.stores.map(({ storeId, state }) => `${storeId} (${state})`).join(', ') || 'none'}`,
+    `Never Reset a run: send the updates \`refresh\` or \`disconnect\`, or use the API.`,
+  ];
+  return [lines.join('  \n'), missing.join('\n'), rest.join('  \n')].filter((part) => part !== '').join('\n\n');
+}
+
+function expiryLine({ grant }: OnboardingFacts, now: Instant): readonly string[] {
+  if (!grant) return [];
+  const days = Math.floor((grant.expiresAt - now) / 86_400_000);
+  const left = days >= 0 ? `${days} days left` : `${-days} days ago`;
+  return [`Authorization ${grant.generation} ends ${utc(grant.expiresAt)} (${left})`];
+}
+
+/** `2026-11-21 10:00 UTC`. */
+function utc(instant: Instant): string {
+  return `${new Date(instant).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** Makes outside text harmless in Markdown: capped, one line, no markup. */
+export function escapeMarkdown(text: string): string {
+  return text
+    .slice(0, OUTSIDE_TEXT_MAX * 3)
+    .replace(/\p{Cc}/gu, ' ')
+    .replace(/[\\`*_{}[\]<>#|~!]/g, (character) => `\\${character}`);
+}

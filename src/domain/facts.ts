@@ -1,0 +1,198 @@
+import type { Instant } from './clock';
+import type { OfferedRegion, StoreId } from './marketplaces';
+import type { UpdateVerb } from './messages';
+import type { KeyRejection, StoreProblem, UnverifiableReason } from './outcomes';
+import type { Plan, StepMarks } from './plan';
+import type { Policy } from './policy';
+import type { Stage, WaitingOn } from './stages';
+
+/**
+ * All that an onboarding's process knows. Ids, instants and outcomes; no e-mail address, no name, no secret. This is
+ * also its snapshot: what changes here changes `SNAPSHOT_VERSION` and gets an upcaster (snapshot.ts).
+ */
+export interface OnboardingFacts {
+  readonly onboardingId: string;
+  readonly merchantId: string;
+  readonly region: OfferedRegion;
+  readonly startedAt: Instant;
+  readonly policy: Policy;
+
+  readonly apiKey: KeyFacts;
+  readonly connection: ConnectionFacts;
+  readonly stores: readonly StoreFacts[];
+  readonly consent: ConsentFacts;
+  readonly candidate: CandidateFacts | null;
+  readonly grant: GrantFacts | null;
+  readonly plan: Plan | null;
+  /** What became of the plan's steps. */
+  readonly marks: StepMarks;
+  /** A mail could not be handed over; asked again then. */
+  readonly mailRetry: Retry | null;
+
+  readonly verbs: readonly PendingVerb[];
+  readonly disconnect: { readonly at: Instant } | null;
+  readonly disputedAt: Instant | null;
+  readonly contactUnreachableSince: Instant | null;
+  /** The next run should begin: after each verified grant, and when an operator asks. */
+  readonly freshRunWanted: boolean;
+  readonly ended: boolean;
+
+  /** Consents already taken in, newest last, so that a repeated signal is recognised in any later run. */
+  readonly seenConsents: readonly string[];
+  /** Messages that could not be read or whose kind is unknown. */
+  readonly ignoredMessages: number;
+  readonly standing: { readonly stage: Stage; readonly waitingOn: WaitingOn; readonly since: Instant } | null;
+  readonly stateVersion: number;
+}
+
+/** An outside party could not be asked: when to ask again, and how often it has failed. */
+export interface Retry {
+  readonly attempts: number;
+  readonly at: Instant;
+  readonly reason: UnverifiableReason;
+  readonly since: Instant;
+}
+
+export interface KeyFacts {
+  /** 0 while none was given. */
+  readonly revision: number;
+  /** The verdict over `revision`; null while there is none. */
+  readonly verdict: KeyVerdict | null;
+  readonly retry: Retry | null;
+  readonly since: Instant;
+}
+
+export type KeyVerdict =
+  | { readonly outcome: 'valid' }
+  | { readonly outcome: 'missing'; readonly part: 'apiKey' | 'privateKey' | 'both' }
+  | { readonly outcome: 'invalid'; readonly reason: KeyRejection };
+
+export interface ConnectionFacts {
+  /** 0 while none was given. */
+  readonly revision: number;
+  /** Why the instance refuses this revision. */
+  readonly refusal:
+    | { readonly reason: 'bad_credentials' | 'address_refused' }
+    | { readonly reason: 'missing_permission'; readonly resources: readonly string[] }
+    | null;
+  readonly retry: Retry | null;
+  readonly since: Instant;
+}
+
+export interface StoreFacts {
+  readonly storeId: StoreId;
+  readonly revision: number;
+  readonly state: 'new' | 'ready' | 'problems';
+  /** Problems of `revision`. */
+  readonly problems: readonly StoreProblem[];
+  /** When a store with problems is looked at again by itself: the merchant may mend it inside Commerce. */
+  readonly lookAgainAt: Instant | null;
+  readonly since: Instant;
+}
+
+export interface ConsentFacts {
+  /** Counts the periods of thirty days; part of the Message-IDs of their mails. */
+  readonly round: number;
+  readonly openedAt: Instant | null;
+  readonly marks: StepMarks;
+  /** Why the last consent did not count. */
+  readonly problem: { readonly code: 'consent_void' | 'seller_already_connected'; readonly since: Instant } | null;
+}
+
+/** A consent whose grant is not in force (yet). */
+export interface CandidateFacts {
+  readonly ref: string;
+  readonly consentId: string;
+  readonly receivedAt: Instant;
+  readonly verdict:
+    | {
+        readonly outcome: 'not_participating';
+        readonly absent: readonly StoreId[];
+        readonly askAgainAt: Instant;
+        readonly since: Instant;
+      }
+    | {
+        readonly outcome: 'parked';
+        readonly reason: 'owner_mismatch' | 'seller_claim_conflict';
+        readonly since: Instant;
+      }
+    | null;
+  readonly obstacle:
+    | {
+        readonly code: 'app_misconfigured';
+        readonly error: string;
+        readonly since: Instant;
+        readonly askAgainAt: Instant;
+      }
+    | {
+        readonly code: 'amazon_access_refused';
+        readonly requestId: string;
+        readonly since: Instant;
+        readonly askAgainAt: Instant;
+      }
+    | null;
+  readonly retry: Retry | null;
+}
+
+export interface GrantFacts {
+  readonly ref: string;
+  readonly generation: number;
+  readonly grantedAt: Instant;
+  readonly expiresAt: Instant;
+  /** Stores whose marketplace the seller does not sell in. */
+  readonly absent: readonly StoreId[];
+}
+
+export type PendingVerb =
+  | { readonly source: 'registry'; readonly auditId: string }
+  | {
+      readonly source: 'update';
+      readonly verb: UpdateVerb;
+      readonly updateId: string;
+      readonly actor: string;
+      readonly reason: string;
+    };
+
+/** What a new onboarding starts with; written by the relay from the row that the API committed. */
+export interface StartFacts {
+  readonly onboardingId: string;
+  readonly merchantId: string;
+  readonly region: OfferedRegion;
+  readonly keyRevision: number;
+  readonly connectionRevision: number;
+  readonly stores: readonly { readonly storeId: StoreId; readonly revision: number }[];
+  readonly policy: Policy;
+}
+
+export function newFacts(start: StartFacts, now: Instant): OnboardingFacts {
+  return {
+    onboardingId: start.onboardingId,
+    merchantId: start.merchantId,
+    region: start.region,
+    startedAt: now,
+    policy: start.policy,
+    apiKey: { revision: start.keyRevision, verdict: null, retry: null, since: now },
+    connection: { revision: start.connectionRevision, refusal: null, retry: null, since: now },
+    stores: start.stores.map(({ storeId, revision }) => newStore(storeId, revision, now)),
+    consent: { round: 1, openedAt: null, marks: {}, problem: null },
+    candidate: null,
+    grant: null,
+    plan: null,
+    marks: {},
+    mailRetry: null,
+    verbs: [],
+    disconnect: null,
+    disputedAt: null,
+    contactUnreachableSince: null,
+    freshRunWanted: false,
+    ended: false,
+    seenConsents: [],
+    ignoredMessages: 0,
+    standing: null,
+    stateVersion: 0,
+  };
+}
+
+export function newStore(storeId: StoreId, revision: number, now: Instant): StoreFacts {
+  return { storeId, revision, state: 'new', problems: [], lookAgainAt: null, since: now };
+}

@@ -1,0 +1,103 @@
+import type { Instant } from './clock';
+import { newStore, type OnboardingFacts } from './facts';
+import { OFFERED_COUNTRIES, storeIdOf, type StoreId } from './marketplaces';
+import type { Message } from './messages';
+import { consentLapsed } from './readiness';
+
+const SEEN_CONSENTS_KEPT = 20;
+const STORE_IDS = OFFERED_COUNTRIES.map(storeIdOf);
+
+/**
+ * A message becomes facts. Repeated and late messages change nothing: consents are known by their id, everything else
+ * by a revision that only grows.
+ */
+export function receive(facts: OnboardingFacts, message: Message, now: Instant): OnboardingFacts {
+  switch (message.kind) {
+    case 'consentGranted':
+      return takeConsent(facts, message.consentId, message.candidateRef, now);
+    case 'verb':
+      return { ...facts, verbs: [...facts.verbs, { source: 'update', ...withoutKind(message) }] };
+    case 'factsChanged':
+      return takeChange(facts, message.fact, message.ref, message.revision, now);
+  }
+}
+
+function withoutKind(message: Extract<Message, { kind: 'verb' }>) {
+  const { verb, updateId, actor, reason } = message;
+  return { verb, updateId, actor, reason };
+}
+
+/** The newest consent is the one that counts; the one before it, if still unverified, is replaced. */
+function takeConsent(facts: OnboardingFacts, consentId: string, ref: string, now: Instant): OnboardingFacts {
+  if (facts.seenConsents.includes(consentId)) return facts;
+  return {
+    ...facts,
+    candidate: { ref, consentId, receivedAt: now, verdict: null, obstacle: null, retry: null },
+    consent: { ...facts.consent, problem: null },
+    seenConsents: [...facts.seenConsents, consentId].slice(-SEEN_CONSENTS_KEPT),
+  };
+}
+
+function takeChange(
+  facts: OnboardingFacts,
+  fact: string,
+  ref: string,
+  revision: number,
+  now: Instant,
+): OnboardingFacts {
+  switch (fact) {
+    case 'key':
+      if (revision <= facts.apiKey.revision) return facts;
+      return { ...facts, apiKey: { revision, verdict: null, retry: null, since: now } };
+    case 'connection':
+      if (revision <= facts.connection.revision) return facts;
+      return {
+        ...facts,
+        connection: { revision, refusal: null, retry: null, since: now },
+        stores: facts.stores.map((store) => (store.state === 'problems' ? { ...store, lookAgainAt: now } : store)),
+      };
+    case 'store':
+      return isStoreId(ref) ? takeStore(facts, ref, revision, now) : ignored(facts);
+    case 'attempt':
+      return takeAttempt(facts, now);
+    case 'verb':
+      return knowsVerb(facts, ref)
+        ? facts
+        : { ...facts, verbs: [...facts.verbs, { source: 'registry', auditId: ref }] };
+    case 'contact':
+      return { ...facts, contactUnreachableSince: null, mailRetry: null };
+    default:
+      return ignored(facts);
+  }
+}
+
+function takeStore(facts: OnboardingFacts, storeId: StoreId, revision: number, now: Instant): OnboardingFacts {
+  const known = facts.stores.find((store) => store.storeId === storeId);
+  if (known && revision <= known.revision) return facts;
+  const stores = known
+    ? facts.stores.map((store) => (store === known ? newStore(storeId, revision, now) : store))
+    : [...facts.stores, newStore(storeId, revision, now)];
+  const candidate = facts.candidate;
+  if (candidate?.verdict?.outcome !== 'not_participating') return { ...facts, stores };
+  return { ...facts, stores, candidate: { ...candidate, verdict: { ...candidate.verdict, askAgainAt: now } } };
+}
+
+/** A person pressed Connect: a consent that had lapsed is open again, with its thirty days anew. */
+function takeAttempt(facts: OnboardingFacts, now: Instant): OnboardingFacts {
+  if (!consentLapsed(facts, now)) return facts;
+  const { round } = facts.consent;
+  return { ...facts, consent: { round: round + 1, openedAt: now, marks: { invitation: 'skipped' }, problem: null } };
+}
+
+function knowsVerb(facts: OnboardingFacts, auditId: string): boolean {
+  return facts.verbs.some((verb) => verb.source === 'registry' && verb.auditId === auditId);
+}
+
+function isStoreId(ref: string): ref is StoreId {
+  return (STORE_IDS as readonly string[]).includes(ref);
+}
+
+/** Unknown kinds come from newer senders: counted, not fatal. */
+export function ignored(facts: OnboardingFacts): OnboardingFacts {
+  return { ...facts, ignoredMessages: facts.ignoredMessages + 1 };
+}

@@ -1,0 +1,303 @@
+import type { Instant } from './clock';
+import type { OnboardingFacts, Retry } from './facts';
+import { marketplaceOfStore, type StoreId } from './marketplaces';
+import { policyDays } from './policy';
+import {
+  candidateKeptUntil,
+  consentBlockedOnOperator,
+  consentLapsed,
+  consentLapsesAt,
+  keyIsValid,
+  someStoreIsReady,
+} from './readiness';
+import type { Requirement, RequirementCode } from './requirements';
+import type { Stage, WaitingOn } from './stages';
+
+/** Where an onboarding stands, who holds the ball, and everything that is missing. */
+export interface Situation {
+  readonly stage: Stage;
+  readonly waitingOn: WaitingOn;
+  readonly requirements: readonly Requirement[];
+}
+
+export function situationOf(facts: OnboardingFacts, now: Instant): Situation {
+  const stage = stageOf(facts, now);
+  const requirements = stage === 'disconnected' ? [] : requirementsOf(facts, now);
+  return { stage, waitingOn: waitingOnOf(stage, requirements), requirements };
+}
+
+/** The stage, derived from separate facts. Precedence: grant, then key, then stores. */
+export function stageOf(facts: OnboardingFacts, now: Instant): Stage {
+  if (facts.disconnect || facts.ended) return 'disconnected';
+  if (facts.grant) return stageOfGrant(facts, facts.grant.expiresAt, now);
+  if (facts.candidate && !facts.candidate.verdict) return 'verifying_grant';
+  if (!keyIsValid(facts)) return facts.apiKey.revision > 0 && !facts.apiKey.verdict ? 'validating_key' : 'awaiting_key';
+  if (!someStoreIsReady(facts)) return storesNeedCorrection(facts) ? 'awaiting_correction' : 'creating_store';
+  return consentLapsed(facts, now) ? 'consent_lapsed' : 'awaiting_consent';
+}
+
+function stageOfGrant(facts: OnboardingFacts, expiresAt: Instant, now: Instant): Stage {
+  if (now >= expiresAt) return 'expired';
+  const firstReminder = facts.plan?.steps.find(({ kind }) => kind === 'reminder');
+  return firstReminder && now >= firstReminder.at ? 'expiring' : 'connected';
+}
+
+function storesNeedCorrection(facts: OnboardingFacts): boolean {
+  const { connection, stores } = facts;
+  return connection.revision === 0 || connection.refusal !== null || stores.every(({ state }) => state === 'problems');
+}
+
+/** The ball is with whoever the requirement that holds the stage names; a connected onboarding waits for nobody. */
+function waitingOnOf(stage: Stage, requirements: readonly Requirement[]): WaitingOn {
+  const holds = (...codes: readonly RequirementCode[]) =>
+    requirements.find(({ code }) => codes.includes(code))?.waitingOn;
+  switch (stage) {
+    case 'validating_key':
+      return holds('api_key_unverifiable') ?? 'commerce';
+    case 'creating_store':
+      return holds('commerce_unreachable') ?? 'commerce';
+    case 'awaiting_key':
+    case 'awaiting_correction':
+      return 'merchant';
+    case 'verifying_grant':
+      return holds('app_misconfigured', 'amazon_access_refused', 'amazon_unavailable') ?? 'amazon';
+    case 'awaiting_consent':
+    case 'consent_lapsed':
+      return holds('seller_already_connected', 'seller_claim_conflict') ?? 'seller';
+    case 'expiring':
+    case 'expired':
+    case 'revoked':
+      return 'seller';
+    case 'connected':
+    case 'disconnected':
+      return 'nobody';
+  }
+}
+
+function requirementsOf(facts: OnboardingFacts, now: Instant): readonly Requirement[] {
+  return [
+    ...ofKey(facts),
+    ...ofConnection(facts),
+    ...ofStores(facts),
+    ...ofConsent(facts, now),
+    ...ofCandidate(facts),
+    ...ofGrant(facts, now),
+    ...ofContact(facts),
+  ];
+}
+
+interface Missing {
+  readonly code: RequirementCode;
+  readonly since: Instant;
+  readonly waitingOn: WaitingOn;
+  readonly pointer?: string;
+  readonly deadline?: Instant | null;
+  readonly params?: Readonly<Record<string, string>>;
+}
+
+function require({ pointer = '', deadline = null, params = {}, ...rest }: Missing): Requirement {
+  return { ...rest, pointer, deadline, params };
+}
+
+function ofKey({ apiKey }: OnboardingFacts): readonly Requirement[] {
+  const { revision, verdict, retry, since } = apiKey;
+  const pointer = '/apiKey';
+  if (revision === 0)
+    return [require({ code: 'api_key_missing', pointer, since, waitingOn: 'merchant', params: { part: PARTS.both } })];
+  if (!verdict)
+    return retry
+      ? [
+          require({
+            code: 'api_key_unverifiable',
+            pointer,
+            since: retry.since,
+            waitingOn: faultOf(retry, 'commerce'),
+            params: { reason: REASONS[retry.reason] },
+          }),
+        ]
+      : [];
+  switch (verdict.outcome) {
+    case 'valid':
+      return [];
+    case 'missing':
+      return [
+        require({
+          code: 'api_key_missing',
+          pointer: verdict.part === 'privateKey' ? '/apiKey/privateKey' : pointer,
+          since,
+          waitingOn: 'merchant',
+          params: { part: PARTS[verdict.part] },
+        }),
+      ];
+    case 'invalid':
+      return verdict.reason === 'rejected'
+        ? [require({ code: 'api_key_invalid', pointer, since, waitingOn: 'merchant' })]
+        : [require({ code: 'private_key_unusable', pointer: '/apiKey/privateKey', since, waitingOn: 'merchant' })];
+  }
+}
+
+const PARTS = { apiKey: 'the key', privateKey: 'the private key', both: 'the key pair' } as const;
+
+/** A failure to ask, in words that fit into a sentence. */
+const REASONS: Readonly<Record<Retry['reason'], string>> = {
+  unreachable: 'no connection',
+  timeout: 'no answer in time',
+  rate_limited: 'too many requests',
+  server_error: 'an error on their side',
+  unexpected_answer: 'an unexpected answer',
+  our_clock: 'our clock is wrong',
+  address_refused: 'the address must not be called',
+};
+
+function faultOf(retry: Retry, other: WaitingOn): WaitingOn {
+  return retry.reason === 'our_clock' ? 'us' : other;
+}
+
+function ofConnection({ connection }: OnboardingFacts): readonly Requirement[] {
+  const { revision, refusal, retry, since } = connection;
+  const pointer = '/commerceConnection';
+  if (revision === 0) return [require({ code: 'commerce_connection_missing', pointer, since, waitingOn: 'merchant' })];
+  if (refusal?.reason === 'missing_permission') {
+    return [
+      require({
+        code: 'commerce_permission_missing',
+        pointer,
+        since,
+        waitingOn: 'merchant',
+        params: { resources: refusal.resources.join(', ') },
+      }),
+    ];
+  }
+  if (refusal?.reason === 'address_refused')
+    return [require({ code: 'commerce_address_refused', pointer: `${pointer}/baseUrl`, since, waitingOn: 'merchant' })];
+  if (refusal) return [require({ code: 'commerce_credentials_rejected', pointer, since, waitingOn: 'merchant' })];
+  return retry
+    ? [
+        require({
+          code: 'commerce_unreachable',
+          pointer,
+          since: retry.since,
+          waitingOn: faultOf(retry, 'commerce'),
+          params: { reason: REASONS[retry.reason] },
+        }),
+      ]
+    : [];
+}
+
+const FIELD_OF_PROBLEM = {
+  website_unknown: '/websiteCode',
+  website_without_store_view: '/websiteCode',
+  marketplace_taken: '/websiteCode',
+  attribute_unknown: '/mapping/attributeCode',
+  attribute_not_mappable: '/mapping/attributeCode',
+  attribute_without_label: '/mapping/attributeCode',
+  attribute_excluded: '/mapping/attributeCode',
+} as const;
+
+function ofStores({ stores, startedAt }: OnboardingFacts): readonly Requirement[] {
+  if (stores.length === 0)
+    return [require({ code: 'store_missing', pointer: '/stores', since: startedAt, waitingOn: 'merchant' })];
+  return stores.flatMap((store, index) =>
+    store.problems.map(({ code, ...values }) =>
+      require({
+        code,
+        pointer: `/stores/${index}${FIELD_OF_PROBLEM[code]}`,
+        since: store.since,
+        waitingOn: 'merchant',
+        params: { ...values, storeId: store.storeId },
+      }),
+    ),
+  );
+}
+
+function ofConsent(facts: OnboardingFacts, now: Instant): readonly Requirement[] {
+  const { openedAt, problem } = facts.consent;
+  const requirements: Requirement[] = [];
+  if (problem) {
+    const waitingOn = problem.code === 'consent_void' ? 'seller' : 'operator';
+    requirements.push(require({ code: problem.code, since: problem.since, waitingOn }));
+  }
+  if (facts.grant || openedAt === null || facts.candidate || consentBlockedOnOperator(facts)) return requirements;
+  const deadline = consentLapsesAt(facts);
+  if (consentLapsed(facts, now))
+    requirements.push(require({ code: 'consent_lapsed', since: deadline ?? now, waitingOn: 'seller' }));
+  else requirements.push(require({ code: 'consent_needed', since: openedAt, deadline, waitingOn: 'seller' }));
+  return requirements;
+}
+
+function ofCandidate(facts: OnboardingFacts): readonly Requirement[] {
+  const { candidate } = facts;
+  if (!candidate) return facts.grant ? absentStores(facts.grant.absent, facts.grant.grantedAt, null) : [];
+  const deadline = candidateKeptUntil(facts, candidate);
+  const { verdict, obstacle, retry } = candidate;
+  if (verdict?.outcome === 'not_participating') return absentStores(verdict.absent, verdict.since, deadline);
+  if (verdict) return [require({ code: verdict.reason, since: verdict.since, deadline, waitingOn: 'operator' })];
+  if (obstacle?.code === 'app_misconfigured')
+    return [
+      require({ code: obstacle.code, since: obstacle.since, waitingOn: 'operator', params: { error: obstacle.error } }),
+    ];
+  if (obstacle)
+    return [
+      require({
+        code: obstacle.code,
+        since: obstacle.since,
+        waitingOn: 'operator',
+        params: { requestId: obstacle.requestId },
+      }),
+    ];
+  return retry
+    ? [
+        require({
+          code: 'amazon_unavailable',
+          since: retry.since,
+          waitingOn: faultOf(retry, 'amazon'),
+          params: { reason: REASONS[retry.reason] },
+        }),
+      ]
+    : [];
+}
+
+function absentStores(absent: readonly StoreId[], since: Instant, deadline: Instant | null): readonly Requirement[] {
+  if (absent.length === 0) return [];
+  const countries = absent.map((storeId) => marketplaceOfStore(storeId).name).join(', ');
+  return [
+    require({
+      code: 'marketplace_not_participating',
+      pointer: '/stores',
+      since,
+      deadline,
+      waitingOn: 'seller',
+      params: { countries },
+    }),
+  ];
+}
+
+function ofGrant(facts: OnboardingFacts, now: Instant): readonly Requirement[] {
+  const requirements: Requirement[] = [];
+  if (facts.disputedAt !== null)
+    requirements.push(require({ code: 'consent_disputed', since: facts.disputedAt, waitingOn: 'operator' }));
+  if (!facts.grant) return requirements;
+  const { expiresAt, grantedAt } = facts.grant;
+  const stage = stageOf(facts, now);
+  if (stage === 'expired')
+    requirements.push(require({ code: 'authorization_expired', since: expiresAt, waitingOn: 'seller' }));
+  if (stage === 'expiring') {
+    const firstReminder =
+      facts.plan?.steps.find(({ kind }) => kind === 'reminder')?.at ??
+      grantedAt + policyDays(facts.policy, facts.policy.grantDays);
+    requirements.push(require({ code: 'renewal_due', since: firstReminder, deadline: expiresAt, waitingOn: 'seller' }));
+  }
+  return requirements;
+}
+
+function ofContact({ contactUnreachableSince }: OnboardingFacts): readonly Requirement[] {
+  if (contactUnreachableSince === null) return [];
+  return [
+    require({
+      code: 'contact_unreachable',
+      pointer: '/contacts',
+      since: contactUnreachableSince,
+      waitingOn: 'merchant',
+    }),
+  ];
+}

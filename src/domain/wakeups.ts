@@ -1,0 +1,132 @@
+import type { Instant } from './clock';
+import type { OnboardingFacts } from './facts';
+import { upcomingStep, type PlanStep } from './plan';
+import {
+  candidateKeptUntil,
+  consentAgenda,
+  consentBlockedOnOperator,
+  consentLapsed,
+  consentLapsesAt,
+  disconnectFinalAt,
+  keyIsValid,
+  mailsHeldUntil,
+  someStoreIsReady,
+} from './readiness';
+
+/** An instant at which the process looks again, and why, in words for the timeline of the Temporal UI. */
+export interface Wakeup {
+  /** Stable name of the reason; for a planned mail the key of its step. */
+  readonly key: string;
+  readonly at: Instant;
+  readonly label: string;
+}
+
+/** The earliest instant that matters; null if only a message can change anything. */
+export function nextWakeup(facts: OnboardingFacts, now: Instant): Wakeup | null {
+  const ahead = wakeups(facts, now).filter((wakeup) => wakeup.at > now);
+  return ahead.reduce<Wakeup | null>(
+    (first, wakeup) => (first === null || wakeup.at < first.at ? wakeup : first),
+    null,
+  );
+}
+
+function wakeups(facts: OnboardingFacts, now: Instant): readonly Wakeup[] {
+  if (facts.disconnect) {
+    return [
+      {
+        key: 'disconnect-final',
+        at: disconnectFinalAt(facts, facts.disconnect.at),
+        label: 'The disconnect becomes final',
+      },
+    ];
+  }
+  return [
+    ...ofCandidate(facts),
+    ...ofKey(facts),
+    ...ofStores(facts),
+    ...(facts.grant ? ofYear(facts, facts.grant.expiresAt, now) : ofConsent(facts, now)),
+  ];
+}
+
+function ofCandidate(facts: OnboardingFacts): readonly Wakeup[] {
+  const { candidate } = facts;
+  if (!candidate) return [];
+  const kept: Wakeup = {
+    key: 'candidate-dropped',
+    at: candidateKeptUntil(facts, candidate),
+    label: 'The consent that could not be used is dropped',
+  };
+  const again =
+    candidate.verdict?.outcome === 'not_participating'
+      ? candidate.verdict.askAgainAt
+      : (candidate.obstacle?.askAgainAt ?? candidate.retry?.at);
+  if (candidate.verdict?.outcome === 'parked' || again === undefined) return [kept];
+  return [kept, { key: 'ask-amazon', at: again, label: 'Ask Amazon about the consent again' }];
+}
+
+function ofKey({ apiKey }: OnboardingFacts): readonly Wakeup[] {
+  if (apiKey.verdict || !apiKey.retry) return [];
+  return [{ key: 'ask-gateway', at: apiKey.retry.at, label: 'Check the Commerce API key again' }];
+}
+
+function ofStores(facts: OnboardingFacts): readonly Wakeup[] {
+  if (facts.connection.revision === 0 || facts.connection.refusal || !(facts.grant || keyIsValid(facts))) return [];
+  const retry = facts.connection.retry;
+  if (retry) return [{ key: 'ask-commerce', at: retry.at, label: 'Ask the Commerce instance again' }];
+  return facts.stores.flatMap((store) =>
+    store.lookAgainAt === null
+      ? []
+      : [{ key: 'look-again', at: store.lookAgainAt, label: `Look at store ${store.storeId} again` }],
+  );
+}
+
+function ofConsent(facts: OnboardingFacts, now: Instant): readonly Wakeup[] {
+  const lapsesAt = consentLapsesAt(facts);
+  if (lapsesAt === null || consentLapsed(facts, now) || !someStoreIsReady(facts)) return [];
+  const lapse: Wakeup = { key: 'consent-lapses', at: lapsesAt, label: 'The invitation lapses' };
+  if (consentBlockedOnOperator(facts)) return [lapse];
+  return [lapse, ...ofMails(facts, consentAgenda(facts, now), facts.consent.marks, now)];
+}
+
+function ofYear(facts: OnboardingFacts, expiresAt: Instant, now: Instant): readonly Wakeup[] {
+  if (!facts.plan || now >= expiresAt) return [];
+  return [
+    { key: 'expiry', at: expiresAt, label: 'The authorization expires' },
+    ...ofMails(facts, facts.plan.steps, facts.marks, now),
+  ];
+}
+
+/** The next mail, and what holds back those that are due. */
+function ofMails(
+  facts: OnboardingFacts,
+  steps: readonly PlanStep[],
+  marks: OnboardingFacts['marks'],
+  now: Instant,
+): readonly Wakeup[] {
+  const wakeups: Wakeup[] = [];
+  const upcoming = upcomingStep(steps, marks, now);
+  if (upcoming) wakeups.push({ key: upcoming.key, at: upcoming.at, label: labelOf(upcoming, steps) });
+  if (facts.mailRetry) wakeups.push({ key: 'mail-again', at: facts.mailRetry.at, label: 'Hand the mail over again' });
+  const heldUntil = mailsHeldUntil(facts);
+  if (heldUntil !== null)
+    wakeups.push({ key: 'mails-released', at: heldUntil, label: 'Mails no longer wait for the verdict' });
+  return wakeups;
+}
+
+/** "Reminder 1 of 3: 30 days before expiry". */
+export function labelOf(step: PlanStep, steps: readonly PlanStep[]): string {
+  const siblings = steps.filter(({ kind }) => kind === step.kind);
+  const place = `${siblings.indexOf(step) + 1} of ${siblings.length}`;
+  switch (step.kind) {
+    case 'invitation':
+      return 'Invitation to consent';
+    case 'nudge':
+      return `Nudge ${place}: the seller has not consented yet`;
+    case 'connected':
+      return 'Confirmation of the connection';
+    case 'reminder':
+      return step.daysBefore === 0
+        ? `Reminder ${place}: the day of the expiry`
+        : `Reminder ${place}: ${step.daysBefore ?? '?'} days before expiry`;
+  }
+}
