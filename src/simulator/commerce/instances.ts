@@ -1,0 +1,89 @@
+/** One merchant's Commerce instance: who may call it and what it answers. Field names are those of its REST API. */
+export interface CommerceInstance {
+  readonly code: string;
+  readonly integrations: Integration[];
+  readonly modules: readonly string[];
+  readonly websites: readonly Website[];
+  readonly storeGroups: readonly StoreGroup[];
+  readonly storeViews: readonly StoreView[];
+  readonly storeConfigs: readonly StoreConfig[];
+  attributes: Attribute[];
+}
+
+export const STORE_RESOURCE = 'Magento_Backend::store';
+export const ATTRIBUTES_RESOURCE = 'Magento_Catalog::attributes_attributes';
+export const MODULES_RESOURCE = 'Magento_Backend::admin';
+
+/** An activated integration: the four secrets of OAuth 1.0a and the ACL resources it was given. */
+export interface Integration {
+  readonly name: string;
+  readonly consumerId: number;
+  readonly consumerKey: string;
+  readonly consumerSecret: string;
+  readonly accessToken: string;
+  readonly accessTokenSecret: string;
+  readonly resources: readonly string[];
+  revoked: boolean;
+}
+
+export interface Website {
+  readonly id: number;
+  readonly code: string;
+  readonly name: string;
+  readonly default_group_id: number;
+}
+
+export interface StoreGroup {
+  readonly id: number;
+  readonly website_id: number;
+  readonly root_category_id: number;
+  readonly default_store_id: number;
+  readonly name: string;
+  readonly code: string;
+}
+
+export interface StoreView {
+  readonly id: number;
+  readonly code: string;
+  readonly name: string;
+  readonly website_id: number;
+  readonly store_group_id: number;
+  readonly is_active: 0 | 1;
+}
+
+export interface StoreConfig {
+  readonly id: number;
+  readonly code: string;
+  readonly website_id: number;
+  readonly locale: string;
+  readonly base_currency_code: string;
+  readonly default_display_currency_code: string;
+  readonly timezone: string;
+  readonly weight_unit: string;
+  readonly base_url: string;
+  readonly base_link_url: string;
+  readonly base_static_url: string;
+  readonly base_media_url: string;
+  readonly secure_base_url: string;
+  readonly secure_base_link_url: string;
+  readonly secure_base_static_url: string;
+  readonly secure_base_media_url: string;
+}
+
+export interface Attribute {
+  readonly attribute_id: number;
+  readonly attribute_code: string;
+  readonly frontend_input: string;
+  readonly backend_type: string;
+  readonly entity_type_id: string;
+  readonly scope: 'global' | 'website' | 'store';
+  readonly is_required: boolean;
+  /** `"0"` or `"1"`, as Commerce writes it. */
+  readonly is_unique: string;
+  readonly is_user_defined: boolean;
+  readonly is_visible: boolean;
+  readonly is_used_for_promo_rules: string;
+  readonly default_frontend_label?: string;
+  readonly frontend_labels: readonly { readonly store_id: number; readonly label: string }[];
+  readonly options: readonly { readonly label: string; readonly value: string }[];
+}

@@ -1,0 +1,105 @@
+import type { AddressInfo, Socket } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { setTimeout as wait } from 'node:timers/promises';
+import PostalMime from 'postal-mime';
+import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
+import type { Clock } from '../domain/clock';
+import type { CallLog } from './calls';
+import type { Faults } from './faults';
+import type { Mail, Mailbox } from './mailbox';
+
+const MAX_BYTES = 5_000_000;
+
+export interface SmtpListener {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+interface SmtpDeps {
+  readonly mailbox: Mailbox;
+  readonly calls: CallLog;
+  readonly faults: Faults;
+  readonly clock: Clock;
+}
+
+/** Takes mail for everyone, without TLS and without sign-in; a mail is acknowledged once it is on disk. */
+export async function startSmtp(deps: SmtpDeps, host: string, port: number): Promise<SmtpListener> {
+  const sockets = new Map<number, Socket>();
+  const server = new SMTPServer({
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    disableReverseLookup: true,
+    logger: false,
+    size: MAX_BYTES,
+    onData(stream, session, callback) {
+      receive(deps, stream, session).then(
+        (reply) => {
+          if (reply === 'dropped') sockets.get(session.remotePort)?.destroy();
+          else if (reply.code < 400) callback(null, reply.text);
+          else callback(Object.assign(new Error(reply.text), { responseCode: reply.code }));
+        },
+        () => callback(new Error('The mail could not be stored')),
+      );
+    },
+  });
+  server.server.on('connection', (socket) => {
+    const { remotePort } = socket;
+    if (remotePort === undefined) return;
+    sockets.set(remotePort, socket);
+    socket.once('close', () => sockets.delete(remotePort));
+  });
+  await new Promise<void>((listening, failed) => {
+    server.once('error', failed);
+    server.listen(port, host, listening);
+  });
+  // From here on an error is a client that went away in the middle: its own affair.
+  server.on('error', () => undefined);
+  return {
+    port: (server.server.address() as AddressInfo).port,
+    stop: () =>
+      new Promise<void>((done) => {
+        server.close(done);
+        for (const socket of sockets.values()) socket.destroy();
+      }),
+  };
+}
+
+type Reply = { readonly code: number; readonly text: string } | 'dropped';
+
+async function receive(
+  { mailbox, calls, faults, clock }: SmtpDeps,
+  stream: SMTPServerDataStream,
+  session: SMTPServerSession,
+): Promise<Reply> {
+  const started = performance.now();
+  const at = clock.now();
+  const finish = (reply: Reply): Reply => {
+    const status = reply === 'dropped' ? null : reply.code;
+    calls.record({ operation: 'smtp', at, status, ms: performance.now() - started });
+    return reply;
+  };
+  const raw = await buffer(stream);
+  const fault = await faults.take('smtp');
+  if (fault?.delayMs !== undefined) await wait(fault.delayMs);
+  if (fault?.drop === 'before') return finish('dropped');
+  if (fault?.status !== undefined && fault.drop !== 'after') {
+    return finish({ code: fault.status, text: typeof fault.body === 'string' ? fault.body : 'Refused on order' });
+  }
+  if (stream.sizeExceeded) return finish({ code: 552, text: 'Message exceeds the size limit' });
+  const mail = await mailbox.add(await read(raw, session, at));
+  return finish(fault?.drop === 'after' ? 'dropped' : { code: 250, text: `OK: stored as ${mail.id}` });
+}
+
+async function read(raw: Buffer, session: SMTPServerSession, receivedAt: number): Promise<Omit<Mail, 'id'>> {
+  const parsed = await PostalMime.parse(raw);
+  const { mailFrom, rcptTo } = session.envelope;
+  return {
+    receivedAt,
+    messageId: parsed.messageId,
+    from: mailFrom === false ? '' : mailFrom.address,
+    to: rcptTo.map(({ address }) => address.toLowerCase()),
+    subject: parsed.subject ?? '',
+    text: parsed.text ?? '',
+    html: parsed.html,
+    headers: parsed.headers.map(({ key, value }) => ({ name: key, value })),
+  };
+}
