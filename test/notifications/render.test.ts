@@ -1,0 +1,116 @@
+import { renderMail, type MailContent } from '../../src/notifications/render';
+
+const LINK = 'https://evergrant.example/c/abc.def?a=1&b=2';
+const basis = {
+  language: 'en',
+  publicName: 'Acme Sync',
+  link: LINK,
+  stores: [
+    { name: 'Acme US', country: 'US' },
+    { name: 'Acme UK', country: 'UK' },
+  ],
+  addressConfirmed: true,
+} as const;
+const expiry = { expiresAt: Date.UTC(2027, 10, 21, 2, 0), timeZone: 'America/New_York' } as const;
+
+const MAILS: readonly [string, MailContent][] = [
+  ['invitation', { ...basis, kind: 'invitation' }],
+  ['nudge', { ...basis, kind: 'nudge' }],
+  ['connected', { ...basis, ...expiry, kind: 'connected' }],
+  ['reminder 30 days ahead', { ...basis, ...expiry, kind: 'reminder', daysLeft: 30 }],
+  ['reminder 7 days ahead', { ...basis, ...expiry, kind: 'reminder', daysLeft: 7 }],
+  ['reminder on the last day', { ...basis, ...expiry, kind: 'reminder', daysLeft: 0 }],
+];
+
+describe.each(MAILS)('the mail: %s', (_name, mail) => {
+  it('says who asks, for which stores, and offers the link once', () => {
+    const { subject, text, html } = renderMail(mail);
+    expect(subject).toMatch(/Amazon/);
+    expect(text).toContain('Acme Sync');
+    expect(text).toContain('stores: “Acme US” (United States) and “Acme UK” (United Kingdom)');
+    expect(text.split(LINK)).toHaveLength(2);
+    expect(html.match(/<a /g)).toHaveLength(1);
+    expect(html).toContain('href="https://evergrant.example/c/abc.def?a=1&amp;b=2"');
+  });
+
+  it('leaves no placeholder empty', () => {
+    const { subject, text, html } = renderMail(mail);
+    expect(subject + text + html).not.toMatch(/undefined|null|NaN|<%|\[object/);
+    expect(text).not.toMatch(/ {2}| [.,:]/);
+  });
+
+  it('to an unconfirmed address is fixed text with countries instead of names', () => {
+    const { text, html } = renderMail({ ...mail, addressConfirmed: false });
+    expect(text).toContain('stores: United States and United Kingdom');
+    expect(text + html).not.toMatch(/Acme US|Acme UK/);
+  });
+
+  it('has the same subject whatever the stores are called', () => {
+    const renamed = { ...mail, stores: [{ name: 'Subject: urgent\r\nBcc: x', country: 'US' as const }] };
+    expect(renderMail(renamed).subject).toBe(renderMail(mail).subject);
+  });
+
+  it('escapes a name in HTML and leaves it as it is in text', () => {
+    const { text, html } = renderMail({ ...mail, stores: [{ name: `<img src=x>"'&`, country: 'MX' }] });
+    expect(text).toContain(`“<img src=x>"'&” (Mexico)`);
+    expect(html).toContain('&lt;img src=x&gt;&quot;&#39;&amp;');
+    expect(html).not.toContain('<img');
+  });
+
+  it('cannot be made to run a template by a name', () => {
+    const { text } = renderMail({ ...mail, stores: [{ name: '<%= it %> ${1+1}', country: 'CA' }] });
+    expect(text).toContain('“<%= it %> ${1+1}” (Canada)');
+  });
+
+  it.each(['Pay at https://evil.example', 'pay@evil.example', 'evil.example'])(
+    'shows the country instead of the name %j',
+    (name) => {
+      const { text, html } = renderMail({ ...mail, stores: [{ name, country: 'CA' }] });
+      expect(text).toContain('store: Canada');
+      expect(text + html).not.toMatch(/evil/);
+    },
+  );
+
+  it('gets no further paragraph or button from a name', () => {
+    const hostile = { ...mail, stores: [{ name: 'Acme\n\nButton: Click', country: 'US' as const }] };
+    const paragraphs = (one: MailContent) => renderMail(one).text.split('\n\n').length;
+    expect(paragraphs(hostile)).toBe(paragraphs(mail));
+  });
+});
+
+it('the three reminders say three different things', () => {
+  const subjects = MAILS.filter(([, mail]) => mail.kind === 'reminder').map(([, mail]) => renderMail(mail).subject);
+  expect(new Set(subjects).size).toBe(3);
+});
+
+it('dates are those of the contacts time zone', () => {
+  const mail = { ...basis, ...expiry, kind: 'connected' } as const;
+  expect(renderMail(mail).text).toContain('November 20, 2027');
+  expect(renderMail({ ...mail, timeZone: 'Europe/London' }).text).toContain('November 21, 2027');
+});
+
+it.each([
+  [7, 'in 7 days'],
+  [1, 'in 1 day'],
+])('a reminder %i days ahead says "%s"', (daysLeft, words) => {
+  expect(renderMail({ ...basis, ...expiry, kind: 'reminder', daysLeft }).text).toContain(`ends ${words}, on November`);
+});
+
+it('a single store is not called stores', () => {
+  const mail = { ...basis, kind: 'invitation', stores: [basis.stores[0]] } as const;
+  expect(renderMail(mail).text).toContain('your Amazon store: “Acme US”');
+});
+
+it.each(['de-DE', 'EN-gb', '../../secrets', ''])('the language %j gets the English text', (language) => {
+  const mail = { ...basis, kind: 'invitation' } as const;
+  expect(renderMail({ ...mail, language })).toEqual(renderMail(mail));
+});
+
+it.each(['javascript:alert(1)', '/c/relative-secret', 'data:text/html,secret'])(
+  'the link %j is refused without being repeated',
+  (link) => {
+    const render = () => renderMail({ ...basis, kind: 'invitation', link });
+    expect(render).toThrow(TypeError);
+    expect(render).not.toThrow(/secret|alert/);
+  },
+);
