@@ -7,12 +7,13 @@ import { undecodable } from '../workflows/undecodable';
  * good. Runs inside the workflow sandbox too.
  */
 export const payloadConverter: PayloadConverter = {
-  toPayload: (value) => defaultPayloadConverter.toPayload(value),
-  fromPayload<T>(payload: Payload): T {
+  toPayload: (value, context, hint) => defaultPayloadConverter.toPayload(value, context, hint),
+  fromPayload: (payload, context, hint) => {
     try {
-      return defaultPayloadConverter.fromPayload<T>(payload);
+      return defaultPayloadConverter.fromPayload(payload, context, hint);
     } catch {
-      return undecodable(encodingOf(payload), payload.data?.byteLength ?? 0) as T;
+      // The type promised to the caller is as unchecked here as for every other payload.
+      return undecodable(encodingOf(payload), payload.data?.byteLength ?? 0) as never;
     }
   },
 };

@@ -9,6 +9,9 @@ export interface ProcessIdentity {
   readonly startedAt: string;
 }
 
+/** How long the operating system may take to clear away a killed process. */
+const BURIAL_MS = 10_000;
+
 /** The process that has the id `pid` now; undefined if there is none or it only waits to be buried. */
 export function identifyProcess(pid: number): ProcessIdentity | undefined {
   const startedAt = process.platform === 'linux' ? startOnLinux(pid) : startElsewhere(pid);
@@ -25,7 +28,7 @@ export async function endProcess(identity: ProcessIdentity, patienceMs: number):
   sendSignal(identity, 'SIGTERM');
   if (await isGoneWithin(identity, patienceMs)) return;
   sendSignal(identity, 'SIGKILL');
-  await isGoneWithin(identity, patienceMs);
+  await isGoneWithin(identity, BURIAL_MS);
 }
 
 function sendSignal(identity: ProcessIdentity, signal: NodeJS.Signals): void {
