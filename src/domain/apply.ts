@@ -125,11 +125,13 @@ function applyToStore(
   creations: readonly StoreCreation[],
   now: Instant,
 ): StoreFacts {
-  const creation = creations.find(({ storeId, revision }) => storeId === store.storeId && revision === store.revision);
-  if (!creation) return store;
-  if (creation.outcome === 'ready') return { ...store, state: 'ready', problems: [], lookAgainAt: null };
+  const creation = creations.find(({ storeId }) => storeId === store.storeId);
+  // The activity looks at the newest revision, of which the signal may still be on its way.
+  if (!creation || creation.revision < store.revision) return store;
+  const { revision } = creation;
+  if (creation.outcome === 'ready') return { ...store, revision, state: 'ready', problems: [], lookAgainAt: null };
   const lookAgainAt = now + policyHours(facts.policy, LOOK_AGAIN_HOURS);
-  return { ...store, state: 'problems', problems: creation.problems, lookAgainAt };
+  return { ...store, revision, state: 'problems', problems: creation.problems, lookAgainAt };
 }
 
 function applyConsentMail(

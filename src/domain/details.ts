@@ -5,9 +5,6 @@ import type { Situation } from './situation';
 import { STAGE_WORDS } from './stages';
 import type { Wakeup } from './wakeups';
 
-/** Outside text is capped to this many characters before it is shown. */
-const OUTSIDE_TEXT_MAX = 200;
-
 /**
  * What an operator reads in the Temporal UI. The panel shows about eight lines before it is cut, so what matters comes
  * first: stage, who must act and how, expiry, next step. Runs in workflow code: no `Intl`.
@@ -47,10 +44,9 @@ function utc(instant: Instant): string {
   return `${new Date(instant).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-/** Makes outside text harmless in Markdown: capped, one line, no markup. */
+/** Makes outside text harmless in Markdown: one line, no markup. */
 export function escapeMarkdown(text: string): string {
   return text
-    .slice(0, OUTSIDE_TEXT_MAX * 3)
     .replace(/\p{Cc}/gu, ' ')
     .replace(/[\\`*_{}[\]<>#|~!]/g, (character) => `\\${character}`);
 }

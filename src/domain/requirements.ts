@@ -20,8 +20,11 @@ const text =
   (sentence: string, remedy: string): Texts =>
   (params) => ({ sentence: fill(sentence, params), remedy: fill(remedy, params) });
 
+/** Outside text is capped to this many characters wherever a sentence names it. */
+const PARAM_MAX_LENGTH = 200;
+
 function fill(template: string, params: Readonly<Record<string, string>>): string {
-  return template.replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? '?');
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => (params[name] ?? '?').slice(0, PARAM_MAX_LENGTH));
 }
 
 /** Every code there is, with its plain sentence and its remedy. Codes are stable; texts may change. */

@@ -1,0 +1,63 @@
+import type { PendingVerb } from '../domain/facts';
+import type { StoreId } from '../domain/marketplaces';
+import type { KeyCheck, MailStep, StoresCreation, Verification } from '../domain/outcomes';
+import type { Plan, PlanStep } from '../domain/plan';
+import type { Policy } from '../domain/policy';
+import type { Publication, PublishResult } from '../registry/registry';
+
+/**
+ * What the process can have done. Inputs and outputs are history: ids, revisions, instants and outcomes only.
+ *
+ * An outcome that a person must act on is returned. When an outside party could not be asked, the activity throws the
+ * retryable failure of `could-not-ask.ts`; everything else that is thrown is unexpected, and is tried again.
+ */
+export interface OnboardingActivities {
+  /** Asks the Commerce gateway about the key pair of this revision. */
+  validateKey(input: { readonly onboardingId: string; readonly revision: number }): Promise<KeyCheck>;
+
+  /** Checks the stores against the live Commerce instance and makes those ready that can be. Idempotent. */
+  createStores(input: {
+    readonly onboardingId: string;
+    readonly stores: readonly { readonly storeId: StoreId; readonly revision: number }[];
+  }): Promise<StoresCreation>;
+
+  /** Sends the invitation or a nudge of a consent period to the seller. */
+  askForConsent(input: {
+    readonly onboardingId: string;
+    readonly round: number;
+    readonly step: PlanStep;
+  }): Promise<MailStep>;
+
+  /** Asks Amazon what the consent is worth, compares it with the stores and the grant in force, and swaps it in. */
+  verifyCandidate(input: {
+    readonly onboardingId: string;
+    readonly candidateRef: string;
+    /** Life of a grant from its consent on, in milliseconds. */
+    readonly grantLifeMs: number;
+  }): Promise<Verification>;
+
+  /** Destroys a consent that is kept no longer. */
+  dropCandidate(input: { readonly onboardingId: string; readonly candidateRef: string }): Promise<void>;
+
+  /** Applies the policy to the grant, in the seller contact's time zone. */
+  planYear(input: { readonly onboardingId: string; readonly grantRef: string; readonly policy: Policy }): Promise<Plan>;
+
+  /** Performs one step of the year's plan: its mail, and its event with it. */
+  performStep(input: {
+    readonly onboardingId: string;
+    readonly generation: number;
+    readonly step: PlanStep;
+  }): Promise<MailStep>;
+
+  /** Reads a verb from its audit row, or audits one that came as an update. Null if the row is not of this onboarding. */
+  takeVerb(input: {
+    readonly onboardingId: string;
+    readonly verb: PendingVerb;
+  }): Promise<{ readonly verb: string } | null>;
+
+  /** Destroys credentials and tokens and closes the id. */
+  close(input: { readonly onboardingId: string }): Promise<void>;
+
+  /** Writes the projection. The one local activity. */
+  publish(publication: Publication): Promise<PublishResult>;
+}

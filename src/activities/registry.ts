@@ -1,0 +1,41 @@
+import type { Clock } from '../domain/clock';
+import { planYear } from '../domain/plan-year';
+import type { Registry } from '../registry/registry';
+import type { OnboardingActivities } from './onboarding-activities';
+
+export interface RegistryActivitiesDeps {
+  readonly registry: Registry;
+  readonly clock: Clock;
+}
+
+type RegistryActivities = Pick<OnboardingActivities, 'planYear' | 'takeVerb' | 'close' | 'publish'>;
+
+/** What the process does on our own data. */
+export function createRegistryActivities({ registry, clock }: RegistryActivitiesDeps): RegistryActivities {
+  return {
+    async planYear({ onboardingId, grantRef, policy }) {
+      const grant = await registry.grants.find(onboardingId, grantRef);
+      if (!grant || grant.generation === null || grant.expiresAt === null)
+        throw new Error('Only a grant in force is planned');
+      const contact = await registry.contacts.forRole(onboardingId, 'seller');
+      const { generation, grantedAt, expiresAt } = grant;
+      const plan = planYear({ generation, grantedAt, expiresAt }, policy, contact?.timeZone ?? 'UTC');
+      await registry.grants.savePlan(onboardingId, plan);
+      return plan;
+    },
+
+    async takeVerb({ onboardingId, verb }) {
+      if (verb.source === 'registry') {
+        const read = await registry.verbs.read(onboardingId, verb.auditId);
+        return read ?? null;
+      }
+      const { verb: name, updateId, actor, reason } = verb;
+      await registry.verbs.declare({ onboardingId, verb: name, updateId, actor, reason }, clock.now());
+      return { verb: name };
+    },
+
+    close: ({ onboardingId }) => registry.onboardings.close(onboardingId, clock.now()),
+
+    publish: (publication) => registry.onboardings.publish(publication),
+  };
+}

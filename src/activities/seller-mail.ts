@@ -1,0 +1,127 @@
+import type { Clock } from '../domain/clock';
+import type { MailStep } from '../domain/outcomes';
+import type { PlanStep } from '../domain/plan';
+import { messageIdOf } from '../notifications/message-id';
+import { renderMail, type MailContent } from '../notifications/render';
+import type { Mailer } from '../notifications/smtp';
+import type { Contact, Grant, LinkPurpose, NewEvent, Registry } from '../registry/registry';
+import { couldNotAsk } from './could-not-ask';
+import type { OnboardingActivities } from './onboarding-activities';
+
+export interface SellerMailDeps {
+  readonly registry: Pick<Registry, 'contacts' | 'grants' | 'links' | 'mails' | 'onboardings' | 'stores'>;
+  readonly mailer: Mailer;
+  readonly clock: Clock;
+  /** The backend's name, as sellers read it. */
+  readonly publicName: string;
+  /** The only source of absolute addresses. */
+  readonly publicBaseUrl: string;
+  /** Right-hand side of Message-IDs. */
+  readonly mailDomain: string;
+}
+
+type SellerMailActivities = Pick<OnboardingActivities, 'askForConsent' | 'performStep'>;
+
+/** One mail of one step, to the seller's contact. */
+interface StepMail {
+  readonly onboardingId: string;
+  readonly step: PlanStep;
+  readonly generation: number;
+  readonly round: number;
+  readonly link: LinkPurpose;
+  readonly grant: Grant | undefined;
+}
+
+/**
+ * Mails are sent by the step's own activity: ask the registry whether it is still wanted, send under a deterministic
+ * Message-ID, record. A second copy is possible only if the process dies between the two.
+ */
+export function createSellerMailActivities(deps: SellerMailDeps): SellerMailActivities {
+  const { registry, clock } = deps;
+  return {
+    async askForConsent({ onboardingId, round, step }) {
+      if (await registry.grants.inForce(onboardingId)) return { outcome: 'skipped' };
+      return send({ onboardingId, step, generation: 0, round, link: 'renew', grant: undefined });
+    },
+
+    async performStep({ onboardingId, generation, step }) {
+      const grant = await registry.grants.inForce(onboardingId);
+      if (grant?.generation !== generation) return { outcome: 'skipped' };
+      return send({
+        onboardingId,
+        step,
+        generation,
+        round: 0,
+        link: step.kind === 'connected' ? 'not_us' : 'renew',
+        grant,
+      });
+    },
+  };
+
+  async function send(mail: StepMail): Promise<MailStep> {
+    const { onboardingId, step, generation, round } = mail;
+    const contact = await registry.contacts.forRole(onboardingId, 'seller');
+    if (!contact) return { outcome: 'contact_unreachable' };
+    const messageId = messageIdOf(
+      { onboardingId, step: step.key, generation, round, contactId: contact.contactId },
+      deps.mailDomain,
+    );
+    if (await registry.mails.wasSent(messageId)) return { outcome: 'done' };
+
+    const rendered = renderMail(await contentOf(mail, contact, await linkFor(mail, contact, messageId)));
+    const result = await deps.mailer.send({ messageId, to: { address: contact.email }, ...rendered });
+    if (result.outcome === 'unverifiable') throw couldNotAsk(result);
+    if (result.outcome === 'rejected') return { outcome: 'contact_unreachable' };
+    const { contactId } = contact;
+    await registry.mails.recordSent(
+      { messageId, onboardingId, step: step.key, generation, contactId },
+      eventOf(mail),
+      clock.now(),
+    );
+    return { outcome: 'done' };
+  }
+
+  /** The same mail carries the same address, however often it is made. */
+  async function linkFor({ onboardingId, link }: StepMail, { contactId }: Contact, messageId: string): Promise<string> {
+    const { token } = await registry.links.mint(
+      { onboardingId, purpose: link, contactId, expiresAt: null, idempotencyKey: messageId },
+      clock.now(),
+    );
+    return `${deps.publicBaseUrl}/c/${token}`;
+  }
+
+  async function contentOf(
+    { onboardingId, step, grant }: StepMail,
+    contact: Contact,
+    link: string,
+  ): Promise<MailContent> {
+    const stores = (await registry.stores.list(onboardingId)).map(({ name, country }) => ({ name, country }));
+    const basis = {
+      language: contact.language,
+      publicName: deps.publicName,
+      link,
+      stores,
+      addressConfirmed: contact.confirmed,
+    };
+    const expiry = { expiresAt: grant?.expiresAt ?? 0, timeZone: contact.timeZone };
+    switch (step.kind) {
+      case 'invitation':
+      case 'nudge':
+        return { ...basis, kind: step.kind };
+      case 'connected':
+        return { ...basis, ...expiry, kind: 'connected' };
+      case 'reminder':
+        return { ...basis, ...expiry, kind: 'reminder', daysLeft: step.daysBefore ?? 0 };
+    }
+  }
+}
+
+/** A reminder also tells the backend, in the same transaction as its sent mark. */
+function eventOf({ onboardingId, step, generation, grant }: StepMail): NewEvent | null {
+  if (step.kind !== 'reminder') return null;
+  return {
+    type: 'authorization.expiring',
+    dedupeKey: `${onboardingId}/${generation}/${step.key}`,
+    data: { generation, expiresAt: grant?.expiresAt ?? null, daysBefore: step.daysBefore },
+  };
+}

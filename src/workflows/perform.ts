@@ -1,0 +1,116 @@
+import { ActivityFailure, ApplicationFailure, proxyActivities, type ActivityInterfaceFor } from '@temporalio/workflow';
+import type { OnboardingActivities } from '../activities/onboarding-activities';
+import { apply, type Performed, type Settled } from '../domain/apply';
+import type { OnboardingFacts } from '../domain/facts';
+import type { Step, Wait } from '../domain/next-step';
+import type { Unverifiable } from '../domain/outcomes';
+import { policyDays } from '../domain/policy';
+import { labelOf } from '../domain/wakeups';
+
+type Activities = ActivityInterfaceFor<OnboardingActivities>;
+
+/** Calls outside: a bounded budget, so that the loop gets to its messages while somebody is down. */
+const outside = proxyActivities<Activities>({
+  startToCloseTimeout: '30s',
+  scheduleToCloseTimeout: '2 minutes',
+  retry: { initialInterval: '1s', maximumInterval: '20s' },
+});
+
+/** Work on our own registry, without which nothing can go on anyway: until it is done. */
+const registry = proxyActivities<Activities>({
+  startToCloseTimeout: '30s',
+  retry: { initialInterval: '200ms', maximumInterval: '30s' },
+});
+
+/** One activity; its outcome becomes facts. */
+export async function perform(facts: OnboardingFacts, step: Exclude<Step, Wait>): Promise<OnboardingFacts> {
+  return apply(facts, await performed(facts, step), Date.now());
+}
+
+async function performed(facts: OnboardingFacts, step: Exclude<Step, Wait>): Promise<Performed> {
+  const { onboardingId, policy } = facts;
+  switch (step.kind) {
+    case 'takeVerb': {
+      const outcome = await registry.takeVerb.executeWithOptions({ summary: 'Take in an operator verb' }, [
+        { onboardingId, verb: step.verb },
+      ]);
+      return { kind: step.kind, step, outcome };
+    }
+    case 'verifyCandidate': {
+      const input = {
+        onboardingId,
+        candidateRef: step.candidate.ref,
+        grantLifeMs: policyDays(policy, policy.grantDays),
+      };
+      const outcome = await withinBudget(
+        outside.verifyCandidate.executeWithOptions({ summary: 'Verify the consent with Amazon' }, [input]),
+      );
+      return { kind: step.kind, step, outcome };
+    }
+    case 'dropCandidate': {
+      const input = { onboardingId, candidateRef: step.candidate.ref };
+      await registry.dropCandidate.executeWithOptions({ summary: 'Drop a consent that is kept no longer' }, [input]);
+      return { kind: step.kind, step, outcome: SETTLED };
+    }
+    case 'validateKey': {
+      const input = { onboardingId, revision: step.revision };
+      const outcome = await withinBudget(
+        outside.validateKey.executeWithOptions({ summary: 'Check the Commerce API key' }, [input]),
+      );
+      return { kind: step.kind, step, outcome };
+    }
+    case 'createStores': {
+      const stores = step.stores.map(({ storeId, revision }) => ({ storeId, revision }));
+      const summary = `Create store ${stores.map(({ storeId }) => storeId).join(', ')}`;
+      const outcome = await withinBudget(
+        outside.createStores.executeWithOptions({ summary }, [{ onboardingId, stores }]),
+      );
+      return { kind: step.kind, step, outcome };
+    }
+    case 'askForConsent': {
+      const input = { onboardingId, round: step.round, step: step.mail };
+      const summary = step.mail.kind === 'invitation' ? 'Invite the seller' : 'Ask the seller again';
+      const outcome = await withinBudget(outside.askForConsent.executeWithOptions({ summary }, [input]));
+      return { kind: step.kind, step, outcome };
+    }
+    case 'planYear': {
+      const input = { onboardingId, grantRef: step.grantRef, policy };
+      const outcome = await registry.planYear.executeWithOptions({ summary: `Plan year ${step.generation}` }, [input]);
+      return { kind: step.kind, step, outcome };
+    }
+    case 'performStep': {
+      const input = { onboardingId, generation: step.generation, step: step.mail };
+      const summary = labelOf(step.mail, facts.plan?.steps ?? [step.mail]);
+      const outcome = await withinBudget(outside.performStep.executeWithOptions({ summary }, [input]));
+      return { kind: step.kind, step, outcome };
+    }
+    case 'close': {
+      await registry.close.executeWithOptions({ summary: 'Destroy credentials and tokens' }, [{ onboardingId }]);
+      return { kind: step.kind, step, outcome: SETTLED };
+    }
+  }
+}
+
+const SETTLED: Settled = { outcome: 'done' };
+
+/**
+ * Turns exactly one failure into a value: the activity's budget is spent. It tells the last reason for which the
+ * outside party could not be asked; the loop backs off.
+ */
+async function withinBudget<T>(running: Promise<T>): Promise<T | Unverifiable> {
+  try {
+    return await running;
+  } catch (error) {
+    if (error instanceof ActivityFailure && error.retryState === 'TIMEOUT') return lastReason(error);
+    throw error;
+  }
+}
+
+function lastReason({ cause }: ActivityFailure): Unverifiable {
+  const failure = cause instanceof ApplicationFailure ? cause : cause?.cause;
+  if (failure instanceof ApplicationFailure && failure.type === 'CouldNotAsk') {
+    const [unverifiable] = (failure.details ?? []) as [Unverifiable?];
+    if (unverifiable) return unverifiable;
+  }
+  return { outcome: 'unverifiable', reason: cause instanceof ApplicationFailure ? 'unexpected_answer' : 'timeout' };
+}

@@ -1,0 +1,86 @@
+import {
+  ActivityFailure,
+  log,
+  proxyLocalActivities,
+  setCurrentDetails,
+  upsertSearchAttributes,
+  type ActivityInterfaceFor,
+} from '@temporalio/workflow';
+import type { OnboardingActivities } from '../activities/onboarding-activities';
+import { currentDetails } from '../domain/details';
+import type { OnboardingFacts } from '../domain/facts';
+import { situationOf, type Situation } from '../domain/situation';
+import { openSnapshot, takeSnapshot } from '../domain/snapshot';
+import type { Wakeup } from '../domain/wakeups';
+import { changedSearchAttributes } from './search-attribute-values';
+
+const { publish } = proxyLocalActivities<Pick<ActivityInterfaceFor<OnboardingActivities>, 'publish'>>({
+  startToCloseTimeout: '10s',
+  scheduleToCloseTimeout: '30s',
+  retry: { initialInterval: '200ms', maximumInterval: '5s' },
+});
+
+export type Published =
+  | { readonly outcome: 'published'; readonly facts: OnboardingFacts }
+  /** The registry could not be written; nothing is lost, it is written at the next wait. */
+  | { readonly outcome: 'unpublished'; readonly facts: OnboardingFacts }
+  /** A newer generation is in force than this run knows (it was reset): go on from the registry's facts. */
+  | { readonly outcome: 'behind'; readonly facts: OnboardingFacts };
+
+/** Tells the registry, the details panel and the search attributes where the process stands, when that has changed. */
+export interface Publisher {
+  publish(facts: OnboardingFacts, wakeup: Wakeup | null): Promise<Published>;
+}
+
+export function createPublisher(): Publisher {
+  let lastPublished = '';
+  let lastAttributes = {};
+
+  return {
+    async publish(before, wakeup) {
+      const now = Date.now();
+      const situation = situationOf(before, now);
+      const facts = stand(before, situation, now);
+      const content = JSON.stringify([{ ...facts, stateVersion: 0 }, situation, wakeup]);
+      if (content === lastPublished) return { outcome: 'published', facts };
+
+      const versioned = { ...facts, stateVersion: Math.max(facts.stateVersion + 1, now) };
+      const result = await written(versioned, situation, wakeup, now);
+      if (result?.outcome === 'behind') {
+        return { outcome: 'behind', facts: { ...openSnapshot(result.snapshot), stateVersion: result.stateVersion } };
+      }
+      setCurrentDetails(currentDetails(versioned, situation, wakeup, now));
+      const changed = changedSearchAttributes(versioned, situation, lastAttributes);
+      if (changed.pairs.length > 0) upsertSearchAttributes([...changed.pairs]);
+      lastAttributes = changed.values;
+      if (!result) return { outcome: 'unpublished', facts: versioned };
+      lastPublished = content;
+      return { outcome: 'published', facts: versioned };
+    },
+  };
+}
+
+/** Since when the present stage and holder of the ball have been what they are. */
+function stand(facts: OnboardingFacts, { stage, waitingOn }: Situation, now: number): OnboardingFacts {
+  if (facts.standing?.stage === stage && facts.standing.waitingOn === waitingOn) return facts;
+  return { ...facts, standing: { stage, waitingOn, since: now } };
+}
+
+async function written(facts: OnboardingFacts, situation: Situation, wakeup: Wakeup | null, now: number) {
+  try {
+    return await publish({
+      onboardingId: facts.onboardingId,
+      generation: facts.grant?.generation ?? 0,
+      stateVersion: facts.stateVersion,
+      at: now,
+      ...situation,
+      waitingSince: facts.standing?.since ?? now,
+      nextStep: wakeup && { key: wakeup.key, at: wakeup.at },
+      snapshot: takeSnapshot(facts),
+    });
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+    log.warn('The registry could not be written; it is tried again at the next wait');
+    return undefined;
+  }
+}
