@@ -1,0 +1,70 @@
+import type { StoreId } from '../domain/marketplaces';
+import { DAY_MS } from '../domain/policy';
+import type { Answer, Handler } from './answer';
+import type { Browser } from './browser-cookie';
+import type { PageContext } from './context';
+import { openLink, storeToConnect } from './opened-link';
+
+/** How long a browser that pressed Connect may try again without opening its link anew. */
+const SESSION_MS = DAY_MS;
+
+/** `POST /c/<link>/connect`: begins a trip to Amazon. */
+export function connect(context: PageContext): Handler {
+  const { registry, clock } = context;
+  return async (req) => {
+    const token = String(req.params['token']);
+    const at = clock.now();
+    const opened = await openLink(registry, token, at);
+    if ('notice' in opened) return context.notice(opened.notice);
+
+    const { link, status } = opened;
+    if (link.purpose === 'not_us') return context.notice('notFound');
+    const back = `/c/${encodeURIComponent(token)}`;
+    const browser = context.cookie.read(req);
+    if (!browser || !context.csrf.accepts(browser, link.onboardingId, req)) {
+      return context.notice('formRefused', back);
+    }
+    const store = storeToConnect(status);
+    if ('notice' in store) return context.notice(store.notice, back);
+
+    if (link.contactId !== null) await registry.contacts.confirm(link.contactId, at);
+    await registry.browsers.admit(browser.hash, link.onboardingId, link.linkId, at + SESSION_MS);
+    return handOff(context, browser, {
+      onboardingId: link.onboardingId,
+      linkId: link.linkId,
+      storeId: store.storeId,
+      back,
+    });
+  };
+}
+
+/**
+ * Mints an attempt and answers 200 with a page that goes on to Amazon by itself. Never a redirect: browsers hold
+ * `form-action 'self'` against the whole chain that a form submission leads to, and block it silently.
+ */
+export async function handOff(
+  { registry, amazon, clock, show, notice }: PageContext,
+  browser: Browser,
+  trip: {
+    readonly onboardingId: string;
+    readonly linkId: string;
+    readonly storeId: StoreId;
+    readonly back: string;
+  },
+): Promise<Answer> {
+  const { onboardingId, linkId, storeId } = trip;
+  const attempt = await registry.attempts.create(
+    { onboardingId, linkId, browserHash: browser.hash, door: 'link', storeId },
+    clock.now(),
+  );
+  switch (attempt.outcome) {
+    case 'created': {
+      const consent = amazon.consentUrl(storeId, attempt.state);
+      return show('hand-off', { host: new URL(consent).host }, consent);
+    }
+    case 'limited':
+      return notice('limited', trip.back);
+    case 'closed':
+      return notice('ended');
+  }
+}

@@ -1,0 +1,77 @@
+import type { Attempt } from '../registry/registry';
+import { describeRequirement } from '../domain/requirements';
+import type { Handler } from './answer';
+import { renewalDay, sellerTimeZone, type PageContext } from './context';
+import { momentInWords } from './dates';
+import { openLink, storeToConnect, type OpenedLink } from './opened-link';
+import { reference, shownOutcome } from './shown-outcome';
+import { countriesInWords, storeLines } from './store-lines';
+import { amazonErrors } from './templates/en/amazon-errors';
+import { outcomeWords } from './templates/en/outcomes';
+import { requirementWords } from './templates/en/requirements';
+import { stageWords } from './templates/en/stages';
+import type { EarlierTrip } from './views';
+
+/** `GET /c/<link>`: shows where it stands and offers what the link is for. It changes nothing. */
+export function linkPage(context: PageContext): Handler {
+  return async (req, res) => {
+    const token = String(req.params['token']);
+    const opened = await openLink(context.registry, token, context.clock.now());
+    if ('notice' in opened) return context.notice(opened.notice);
+
+    const browser = context.cookie.ensure(req, res);
+    const address = `/c/${encodeURIComponent(token)}`;
+    const csrf = context.csrf.token(browser, opened.link.onboardingId);
+    const host = opened.basics.verifiedCommerceHost;
+    if (opened.link.purpose === 'not_us') {
+      return context.show('not-us', { host, report: { action: `${address}/not-us`, csrf } });
+    }
+
+    const { status, link } = opened;
+    const zone = await sellerTimeZone(context, link.onboardingId);
+    const renewal = renewalDay(context, status, zone);
+    const attempt = await context.registry.attempts.latestOfLink(link.linkId, browser.hash, context.clock.now());
+    return context.show('link', {
+      words: stageWords(status.stage, renewal),
+      host,
+      stores: storeLines(status.stores),
+      renewal,
+      requirements: link.purpose === 'manage' ? missing(opened) : [],
+      earlier: attempt ? earlierTrip(context, opened, attempt, zone) : null,
+      connect: 'storeId' in storeToConnect(status) ? { action: `${address}/connect`, csrf } : null,
+    });
+  };
+}
+
+function missing({ status }: OpenedLink): readonly string[] {
+  return status.requirements.map(
+    (requirement) =>
+      requirementWords(requirement.code) ?? describeRequirement(requirement, status.onboardingId).sentence,
+  );
+}
+
+function earlierTrip(context: PageContext, opened: OpenedLink, attempt: Attempt, zone: string): EarlierTrip | null {
+  const { status } = opened;
+  const consentedSince = (status.authorization?.grantedAt ?? 0) > attempt.createdAt;
+  if (consentedSince || attempt.outcome === 'connected' || attempt.outcome === 'overtaken') return null;
+
+  const now = context.clock.now();
+  if (attempt.outcome === 'open') {
+    return {
+      kind: 'unfinished',
+      startedAt: momentInWords(attempt.createdAt, now, zone),
+      errors: amazonErrors(context.publicName),
+    };
+  }
+  const words = outcomeWords({
+    outcome: shownOutcome(attempt, now),
+    name: context.publicName,
+    countries: countriesInWords(storeLines(status.stores)),
+    reference: reference(attempt.consentId),
+    renewing: attempt.expectedGeneration > 0,
+    otherStore: null,
+    long: false,
+  });
+  const address = `/return/${encodeURIComponent(attempt.consentId)}`;
+  return { kind: 'finished', words, address: words.tone === 'waiting' ? address : null };
+}

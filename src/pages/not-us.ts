@@ -1,0 +1,34 @@
+import type { Handler } from './answer';
+import type { PageContext } from './context';
+import { openLink } from './opened-link';
+
+/** `POST /c/<link>/not-us`: the contact says that the connection is not theirs. The link dies with it. */
+export function notUs(context: PageContext): Handler {
+  const { registry, clock } = context;
+  return async (req) => {
+    const token = String(req.params['token']);
+    const at = clock.now();
+    const opened = await openLink(registry, token, at);
+    if ('notice' in opened) return context.notice(opened.notice);
+
+    const { link } = opened;
+    if (link.purpose !== 'not_us') return context.notice('notFound');
+    const browser = context.cookie.read(req);
+    if (!browser || !context.csrf.accepts(browser, link.onboardingId, req)) {
+      return context.notice('formRefused', `/c/${encodeURIComponent(token)}`);
+    }
+
+    if (await registry.links.use(link.linkId, at)) {
+      await registry.verbs.request(
+        {
+          onboardingId: link.onboardingId,
+          verb: 'dispute',
+          actor: `contact:${link.contactId ?? 'unknown'}`,
+          reason: 'The contact pressed "This was not me" on the page of the mailed link.',
+        },
+        at,
+      );
+    }
+    return context.notice('disputed');
+  };
+}

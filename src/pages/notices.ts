@@ -1,0 +1,22 @@
+/** Pages that only say something: what went wrong or why nothing is done, and the way out. With their HTTP status. */
+export const NOTICE_STATUS = {
+  linkUnknown: 404,
+  linkDead: 410,
+  ended: 410,
+  notReady: 409,
+  limited: 429,
+  formRefused: 403,
+  sessionOver: 403,
+  foreignBrowser: 403,
+  callbackIncomplete: 400,
+  callbackDeclined: 200,
+  stateUnknown: 404,
+  notThisBrowser: 404,
+  disputed: 200,
+  notFound: 404,
+  tooLarge: 413,
+  wrongHost: 421,
+  failed: 500,
+} as const satisfies Record<string, number>;
+
+export type NoticeKind = keyof typeof NOTICE_STATUS;

@@ -1,0 +1,40 @@
+import type { Instant } from '../domain/clock';
+import type { StoreId } from '../domain/marketplaces';
+import type { Link, OnboardingBasics, StatusView } from '../registry/registry';
+import type { NoticeKind } from './notices';
+import type { PageRegistry } from './options';
+
+/** A link that works, with what it leads to. */
+export interface OpenedLink {
+  readonly link: Link;
+  readonly basics: OnboardingBasics;
+  readonly status: StatusView;
+}
+
+/** Reads only. A notice says why there is nothing to show. */
+export async function openLink(
+  registry: PageRegistry,
+  token: string,
+  at: Instant,
+): Promise<OpenedLink | { readonly notice: NoticeKind }> {
+  const opened = await registry.links.open(token, at);
+  if (opened.outcome !== 'open') return { notice: opened.outcome === 'unknown' ? 'linkUnknown' : 'linkDead' };
+
+  const { link } = opened;
+  const [basics, status] = await Promise.all([
+    registry.onboardings.basics(link.onboardingId),
+    registry.onboardings.status(link.onboardingId),
+  ]);
+  if (!basics || !status || basics.closedAt !== null) return { notice: 'ended' };
+  return { link, basics, status };
+}
+
+/**
+ * The store whose Seller Central the seller is sent to, or why there is none. One consent covers every store of the
+ * region, so the first one will do; before a store is ready no Commerce host is verified that we could name.
+ */
+export function storeToConnect(status: StatusView): { readonly storeId: StoreId } | { readonly notice: NoticeKind } {
+  if (status.closedAt !== null || status.stage === 'disconnected') return { notice: 'ended' };
+  const store = status.stores.find((candidate) => candidate.ready);
+  return store ? { storeId: store.storeId } : { notice: 'notReady' };
+}

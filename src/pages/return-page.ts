@@ -1,0 +1,110 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Request, Response } from 'express';
+import type { Instant } from '../domain/clock';
+import type { Attempt, StatusView } from '../registry/registry';
+import type { Handler } from './answer';
+import type { Browser } from './browser-cookie';
+import { handOff } from './connect';
+import { renewalDay, sellerTimeZone, type PageContext } from './context';
+import { storeToConnect } from './opened-link';
+import { isPending, reference, shownOutcome } from './shown-outcome';
+import { countriesInWords, storeLines } from './store-lines';
+import { outcomeWords } from './templates/en/outcomes';
+
+/** After this long the page says that one need not wait, in milliseconds. */
+const LONG_WAIT_MS = 60_000;
+
+/**
+ * `GET /return/<consentId>`, only for the browser that made the attempt. The answer is held back until the outcome is
+ * known, for a few seconds; a page that still has to wait asks again at once and is held longer, so that people see
+ * the outcome as soon as it is there, without a script.
+ */
+export function returnPage(context: PageContext): Handler {
+  const { registry, clock, cookie, csrf, notice, show } = context;
+  return async (req, res) => {
+    const consentId = String(req.params['consentId']);
+    const browser = cookie.read(req);
+    const since = waitingSince(req);
+    const holdMs = since === null ? context.patience.firstMs : context.patience.laterMs;
+    const attempt = browser && (await settled(context, consentId, browser, res, holdMs));
+    const status = attempt && (await registry.onboardings.status(attempt.onboardingId));
+    if (!attempt || !status) return notice('notThisBrowser');
+
+    const now = clock.now();
+    const address = `/return/${encodeURIComponent(consentId)}`;
+    const waitedFrom = Math.min(since ?? now, now);
+    const lines = storeLines(status.stores);
+    const zone = await sellerTimeZone(context, attempt.onboardingId);
+    const words = outcomeWords({
+      outcome: shownOutcome(attempt, now),
+      name: context.publicName,
+      countries: countriesInWords(lines),
+      reference: reference(consentId),
+      renewing: attempt.expectedGeneration > 0,
+      otherStore: null,
+      long: now - waitedFrom >= LONG_WAIT_MS,
+    });
+    const mayRetry = words.retry !== null && 'storeId' in storeToConnect(status);
+    return show(
+      'return',
+      {
+        words,
+        stores: attempt.outcome === 'connected' ? lines : [],
+        renewal: renewalDay(context, status, zone),
+        retry: mayRetry ? { action: `${address}/retry`, csrf: csrf.token(browser, attempt.onboardingId) } : null,
+        backTo: isPending(attempt) ? null : backTo(status, context.simulator),
+      },
+      isPending(attempt) ? `${address}?since=${waitedFrom}` : undefined,
+    );
+  };
+}
+
+/** `POST /return/<consentId>/retry`: another trip to Amazon with the same link. */
+export function retry(context: PageContext): Handler {
+  const { registry, clock, cookie, csrf, notice } = context;
+  return async (req) => {
+    const consentId = String(req.params['consentId']);
+    const browser = cookie.read(req);
+    const at = clock.now();
+    const attempt = browser && (await registry.attempts.forBrowser(consentId, browser.hash, at));
+    const status = attempt && (await registry.onboardings.status(attempt.onboardingId));
+    if (!attempt || !status) return notice('notThisBrowser');
+
+    const back = `/return/${encodeURIComponent(consentId)}`;
+    const { onboardingId, linkId } = attempt;
+    if (!csrf.accepts(browser, onboardingId, req)) return notice('formRefused', back);
+    if (!(await registry.browsers.holds(browser.hash, onboardingId, at))) return notice('sessionOver');
+    const store = storeToConnect(status);
+    if ('notice' in store) return notice(store.notice, back);
+    return handOff(context, browser, { onboardingId, linkId, storeId: store.storeId, back });
+  };
+}
+
+/** When the first waiting page was shown, as that page wrote it into its own address. */
+function waitingSince(req: Request): Instant | null {
+  const { since } = req.query;
+  return typeof since === 'string' && /^\d{1,15}$/.test(since) ? Number(since) : null;
+}
+
+/** Looks at the attempt until its outcome is known, `holdMs` are over or the browser has gone. */
+async function settled(
+  { registry, clock, patience }: PageContext,
+  consentId: string,
+  browser: Browser,
+  res: Response,
+  holdMs: number,
+): Promise<Attempt | undefined> {
+  const deadline = performance.now() + holdMs;
+  for (;;) {
+    const attempt = await registry.attempts.forBrowser(consentId, browser.hash, clock.now());
+    if (!attempt || !isPending(attempt) || res.closed || performance.now() >= deadline) return attempt;
+    await pause(patience.lookEveryMs);
+  }
+}
+
+/** The backend's own page, fixed at the start; plain http only where the whole world is simulated. */
+function backTo({ returnUrl }: StatusView, simulator: boolean): { readonly url: string; readonly host: string } | null {
+  if (returnUrl === null || !URL.canParse(returnUrl)) return null;
+  const { protocol, host, href } = new URL(returnUrl);
+  return protocol === 'https:' || (simulator && protocol === 'http:') ? { url: href, host } : null;
+}

@@ -1,0 +1,102 @@
+import type { NoticeKind } from '../../notices';
+
+export interface NoticeWords {
+  readonly title: string;
+  readonly sentences: readonly string[];
+}
+
+/** `name` is the backend's configured name. */
+export function noticeWords(kind: NoticeKind, name: string): NoticeWords {
+  const words = (title: string, ...sentences: readonly string[]): NoticeWords => ({ title, sentences });
+  switch (kind) {
+    case 'linkUnknown':
+      return words(
+        'We do not know this link',
+        'It may have been cut off on its way. Open it once more from the mail, or copy the whole address.',
+        `If that does not help, ask ${name} for a new link.`,
+      );
+    case 'linkDead':
+      return words(
+        'This link no longer works',
+        'It has been used, has expired or was replaced by a newer one.',
+        `If you reported a connection with it, we have your report. Otherwise use the link in your latest mail, or ask ${name} for a new one.`,
+      );
+    case 'ended':
+      return words(
+        'This connection has been ended',
+        `There is nothing to connect or renew any more. If that surprises you, ask ${name}.`,
+      );
+    case 'notReady':
+      return words(
+        'Your store is still being prepared',
+        'You cannot connect Amazon yet. Nothing is lost: open your link again in a few minutes.',
+        `If it stays like this for more than a day, ask ${name}.`,
+      );
+    case 'limited':
+      return words(
+        'Too many tries within an hour',
+        'Nothing was sent to Amazon this time. Please wait an hour, then open your link again and press the button once.',
+        `If Amazon keeps refusing you, ask ${name} for help and tell what Amazon’s page says.`,
+      );
+    case 'formRefused':
+      return words(
+        'We could not accept that click',
+        'It did not come from a page that we showed in this browser. Nothing was changed or sent.',
+        'Open your link again and press the button there. Your browser must allow cookies for this site.',
+      );
+    case 'sessionOver':
+      return words(
+        'Please open your link again',
+        'It has been a while since you opened it in this browser. Open the link in your mail once more and press the button there.',
+      );
+    case 'foreignBrowser':
+      return words(
+        'Please open your link in this browser',
+        'You came back from Amazon in another browser than the one in which you started, or your browser has deleted its cookies. To protect your account nothing was connected.',
+        'Open the link in your mail again, in this browser, and go to Amazon from there.',
+      );
+    case 'callbackIncomplete':
+      return words(
+        'Amazon’s answer was incomplete',
+        'Something is missing in the address with which Amazon sent you back, or it was changed on the way. Nothing was connected.',
+        'Open the link in your mail again and connect once more.',
+      );
+    case 'callbackDeclined':
+      return words(
+        'Amazon did not give access',
+        'You or Amazon stopped before the access was confirmed. Nothing was connected and nothing was changed.',
+        'If you want to try again, open the link in your mail once more.',
+      );
+    case 'stateUnknown':
+      return words(
+        'We do not know this visit',
+        'This address is not, or no longer, part of a connection that we know. Nothing was connected.',
+        'Open the link in your mail again and connect once more.',
+      );
+    case 'notThisBrowser':
+      return words(
+        'Nothing to see here',
+        'If you have just connected Amazon, look at the page in the browser in which you started, or open the link in your mail again.',
+      );
+    case 'disputed':
+      return words(
+        'Thank you for telling us',
+        'We have your report: this connection was not made by you. A person at our side looks into it and will contact you.',
+        'You do not have to do anything else. In Amazon Seller Central you can end the access at any time, under Apps and Services, Manage Your Apps.',
+      );
+    case 'notFound':
+      return words('There is no such page', 'Check the address, or open the link in your mail again.');
+    case 'tooLarge':
+      return words('That was too much', 'The form was larger than we accept. Open the link in your mail again.');
+    case 'wrongHost':
+      return words(
+        'Please open your link again',
+        'This form was sent to another address than ours. Nothing was changed. Open the link in your mail again.',
+      );
+    case 'failed':
+      return words(
+        'Something went wrong on our side',
+        'It is not your fault, and nothing that you did is lost. Please open the link in your mail again in a few minutes.',
+      );
+  }
+}

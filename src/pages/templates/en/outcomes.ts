@@ -1,0 +1,151 @@
+import type { AttemptOutcome } from '../../../registry/registry';
+
+/** What a person is told about their trip to Amazon: the recorded outcomes, and a state that has run out unused. */
+export type ShownOutcome = AttemptOutcome | 'expired';
+
+export interface OutcomeFacts {
+  readonly outcome: ShownOutcome;
+  /** The backend's configured name. */
+  readonly name: string;
+  /** Countries of the stores, in words: `Canada and Mexico`. */
+  readonly countries: string;
+  /** What to quote when one writes to us. */
+  readonly reference: string;
+  /** A consent was in force when this trip began, and it is untouched. */
+  readonly renewing: boolean;
+  /** Name of the store that signed in, where another one was expected. */
+  readonly otherStore: string | null;
+  /** The check takes longer than people wait. */
+  readonly long: boolean;
+}
+
+export interface OutcomeWords {
+  readonly tone: 'good' | 'waiting' | 'attention';
+  readonly title: string;
+  readonly sentences: readonly string[];
+  /** On the button that starts over; null where trying again would not help. */
+  readonly retry: string | null;
+}
+
+export function outcomeWords(facts: OutcomeFacts): OutcomeWords {
+  const { name, reference } = facts;
+  const tryAgain = 'Try again on Amazon';
+  const untouched = facts.renewing ? ['Your existing connection goes on working meanwhile.'] : [];
+  const attention = (title: string, sentences: readonly string[], retry: string | null = tryAgain): OutcomeWords => ({
+    tone: 'attention',
+    title,
+    sentences,
+    retry,
+  });
+
+  switch (facts.outcome) {
+    case 'open':
+      return attention('You have not finished at Amazon yet', [
+        'Finish in the tab in which Amazon is open, or start again here.',
+      ]);
+    case 'expired':
+      return attention('That took longer than 15 minutes', [
+        'For your safety a visit to Amazon must be finished within 15 minutes. Nothing was connected.',
+        'Please start again; it usually takes a minute.',
+      ]);
+    case 'exchanging':
+    case 'verifying':
+      return {
+        tone: 'waiting',
+        title: 'Checking with Amazon',
+        sentences: facts.long
+          ? [
+              'Amazon takes longer than usual today. Your consent is safe with us and the check goes on by itself.',
+              'You may close this page: we will send you a mail as soon as we know.',
+            ]
+          : ['Amazon has sent you back to us. We are making sure that everything works; this takes a few seconds.'],
+        retry: null,
+      };
+    case 'lost':
+      return attention('Amazon’s answer did not reach us', [
+        'You did everything right, but the connection to Amazon broke at the last step, and Amazon does not repeat its answer.',
+        'Please confirm once more.',
+        ...untouched,
+      ]);
+    case 'code_refused':
+      return attention('Amazon no longer accepted the confirmation', [
+        'A confirmation is good for five minutes and for one use, and this one was too old or had been used. Nothing was connected.',
+        'Please confirm once more.',
+        ...untouched,
+      ]);
+    case 'amazon_unavailable':
+      return attention('Amazon could not be reached', [
+        'We could not ask Amazon to complete the connection. This is a disturbance between Amazon and us, not a fault of yours.',
+        'Please try again in a few minutes.',
+        ...untouched,
+      ]);
+    case 'app_misconfigured':
+      return attention('Amazon refuses our application at the moment', [
+        'This is a fault on our side that you cannot mend. Our operators have been told.',
+        `Please try again later with the link in your mail. If you ask ${name} about it, quote the reference ${reference}.`,
+        ...untouched,
+      ]);
+    case 'overtaken':
+      return attention(
+        'A newer consent is already in place',
+        [
+          'Another visit to Amazon was finished before this one. Nothing is missing, and you do not have to do anything.',
+        ],
+        null,
+      );
+    case 'connected':
+      return {
+        tone: 'good',
+        title: facts.renewing ? 'Your Amazon connection is renewed' : 'Your store is connected',
+        sentences: [],
+        retry: null,
+      };
+    case 'not_participating':
+      return attention(
+        'This Amazon account does not sell there',
+        [
+          `Amazon says that the account which you signed in with does not sell in ${facts.countries}.`,
+          'If you have another account that does, sign out of Seller Central first, then try again with that one.',
+          'If you have only just opened the marketplace, there is nothing to do: we ask Amazon again every day and send you a mail.',
+          ...untouched,
+        ],
+        'Try again with another account',
+      );
+    case 'parked':
+      return facts.renewing
+        ? attention(
+            'You signed in with another Amazon account',
+            [
+              facts.otherStore === null
+                ? 'It is not the account that is connected so far.'
+                : `You signed in as “${facts.otherStore}”. That is not the account that is connected so far.`,
+              'Nothing was changed: the connected account goes on working.',
+              'To renew it, sign out of Seller Central, then try again and sign in with the account that is connected.',
+              `If you mean to change the account, ask ${name} and quote the reference ${reference}.`,
+            ],
+            'Try again with the right account',
+          )
+        : checking(reference);
+    case 'refused':
+      return checking(reference);
+    case 'void':
+      return attention('Amazon did not confirm the access', [
+        'When we checked, the access was no longer valid. It may have been ended in Seller Central in the meantime.',
+        'Please confirm once more.',
+        ...untouched,
+      ]);
+  }
+}
+
+/** Says nothing of any other onboarding: whoever signed in may not be the owner of the account. */
+function checking(reference: string): OutcomeWords {
+  return {
+    tone: 'waiting',
+    title: 'We are checking this connection',
+    sentences: [
+      'Amazon has answered, and a person at our side has to look at it before the store can be connected. You do not have to do anything; you will hear from us.',
+      `Reference: ${reference}`,
+    ],
+    retry: null,
+  };
+}

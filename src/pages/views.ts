@@ -1,0 +1,38 @@
+/** What each template is given. Texts are not escaped here: the templates do that. */
+import type { NoticeWords } from './templates/en/notices';
+import type { StageWords } from './templates/en/stages';
+import type { OutcomeWords } from './templates/en/outcomes';
+import type { AmazonErrorWords } from './templates/en/amazon-errors';
+import type { StoreLine } from './store-lines';
+
+export interface Form {
+  readonly action: string;
+  readonly csrf: string;
+}
+
+/** The newest trip to Amazon that this browser began with the link. */
+export type EarlierTrip =
+  | { readonly kind: 'unfinished'; readonly startedAt: string; readonly errors: readonly AmazonErrorWords[] }
+  | { readonly kind: 'finished'; readonly words: OutcomeWords; readonly address: string | null };
+
+export interface Views {
+  readonly notice: { readonly words: NoticeWords; readonly back: string | null };
+  readonly link: {
+    readonly words: StageWords;
+    readonly host: string | null;
+    readonly stores: readonly StoreLine[];
+    readonly renewal: string | null;
+    readonly requirements: readonly string[];
+    readonly earlier: EarlierTrip | null;
+    readonly connect: Form | null;
+  };
+  readonly 'not-us': { readonly host: string | null; readonly report: Form };
+  readonly 'hand-off': { readonly host: string };
+  readonly return: {
+    readonly words: OutcomeWords;
+    readonly stores: readonly StoreLine[];
+    readonly renewal: string | null;
+    readonly retry: Form | null;
+    readonly backTo: { readonly url: string; readonly host: string } | null;
+  };
+}
