@@ -607,6 +607,8 @@ export interface OutboxRow {
 }
 
 export interface Outbox {
+  /** Calls back after every commit of this process that wrote outbox rows: the relay's cue to look at once. */
+  onWritten(listener: () => void): void;
   /** Claims due rows with a lease; rows of one onboarding come in the order in which they were written, one at a time. */
   claim(owner: string, limit: number, leaseMs: number, at: Instant): Promise<readonly OutboxRow[]>;
   done(outboxId: string, at: Instant): Promise<void>;

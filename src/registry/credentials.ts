@@ -1,0 +1,148 @@
+import type { Instant } from '../domain/clock';
+import { Secret } from '../domain/secret';
+import { recordAudit } from './audit';
+import type { KeyRing } from './key-ring';
+import { fromJson } from './json-column';
+import { lockOpenOnboarding } from './onboarding-row';
+import type { ConnectionInput, Credentials, MerchantKeyInput } from './registry';
+import { refreshStatus } from './status-view';
+import type { Database, Tx } from './transactions';
+import { getSecret, putSecret, type VaultPlace } from './vault';
+
+/** The revision lies in the envelope, so that one read gives a pair of credentials and its own revision. */
+interface SealedKey {
+  readonly revision: number;
+  readonly environment: MerchantKeyInput['environment'];
+  readonly apiKey: string | null;
+  readonly privateKey: string | null;
+}
+
+interface SealedConnection {
+  readonly revision: number;
+  readonly baseUrl: string;
+  readonly consumerKey: string;
+  readonly consumerSecret: string;
+  readonly accessToken: string;
+  readonly accessTokenSecret: string;
+}
+
+export function createCredentials(database: Database, vault: KeyRing): Credentials {
+  return {
+    replaceKey: (onboardingId, input, actor, at) =>
+      database.write(async (tx) => {
+        const onboarding = await lockOpenOnboarding(tx, onboardingId);
+        if (!onboarding) return undefined;
+        const revision = onboarding.key_revision + 1;
+        const columns = { key_revision: revision, key_environment: input.environment };
+        await tx.db.updateTable('onboardings').set(columns).where('onboarding_id', '=', onboardingId).execute();
+        await sealKey(tx, vault, onboardingId, input, revision);
+        await replaced(tx, onboardingId, 'key', revision, actor, at);
+        await refreshStatus(tx, { ...onboarding, ...columns });
+        return { revision };
+      }),
+
+    async readKey(onboardingId) {
+      const secret = await getSecret(database.db, vault, keyPlace(onboardingId));
+      if (!secret) return undefined;
+      const { revision, environment, apiKey, privateKey } = fromJson<SealedKey>(secret.reveal());
+      return {
+        revision,
+        environment,
+        apiKey: apiKey === null ? null : new Secret(apiKey),
+        privateKey: privateKey === null ? null : new Secret(privateKey),
+      };
+    },
+
+    replaceConnection: (onboardingId, input, actor, at) =>
+      database.write(async (tx) => {
+        const onboarding = await lockOpenOnboarding(tx, onboardingId);
+        if (!onboarding) return undefined;
+        const revision = onboarding.connection_revision + 1;
+        const host = hostOf(input.baseUrl);
+        const columns = {
+          connection_revision: revision,
+          connection_host: host,
+          // Pages name verified hosts only, and nothing is known of another one yet.
+          verified_commerce_host: onboarding.verified_commerce_host === host ? host : null,
+        };
+        await tx.db.updateTable('onboardings').set(columns).where('onboarding_id', '=', onboardingId).execute();
+        await sealConnection(tx, vault, onboardingId, input, revision);
+        await replaced(tx, onboardingId, 'connection', revision, actor, at);
+        await refreshStatus(tx, { ...onboarding, ...columns });
+        return { revision };
+      }),
+
+    async readConnection(onboardingId) {
+      const secret = await getSecret(database.db, vault, connectionPlace(onboardingId));
+      if (!secret) return undefined;
+      const sealed = fromJson<SealedConnection>(secret.reveal());
+      return {
+        revision: sealed.revision,
+        baseUrl: sealed.baseUrl,
+        consumerKey: new Secret(sealed.consumerKey),
+        consumerSecret: new Secret(sealed.consumerSecret),
+        accessToken: new Secret(sealed.accessToken),
+        accessTokenSecret: new Secret(sealed.accessTokenSecret),
+      };
+    },
+  };
+}
+
+async function replaced(
+  tx: Tx,
+  onboardingId: string,
+  fact: 'key' | 'connection',
+  revision: number,
+  actor: string,
+  at: Instant,
+): Promise<void> {
+  await recordAudit(tx, { onboardingId, action: `replace_${fact}`, actor, reason: '' }, at);
+  await tx.enqueue({ kind: 'factsChanged', onboardingId, fact, ref: onboardingId, revision }, at);
+}
+
+export async function sealKey(
+  tx: Tx,
+  vault: KeyRing,
+  onboardingId: string,
+  input: MerchantKeyInput,
+  revision: number,
+): Promise<void> {
+  const sealed: SealedKey = {
+    revision,
+    environment: input.environment,
+    apiKey: input.apiKey?.reveal() ?? null,
+    privateKey: input.privateKey?.reveal() ?? null,
+  };
+  await putSecret(tx.db, vault, keyPlace(onboardingId), onboardingId, new Secret(JSON.stringify(sealed)));
+}
+
+export async function sealConnection(
+  tx: Tx,
+  vault: KeyRing,
+  onboardingId: string,
+  input: ConnectionInput,
+  revision: number,
+): Promise<void> {
+  const sealed: SealedConnection = {
+    revision,
+    baseUrl: input.baseUrl,
+    consumerKey: input.consumerKey.reveal(),
+    consumerSecret: input.consumerSecret.reveal(),
+    accessToken: input.accessToken.reveal(),
+    accessTokenSecret: input.accessTokenSecret.reveal(),
+  };
+  await putSecret(tx.db, vault, connectionPlace(onboardingId), onboardingId, new Secret(JSON.stringify(sealed)));
+}
+
+/** Host of a base URL, with its port where it is not the default one. */
+export function hostOf(baseUrl: string): string {
+  return new URL(baseUrl).host;
+}
+
+function keyPlace(onboardingId: string): VaultPlace {
+  return { table: 'onboardings', row: onboardingId, purpose: 'merchant_key' };
+}
+
+function connectionPlace(onboardingId: string): VaultPlace {
+  return { table: 'onboardings', row: onboardingId, purpose: 'commerce_connection' };
+}

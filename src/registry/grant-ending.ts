@@ -1,0 +1,47 @@
+import type { Instant } from '../domain/clock';
+import { refreshTokenPlace } from './grant-row';
+import type { Tx } from './transactions';
+import { destroySecret } from './vault';
+
+/** Destroys what was kept of a grant that never came into force, and says at its attempt what became of it. */
+export async function destroyGrant(
+  tx: Tx,
+  grant: { readonly grant_ref: string; readonly consent_id: string },
+  outcome: 'refused' | 'void',
+  at: Instant,
+): Promise<void> {
+  await destroySecret(tx.db, refreshTokenPlace(grant.grant_ref));
+  await tx.db
+    .updateTable('grants')
+    .set({ status: 'destroyed', seller_id: '', print: '[]' })
+    .where('grant_ref', '=', grant.grant_ref)
+    .execute();
+  await finishAttempt(tx, grant.consent_id, outcome, at);
+}
+
+/** Destroys all grants of an onboarding that are in this status (at most one is, in practice). */
+export async function destroyGrants(
+  tx: Tx,
+  onboardingId: string,
+  status: 'candidate' | 'parked',
+  outcome: 'refused' | 'void',
+  at: Instant,
+): Promise<void> {
+  const grants = await tx.db
+    .selectFrom('grants')
+    .select(['grant_ref', 'consent_id'])
+    .where('onboarding_id', '=', onboardingId)
+    .where('status', '=', status)
+    .execute();
+  for (const grant of grants) await destroyGrant(tx, grant, outcome, at);
+}
+
+/** Writes the verdict that the return page waits for. */
+export async function finishAttempt(
+  tx: Tx,
+  consentId: string,
+  outcome: 'connected' | 'not_participating' | 'parked' | 'refused' | 'void',
+  at: Instant,
+): Promise<void> {
+  await tx.db.updateTable('attempts').set({ outcome, finished_at: at }).where('consent_id', '=', consentId).execute();
+}

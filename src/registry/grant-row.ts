@@ -1,0 +1,35 @@
+import type { Kysely, Selectable } from 'kysely';
+import { fromJson } from './json-column';
+import type { Grant, SellerIdProof } from './registry';
+import type { GrantsTable, Tables } from './schema';
+import type { VaultPlace } from './vault';
+
+export type GrantRow = Selectable<GrantsTable>;
+
+export function grantView(row: GrantRow): Grant {
+  return {
+    grantRef: row.grant_ref,
+    onboardingId: row.onboarding_id,
+    consentId: row.consent_id,
+    sellerId: row.seller_id,
+    sellerIdProof: row.seller_id_proof as SellerIdProof,
+    grantedAt: row.granted_at,
+    status: row.status as Grant['status'],
+    generation: row.generation,
+    expiresAt: row.expires_at,
+    print: fromJson(row.print),
+  };
+}
+
+export function refreshTokenPlace(grantRef: string): VaultPlace {
+  return { table: 'grants', row: grantRef, purpose: 'refresh_token' };
+}
+
+export async function grantInForce(db: Kysely<Tables>, onboardingId: string): Promise<GrantRow | undefined> {
+  return db
+    .selectFrom('grants')
+    .selectAll()
+    .where('onboarding_id', '=', onboardingId)
+    .where('status', '=', 'in_force')
+    .executeTakeFirst();
+}

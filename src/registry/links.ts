@@ -1,0 +1,83 @@
+import { createHmac } from 'node:crypto';
+import type { Selectable } from 'kysely';
+import type { Instant } from '../domain/clock';
+import { randomToken, sameText } from './fingerprint';
+import type { KeyRing, RingKey } from './key-ring';
+import type { Link, LinkPurpose, Links } from './registry';
+import type { LinksTable } from './schema';
+import type { Database } from './transactions';
+
+export function createLinks({ db, write }: Database, ring: KeyRing): Links {
+  return {
+    mint: (link, at) =>
+      write(async (tx) => {
+        await tx.db
+          .insertInto('links')
+          .values({
+            link_id: randomToken(),
+            onboarding_id: link.onboardingId,
+            purpose: link.purpose,
+            contact_id: link.contactId,
+            key_id: ring.current.id,
+            idempotency_key: link.idempotencyKey,
+            created_at: at,
+            expires_at: link.expiresAt,
+          })
+          .onConflict((conflict) => conflict.columns(['onboarding_id', 'idempotency_key']).doNothing())
+          .execute();
+        const row = await tx.db
+          .selectFrom('links')
+          .select(['link_id', 'key_id'])
+          .where('onboarding_id', '=', link.onboardingId)
+          .where('idempotency_key', '=', link.idempotencyKey)
+          .executeTakeFirstOrThrow();
+        const signer = ring.find(row.key_id);
+        if (!signer) throw new Error(`The link key "${row.key_id}", which signed this link before, left the key ring.`);
+        return { linkId: row.link_id, token: tokenOf(row.link_id, signer) };
+      }),
+
+    async open(token, at) {
+      const [linkId = ''] = token.split('.', 1);
+      const row = await db
+        .selectFrom('links as l')
+        .innerJoin('onboardings as o', 'o.onboarding_id', 'l.onboarding_id')
+        .selectAll('l')
+        .select('o.closed_at')
+        .where('l.link_id', '=', linkId)
+        .executeTakeFirst();
+      const signer = row && ring.find(row.key_id);
+      if (!signer || !sameText(token, tokenOf(linkId, signer))) return { outcome: 'unknown' };
+      if (row.closed_at !== null || !isAlive(row, at)) return { outcome: 'dead' };
+      return { outcome: 'open', link: linkOf(row) };
+    },
+
+    async use(linkId, at) {
+      const { numUpdatedRows } = await db
+        .updateTable('links')
+        .set({ used_at: at })
+        .where('link_id', '=', linkId)
+        .where('used_at', 'is', null)
+        .where('revoked_at', 'is', null)
+        .executeTakeFirst();
+      return numUpdatedRows === 1n;
+    },
+  };
+}
+
+function tokenOf(linkId: string, signer: RingKey): string {
+  return `${linkId}.${createHmac('sha256', signer.key).update(linkId, 'utf8').digest('base64url')}`;
+}
+
+function isAlive(row: Selectable<LinksTable>, at: Instant): boolean {
+  return row.used_at === null && row.revoked_at === null && (row.expires_at === null || row.expires_at > at);
+}
+
+function linkOf(row: Selectable<LinksTable>): Link {
+  return {
+    linkId: row.link_id,
+    onboardingId: row.onboarding_id,
+    purpose: row.purpose as LinkPurpose,
+    contactId: row.contact_id,
+    expiresAt: row.expires_at,
+  };
+}

@@ -1,0 +1,253 @@
+import type { Instant } from '../domain/clock';
+import type { OfferedRegion, StoreId } from '../domain/marketplaces';
+import type { Stage } from '../domain/stages';
+import { recordAudit } from './audit';
+import { addContacts } from './contacts';
+import { hostOf, sealConnection, sealKey } from './credentials';
+import { raiseEvent } from './events';
+import { sameText } from './fingerprint';
+import { fromJson } from './json-column';
+import type { KeyRing } from './key-ring';
+import { lockOnboarding, type OnboardingRow } from './onboarding-row';
+import { publish, raiseStageEvents, recordBallHolder } from './publish';
+import type { ListQuery, Onboardings, Publication, StartInput, StatusView } from './registry';
+import { projected, refreshStatus } from './status-view';
+import { addStores } from './stores';
+import type { Database, Tx } from './transactions';
+
+export function createOnboardings(database: Database, vault: KeyRing): Onboardings {
+  const { db } = database;
+  return {
+    start: (input, at) =>
+      database.write(async (tx) => {
+        const row = newRow(input, at);
+        const { numInsertedOrUpdatedRows: inserted } = await tx.db
+          .insertInto('onboardings')
+          .values(row)
+          .onConflict((conflict) => conflict.column('onboarding_id').doNothing())
+          .executeTakeFirstOrThrow();
+        if (inserted === 0n) return compareWithExisting(tx, input);
+        await addParts(tx, vault, input, at);
+        await addFirstProjection(tx, row, input, at);
+        await raiseEvent(tx, row, { type: 'onboarding.started', dedupeKey: 'onboarding.started', data: {} }, at);
+        await enqueueStart(tx, row, input, at);
+        return 'created';
+      }),
+
+    async status(onboardingId) {
+      const row = await db
+        .selectFrom('projections')
+        .select('view')
+        .where('onboarding_id', '=', onboardingId)
+        .executeTakeFirst();
+      return row && fromJson<StatusView>(row.view);
+    },
+
+    async list(query) {
+      if (query.merchantIds?.length === 0) return { items: [], next: null };
+      const rows = await filtered(database, query)
+        .select(['onboarding_id', 'view'])
+        .orderBy('onboarding_id')
+        .limit(query.limit + 1)
+        .execute();
+      const page = rows.slice(0, query.limit);
+      return {
+        items: page.map((row) => fromJson<StatusView>(row.view)),
+        next: rows.length > page.length ? (page.at(-1)?.onboarding_id ?? null) : null,
+      };
+    },
+
+    async basics(onboardingId) {
+      const row = await db
+        .selectFrom('onboardings as o')
+        .innerJoin('projections as p', 'p.onboarding_id', 'o.onboarding_id')
+        .select([
+          'o.onboarding_id',
+          'o.merchant_id',
+          'o.region',
+          'o.expected_seller_id',
+          'o.return_url',
+          'o.closed_at',
+          'o.verified_commerce_host',
+          'p.stage',
+          'p.generation',
+        ])
+        .where('o.onboarding_id', '=', onboardingId)
+        .executeTakeFirst();
+      return (
+        row && {
+          onboardingId: row.onboarding_id,
+          merchantId: row.merchant_id,
+          region: row.region as OfferedRegion,
+          language: 'en',
+          expectedSellerId: row.expected_seller_id,
+          returnUrl: row.return_url,
+          closedAt: row.closed_at,
+          stage: row.stage as Stage,
+          generation: row.generation,
+          verifiedCommerceHost: row.verified_commerce_host,
+        }
+      );
+    },
+
+    publish: (publication) => database.write((tx) => publish(tx, publication)),
+
+    close: (onboardingId, at) => database.write((tx) => close(tx, onboardingId, at)),
+  };
+}
+
+function newRow(input: StartInput, at: Instant): OnboardingRow {
+  return {
+    onboarding_id: input.onboardingId,
+    merchant_id: input.merchantId,
+    region: input.region,
+    language: input.language,
+    expected_seller_id: input.expectedSellerId,
+    return_url: input.returnUrl,
+    metadata: JSON.stringify(input.metadata),
+    body_hmac: input.bodyHmac,
+    key_environment: input.apiKey?.environment ?? null,
+    key_revision: input.apiKey ? 1 : 0,
+    connection_host: input.connection && hostOf(input.connection.baseUrl),
+    connection_revision: input.connection ? 1 : 0,
+    verified_commerce_host: null,
+    created_at: at,
+    closed_at: null,
+  };
+}
+
+async function compareWithExisting(tx: Tx, input: StartInput): Promise<'same' | 'conflict' | 'closed'> {
+  const existing = await tx.db
+    .selectFrom('onboardings')
+    .select(['body_hmac', 'closed_at'])
+    .where('onboarding_id', '=', input.onboardingId)
+    .executeTakeFirstOrThrow();
+  if (existing.closed_at !== null) return 'closed';
+  return sameText(existing.body_hmac, input.bodyHmac) ? 'same' : 'conflict';
+}
+
+async function addParts(tx: Tx, vault: KeyRing, input: StartInput, at: Instant): Promise<void> {
+  const { onboardingId } = input;
+  if (input.apiKey) await sealKey(tx, vault, onboardingId, input.apiKey, 1);
+  if (input.connection) await sealConnection(tx, vault, onboardingId, input.connection, 1);
+  await addStores(tx, onboardingId, input.stores);
+  await addContacts(tx, onboardingId, input.contacts, input.stores[0]);
+  await recordAudit(tx, { onboardingId, action: 'start', actor: input.actor, reason: '' }, at);
+}
+
+/** Where an onboarding stands before its workflow has said anything. */
+function firstStanding(input: StartInput, at: Instant): Publication {
+  const lacksApiKey = !input.apiKey?.apiKey;
+  const lacksPrivateKey = !input.apiKey?.privateKey;
+  const part = lacksApiKey ? (lacksPrivateKey ? 'both' : 'apiKey') : 'privateKey';
+  const keyMissing = lacksApiKey || lacksPrivateKey;
+  return {
+    onboardingId: input.onboardingId,
+    generation: 0,
+    stateVersion: 0,
+    at,
+    stage: keyMissing ? 'awaiting_key' : 'validating_key',
+    waitingOn: keyMissing ? 'merchant' : 'commerce',
+    waitingSince: at,
+    requirements: keyMissing
+      ? [
+          {
+            code: 'api_key_missing',
+            pointer: '/apiKey',
+            since: at,
+            deadline: null,
+            waitingOn: 'merchant',
+            params: { part },
+          },
+        ]
+      : [],
+    nextStep: null,
+    snapshot: null,
+  };
+}
+
+async function addFirstProjection(tx: Tx, row: OnboardingRow, input: StartInput, at: Instant): Promise<void> {
+  const standing = firstStanding(input, at);
+  await recordBallHolder(tx, standing);
+  await tx.db
+    .insertInto('projections')
+    .values({
+      onboarding_id: row.onboarding_id,
+      merchant_id: row.merchant_id,
+      region: row.region,
+      stage: standing.stage,
+      waiting_on: standing.waitingOn,
+      waiting_since: at,
+      requirements: JSON.stringify(standing.requirements),
+      next_step: null,
+      published_generation: 0,
+      state_version: 0,
+      snapshot: null,
+      ...(await projected(tx, row, standing)),
+    })
+    .execute();
+  await raiseStageEvents(tx, row, null, standing);
+}
+
+async function enqueueStart(tx: Tx, row: OnboardingRow, input: StartInput, at: Instant): Promise<void> {
+  const stores = await tx.db
+    .selectFrom('stores')
+    .select(['store_id', 'revision'])
+    .where('onboarding_id', '=', row.onboarding_id)
+    .orderBy('store_id')
+    .execute();
+  await tx.enqueue(
+    {
+      kind: 'start',
+      onboardingId: input.onboardingId,
+      merchantId: input.merchantId,
+      region: input.region,
+      keyRevision: row.key_revision,
+      connectionRevision: row.connection_revision,
+      stores: stores.map((store) => ({ storeId: store.store_id as StoreId, revision: store.revision })),
+      at,
+    },
+    at,
+  );
+}
+
+function filtered({ db }: Database, query: ListQuery) {
+  let rows = db.selectFrom('projections');
+  if (query.stage !== undefined) rows = rows.where('stage', '=', query.stage);
+  if (query.waitingOn !== undefined) rows = rows.where('waiting_on', '=', query.waitingOn);
+  if (query.merchantId !== undefined) rows = rows.where('merchant_id', '=', query.merchantId);
+  if (query.merchantIds !== undefined) rows = rows.where('merchant_id', 'in', query.merchantIds);
+  if (query.expiresBefore !== undefined) rows = rows.where('expires_at', '<', query.expiresBefore);
+  if (query.after !== undefined) rows = rows.where('onboarding_id', '>', query.after);
+  return rows;
+}
+
+/** Secrets, links, sessions and claims go; what tells the story (status, events, audit) stays. */
+async function close(tx: Tx, onboardingId: string, at: Instant): Promise<void> {
+  const onboarding = await lockOnboarding(tx, onboardingId);
+  if (!onboarding || onboarding.closed_at !== null) return;
+  const { db } = tx;
+  await db.deleteFrom('vault').where('onboarding_id', '=', onboardingId).execute();
+  await db.deleteFrom('browser_sessions').where('onboarding_id', '=', onboardingId).execute();
+  // Nobody is left to be told; a start cannot be among them, since closing is the workflow's own last act.
+  await db.deleteFrom('outbox').where('onboarding_id', '=', onboardingId).execute();
+  await db
+    .updateTable('links')
+    .set({ revoked_at: at })
+    .where('onboarding_id', '=', onboardingId)
+    .where('revoked_at', 'is', null)
+    .execute();
+  await db
+    .updateTable('grants')
+    .set({ status: 'destroyed' })
+    .where('onboarding_id', '=', onboardingId)
+    .where('status', 'in', ['candidate', 'in_force', 'parked'])
+    .execute();
+  await db
+    .updateTable('stores')
+    .set({ closed_at: at, participates: null, seller_id: null })
+    .where('onboarding_id', '=', onboardingId)
+    .execute();
+  await db.updateTable('onboardings').set({ closed_at: at }).where('onboarding_id', '=', onboardingId).execute();
+  await refreshStatus(tx, { ...onboarding, closed_at: at });
+}

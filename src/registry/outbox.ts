@@ -1,0 +1,63 @@
+import { sql, type RawBuilder } from 'kysely';
+import type { Instant } from '../domain/clock';
+import { fromJson } from './json-column';
+import type { Outbox } from './registry';
+import type { Database } from './transactions';
+
+interface ClaimedRow {
+  readonly outbox_id: number;
+  readonly task: string;
+  readonly attempts: number;
+}
+
+export function createOutbox(database: Database): Outbox {
+  const { db, dialect } = database;
+  return {
+    onWritten: database.onOutboxWritten,
+
+    async claim(owner, limit, leaseMs, at) {
+      // The idle case must not take SQLite's write lock.
+      const { rows: due } = await dueRows(at, 1).execute(db);
+      if (due.length === 0) return [];
+      // Rows that another relay is claiming at this moment are passed over, not waited for.
+      const skipLocked = dialect === 'postgres' ? sql`for update of o skip locked` : sql``;
+      const { rows } = await sql<ClaimedRow>`
+        with due as materialized (${dueRows(at, limit)} ${skipLocked})
+        update outbox set owner = ${owner}, leased_until = ${at + leaseMs}
+        where outbox_id in (select outbox_id from due)
+        returning outbox_id, task, attempts`.execute(db);
+      return [...rows]
+        .sort((a, b) => a.outbox_id - b.outbox_id)
+        .map((row) => ({ outboxId: String(row.outbox_id), task: fromJson(row.task), attempts: row.attempts }));
+    },
+
+    async done(outboxId) {
+      await db.deleteFrom('outbox').where('outbox_id', '=', Number(outboxId)).execute();
+    },
+
+    async failed(outboxId, error, retryAt) {
+      await db
+        .updateTable('outbox')
+        .set((builder) => ({
+          attempts: builder('attempts', '+', 1),
+          due_at: retryAt,
+          owner: null,
+          leased_until: null,
+          last_error: error,
+        }))
+        .where('outbox_id', '=', Number(outboxId))
+        .execute();
+    },
+  };
+}
+
+/** Rows that may be claimed at `at`: due, under no lease, and the oldest of their onboarding. */
+function dueRows(at: Instant, limit: number): RawBuilder<{ outbox_id: number }> {
+  return sql`
+    select o.outbox_id from outbox o
+    where o.due_at <= ${at} and (o.leased_until is null or o.leased_until <= ${at})
+      and not exists (
+        select 1 from outbox earlier
+        where earlier.onboarding_id = o.onboarding_id and earlier.outbox_id < o.outbox_id)
+    order by o.outbox_id limit ${limit}`;
+}

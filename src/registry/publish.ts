@@ -1,0 +1,83 @@
+import { raiseEvent } from './events';
+import { fromJson } from './json-column';
+import { lockOnboarding } from './onboarding-row';
+import type { Publication, PublishResult } from './registry';
+import { stageEvents, type Before } from './stage-events';
+import { projected, standingOf, type ProjectionRow } from './status-view';
+import type { Tx } from './transactions';
+
+/**
+ * Writes what the workflow tells of itself, if it is news: the pair (generation, stateVersion) must be greater than that
+ * of the last publication. Otherwise nothing at all is written.
+ *
+ * A run is `behind` when a run of a later generation has published. A swap alone does not put it behind: until the swap
+ * is published there is no newer snapshot to go on from.
+ */
+export async function publish(tx: Tx, publication: Publication): Promise<PublishResult> {
+  const { onboardingId, generation, stateVersion } = publication;
+  const onboarding = await lockOnboarding(tx, onboardingId);
+  if (!onboarding) throw new Error(`There is no onboarding ${onboardingId} to publish.`);
+  const stored = await tx.db
+    .selectFrom('projections')
+    .selectAll()
+    .where('onboarding_id', '=', onboardingId)
+    .executeTakeFirstOrThrow();
+  if (generation < stored.published_generation) return behind(stored);
+  if (generation === stored.published_generation && stateVersion <= stored.state_version) {
+    return { outcome: 'repeated' };
+  }
+
+  const before = standingOf(stored);
+  if (before.stage !== publication.stage || before.waitingOn !== publication.waitingOn) {
+    await recordBallHolder(tx, publication);
+  }
+  await tx.db
+    .updateTable('projections')
+    .set({
+      stage: publication.stage,
+      waiting_on: publication.waitingOn,
+      waiting_since: publication.waitingSince,
+      requirements: JSON.stringify(publication.requirements),
+      next_step: publication.nextStep && JSON.stringify(publication.nextStep),
+      published_generation: generation,
+      state_version: stateVersion,
+      snapshot: JSON.stringify(publication.snapshot),
+      ...(await projected(tx, onboarding, publication)),
+    })
+    .where('onboarding_id', '=', onboardingId)
+    .execute();
+  await raiseStageEvents(tx, onboarding, before, publication);
+  return { outcome: 'written' };
+}
+
+function behind(stored: ProjectionRow): PublishResult {
+  if (stored.snapshot === null)
+    throw new Error(`The onboarding ${stored.onboarding_id} has no snapshot to go on from.`);
+  return { outcome: 'behind', snapshot: fromJson(stored.snapshot), stateVersion: stored.state_version };
+}
+
+/** Adds an entry to the timeline: who holds the ball from now on. */
+export async function recordBallHolder(
+  tx: Tx,
+  entry: Pick<Publication, 'onboardingId' | 'stage' | 'waitingOn' | 'at'>,
+): Promise<void> {
+  await tx.db
+    .insertInto('timeline')
+    .values({
+      onboarding_id: entry.onboardingId,
+      stage: entry.stage,
+      waiting_on: entry.waitingOn,
+      from_at: entry.at,
+    })
+    .execute();
+}
+
+/** Raises the events that follow from a change of the published state. */
+export async function raiseStageEvents(
+  tx: Tx,
+  onboarding: { readonly onboarding_id: string; readonly merchant_id: string },
+  before: Before,
+  now: Publication,
+): Promise<void> {
+  for (const event of stageEvents(before, now)) await raiseEvent(tx, onboarding, event, now.at);
+}

@@ -1,0 +1,130 @@
+import type { Selectable } from 'kysely';
+import type { OfferedRegion } from '../domain/marketplaces';
+import type { Participation } from '../domain/outcomes';
+import type { Requirement } from '../domain/requirements';
+import type { Stage, WaitingOn } from '../domain/stages';
+import { grantInForce, type GrantRow } from './grant-row';
+import { fromJson } from './json-column';
+import type { OnboardingRow } from './onboarding-row';
+import type { AuthorizationView, NextStepView, SellerIdProof, StatusView } from './registry';
+import type { ProjectionsTable } from './schema';
+import { storesOf, storeView, type StoreRow } from './store-row';
+import type { Tx } from './transactions';
+
+export type ProjectionRow = Selectable<ProjectionsTable>;
+
+/** The part of the status that the workflow publishes. */
+export interface Standing {
+  readonly stage: Stage;
+  readonly waitingOn: WaitingOn;
+  readonly waitingSince: number;
+  readonly requirements: readonly Requirement[];
+  readonly nextStep: NextStepView | null;
+  readonly stateVersion: number;
+}
+
+export function standingOf(row: ProjectionRow): Standing {
+  return {
+    stage: row.stage as Stage,
+    waitingOn: row.waiting_on as WaitingOn,
+    waitingSince: row.waiting_since,
+    requirements: fromJson(row.requirements),
+    nextStep: row.next_step === null ? null : fromJson(row.next_step),
+    stateVersion: row.state_version,
+  };
+}
+
+/** Entries of the timeline that a status shows. */
+const TIMELINE_LENGTH = 100;
+
+/** The status document of an onboarding as the rows of this transaction tell it, with the columns derived with it. */
+export async function projected(
+  tx: Tx,
+  onboarding: OnboardingRow,
+  standing: Standing,
+): Promise<{ readonly view: string; readonly generation: number; readonly expires_at: number | null }> {
+  const id = onboarding.onboarding_id;
+  const grant = await grantInForce(tx.db, id);
+  const stores = await storesOf(tx.db, id);
+  const timeline = await latestTimeline(tx, id);
+  return {
+    view: JSON.stringify(statusView(onboarding, standing, stores, grant, timeline)),
+    generation: grant?.generation ?? 0,
+    expires_at: grant?.expires_at ?? null,
+  };
+}
+
+/** Rebuilds the status after a write to anything that stands in it. Belongs into the transaction of that write. */
+export async function refreshStatus(tx: Tx, onboarding: OnboardingRow): Promise<void> {
+  const id = onboarding.onboarding_id;
+  const row = await tx.db
+    .selectFrom('projections')
+    .selectAll()
+    .where('onboarding_id', '=', id)
+    .executeTakeFirstOrThrow();
+  const columns = await projected(tx, onboarding, standingOf(row));
+  await tx.db.updateTable('projections').set(columns).where('onboarding_id', '=', id).execute();
+}
+
+async function latestTimeline(tx: Tx, onboardingId: string): Promise<StatusView['timeline']> {
+  const newestFirst = await tx.db
+    .selectFrom('timeline')
+    .select(['stage', 'waiting_on', 'from_at'])
+    .where('onboarding_id', '=', onboardingId)
+    .orderBy('entry', 'desc')
+    .limit(TIMELINE_LENGTH)
+    .execute();
+  return newestFirst.reverse().map((entry) => ({
+    stage: entry.stage as Stage,
+    waitingOn: entry.waiting_on as WaitingOn,
+    from: entry.from_at,
+  }));
+}
+
+function statusView(
+  onboarding: OnboardingRow,
+  standing: Standing,
+  stores: readonly StoreRow[],
+  grant: GrantRow | undefined,
+  timeline: StatusView['timeline'],
+): StatusView {
+  return {
+    onboardingId: onboarding.onboarding_id,
+    merchantId: onboarding.merchant_id,
+    region: onboarding.region as OfferedRegion,
+    stage: standing.stage,
+    waitingOn: standing.waitingOn,
+    waitingSince: standing.waitingSince,
+    requirements: standing.requirements,
+    stores: stores.map(storeView),
+    authorization: grant ? authorizationView(grant) : null,
+    nextStep: standing.nextStep,
+    apiKey: {
+      given: onboarding.key_revision > 0,
+      environment: onboarding.key_environment as StatusView['apiKey']['environment'],
+      revision: onboarding.key_revision,
+    },
+    commerceConnection: { host: onboarding.connection_host, revision: onboarding.connection_revision },
+    metadata: fromJson(onboarding.metadata),
+    returnUrl: onboarding.return_url,
+    timeline,
+    createdAt: onboarding.created_at,
+    closedAt: onboarding.closed_at,
+    stateVersion: standing.stateVersion,
+  };
+}
+
+function authorizationView(grant: GrantRow): AuthorizationView | null {
+  if (grant.generation === null || grant.expires_at === null) return null;
+  return {
+    sellerId: grant.seller_id,
+    sellerIdProof: grant.seller_id_proof as SellerIdProof,
+    marketplaceIds: fromJson<readonly Participation[]>(grant.print)
+      .filter((participation) => participation.isParticipating)
+      .map((participation) => participation.marketplaceId),
+    generation: grant.generation,
+    grantedAt: grant.granted_at,
+    expiresAt: grant.expires_at,
+    expiryKnownFrom: 'consent',
+  };
+}

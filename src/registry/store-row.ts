@@ -1,0 +1,36 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { Country, StoreId } from '../domain/marketplaces';
+import type { AmazonIdType } from '../domain/outcomes';
+import { fromJson } from './json-column';
+import type { StoreView } from './registry';
+import type { StoresTable, Tables } from './schema';
+
+export type StoreRow = Selectable<StoresTable>;
+
+export function storeView(row: StoreRow): StoreView {
+  return {
+    storeId: row.store_id as StoreId,
+    country: row.country as Country,
+    marketplaceId: row.marketplace_id,
+    websiteCode: row.website_code,
+    email: row.email,
+    name: row.name,
+    mapping: { amazonIdType: row.amazon_id_type as AmazonIdType, attributeCode: row.attribute_code },
+    ready: row.ready_at !== null,
+    orderImport: orderImport(row),
+    warnings: fromJson(row.warnings),
+    participates: row.participates === null ? null : row.participates === 1,
+    revision: row.revision,
+  };
+}
+
+function orderImport(row: StoreRow): StoreView['orderImport'] {
+  const { store_group_id: storeGroupId, store_view_id: storeViewId, store_view_code: storeViewCode } = row;
+  if (storeGroupId === null || storeViewId === null || storeViewCode === null) return null;
+  return { storeGroupId, storeViewId, storeViewCode };
+}
+
+/** The stores of an onboarding in the order of their ids. */
+export async function storesOf(db: Kysely<Tables>, onboardingId: string): Promise<readonly StoreRow[]> {
+  return db.selectFrom('stores').selectAll().where('onboarding_id', '=', onboardingId).orderBy('store_id').execute();
+}
