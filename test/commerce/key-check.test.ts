@@ -165,6 +165,19 @@ describe('the outcome', () => {
     expect(await check()).toEqual({ outcome: 'unverifiable', reason: 'unreachable' });
   });
 
+  it('is unverifiable when no answer comes in time', async () => {
+    answers = [() => undefined];
+    const hasty: Outgoing = { ...outgoing, send: (request) => outgoing.send({ ...request, timeoutMs: 100 }) };
+
+    const outcome = await checkKey(KEY, {
+      gatewayBase: both(server.origin),
+      outgoing: hasty,
+      clock: { now: () => NOW },
+    });
+
+    expect(outcome).toEqual({ outcome: 'unverifiable', reason: 'timeout' });
+  });
+
   it('is unverifiable when nobody listens', async () => {
     await server.stop();
 
