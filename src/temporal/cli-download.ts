@@ -21,10 +21,11 @@ const START_AND_STOP_ONE = `
  * Downloads the pinned CLI the SDK's way into the empty folder `folder` and returns its path. A missing or refusing
  * network shows within seconds. Throws, in the SDK's own words, when nothing usable arrived.
  */
-export async function downloadCli(folder: string): Promise<string> {
+export async function downloadCli(folder: string, environment: NodeJS.ProcessEnv = process.env): Promise<string> {
   const testing = require.resolve('@temporalio/testing');
   const child = spawn(process.execPath, ['-e', START_AND_STOP_ONE, testing, folder, `v${PINNED_CLI}`], {
     stdio: ['ignore', 'ignore', 'pipe'],
+    env: environment,
     timeout: GIVE_UP_AFTER_MS,
   });
   let complaint = '';

@@ -137,9 +137,12 @@ function launch(options: DevServerOptions): ProcessIdentity {
   // The child inherits the mask: what it writes is for this user alone.
   const mask = process.umask(0o077);
   try {
-    // A group of its own: Ctrl-C in a terminal must reach the worker first and the server last. A file as its output:
-    // a pipe would break, and the server with it, when this process is killed.
-    const child = spawn(options.binary, argumentsFor(options), { detached: true, stdio: ['ignore', output, output] });
+    // A group of its own if it has data: Ctrl-C in a terminal must reach the worker first and the server last. A file as
+    // its output: a pipe would break, and the server with it, when this process is killed.
+    const child = spawn(options.binary, argumentsFor(options), {
+      detached: options.databaseFile !== undefined,
+      stdio: ['ignore', output, output],
+    });
     child.once('error', () => undefined);
     child.unref();
     const identity = child.pid === undefined ? undefined : identifyProcess(child.pid);

@@ -35,7 +35,7 @@ export interface Ways {
   readonly build: (folder: string, searchPath: string) => Promise<string>;
 }
 
-const REAL_WAYS: Ways = { download: downloadCli, build: buildCli };
+const REAL_WAYS: Ways = { download: (folder) => downloadCli(folder), build: buildCli };
 
 const PROVENANCE: Record<BinarySource, string> = {
   path: 'found on PATH',

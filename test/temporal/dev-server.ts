@@ -31,11 +31,15 @@ export async function startTestServer(storage: 'file' | 'memory' = 'memory'): Pr
   const server = await onAFreePort((port) =>
     startDevServer({ binary, serverVersion, ...data, logFile, port: { port, setting: 'the port of this test' } }),
   );
+  // A test run that ends without `afterAll` must not leave a server behind.
+  const endWithProcess = () => process.kill(server.pid, 'SIGKILL');
+  process.once('exit', endWithProcess);
   return {
     ...server,
     folder,
     logFile,
     stop: async () => {
+      process.off('exit', endWithProcess);
       await server.stop();
       await rm(folder, { recursive: true, force: true });
     },

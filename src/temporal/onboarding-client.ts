@@ -1,0 +1,68 @@
+import {
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowIdConflictPolicy,
+  WorkflowIdReusePolicy,
+  WorkflowNotFoundError,
+  type Client,
+} from '@temporalio/client';
+import { TypedSearchAttributes } from '@temporalio/common';
+import type { StartFacts } from '../domain/facts';
+import { marketplaceOfStore } from '../domain/marketplaces';
+import { consentGranted, factsChanged, ONBOARDING_WORKFLOW, type OnboardingInput } from '../workflows/messages';
+import { MARKETPLACES, MERCHANT_ID } from '../workflows/search-attributes';
+import { ONBOARDING_TASK_QUEUE, onboardingWorkflowId } from './ids';
+import { untilAccepted } from './register-search-attributes';
+
+/** A call to Temporal takes no longer than this; the relay tries again. */
+const CALL_TIMEOUT_MS = 10_000;
+
+/** The messages that an onboarding's process understands. Every method may be repeated: the second call changes nothing. */
+export interface OnboardingClient {
+  start(facts: StartFacts): Promise<void>;
+  /** `gone`: the process has ended, so nobody needs the message. */
+  consentGranted(onboardingId: string, message: { readonly consentId: string; readonly candidateRef: string }): Promise<'sent' | 'gone'>;
+  factsChanged(onboardingId: string, message: { readonly kind: string; readonly ref: string; readonly revision: number }): Promise<'sent' | 'gone'>;
+}
+
+export function createOnboardingClient(client: Client): OnboardingClient {
+  const bounded = <T>(call: () => Promise<T>) => client.withDeadline(Date.now() + CALL_TIMEOUT_MS, call);
+  const handleOf = (onboardingId: string) => client.workflow.getHandle(onboardingWorkflowId(onboardingId));
+
+  return {
+    async start(facts) {
+      const input: OnboardingInput = { start: facts };
+      const start = () =>
+        client.workflow.start(ONBOARDING_WORKFLOW, {
+          workflowId: onboardingWorkflowId(facts.onboardingId),
+          taskQueue: ONBOARDING_TASK_QUEUE,
+          args: [input],
+          workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+          workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+          staticSummary: `Onboarding ${facts.onboardingId} of merchant ${facts.merchantId}`,
+          typedSearchAttributes: new TypedSearchAttributes([
+            { key: MERCHANT_ID, value: facts.merchantId },
+            { key: MARKETPLACES, value: facts.stores.map(({ storeId }) => marketplaceOfStore(storeId).country) },
+          ]),
+        });
+      try {
+        await bounded(() => untilAccepted(start));
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      }
+    },
+
+    consentGranted: (onboardingId, message) => toLiving(() => bounded(() => handleOf(onboardingId).signal(consentGranted, message))),
+
+    factsChanged: (onboardingId, message) => toLiving(() => bounded(() => handleOf(onboardingId).signal(factsChanged, message))),
+  };
+}
+
+async function toLiving(signal: () => Promise<void>): Promise<'sent' | 'gone'> {
+  try {
+    await signal();
+    return 'sent';
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return 'gone';
+    throw error;
+  }
+}
