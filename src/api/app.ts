@@ -1,0 +1,94 @@
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import type { Logger } from 'pino';
+import type { Clock } from '../domain/clock';
+import { createContract } from '../domain/contract/contract';
+import type { OutgoingRules } from '../outgoing/address-rules';
+import type { Registry } from '../registry/registry';
+import { createAuthenticate } from './auth';
+import { docsRouter } from './docs-page';
+import { createInputChecks } from './input-checks';
+import { createReadBody } from './json-body';
+import { createOpenApiDocument } from './openapi';
+import { problem, sendProblem } from './problem';
+import { requestIdOf, requestLog, routeTemplate } from './request-log';
+import type { ReadyCheck } from './routes/context';
+import { createRoutes } from './routes/route-table';
+import { securityHeaders } from './security-headers';
+import { serveRoutes } from './serve-route';
+
+export interface AppOptions {
+  readonly registry: Registry;
+  readonly keys: {
+    /** For "same body"; a key of its own, at least 32 bytes. */
+    readonly bodyHmac: Buffer;
+  };
+  /** The only source of absolute addresses. */
+  readonly publicBaseUrl: string;
+  /** Which Commerce addresses may be given. */
+  readonly addressRules: OutgoingRules;
+  /** Express's `trust proxy`: which proxies may say who the client is; false for none. */
+  readonly trustProxy: boolean | number | string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** What this process needs beside the registry. */
+  readonly ready: readonly ReadyCheck[];
+  /** What sellers and merchants see. Sets its own headers and answers its own errors. */
+  readonly pages?: RequestHandler;
+  readonly maxBodyBytes?: number;
+}
+
+const DEFAULT_MAX_BODY_BYTES = 64 * 1024;
+
+/** The HTTP side of the product. Throws if the options or routes contradict themselves. */
+export function createApp(options: AppOptions): Express {
+  const { registry, clock, log } = options;
+  const publicBaseUrl = options.publicBaseUrl.replace(/\/+$/, '');
+  const routes = createRoutes({
+    registry,
+    clock,
+    contract: createContract(createInputChecks(options.addressRules)),
+    publicBaseUrl,
+    bodyHmacKey: options.keys.bodyHmac,
+    readyChecks: options.ready,
+  });
+
+  const app = express();
+  app.set('trust proxy', options.trustProxy);
+  app.set('query parser', 'simple');
+  app.set('etag', false);
+  app.use(requestLog(log));
+  app.use(securityHeaders(publicBaseUrl));
+  app.use(
+    serveRoutes(routes, {
+      authenticate: createAuthenticate(registry.apiKeys),
+      readBody: createReadBody(options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES),
+    }),
+  );
+  app.use(docsRouter(createOpenApiDocument(routes, publicBaseUrl)));
+  if (options.pages) app.use(options.pages);
+  app.use((_request, response) => sendProblem(response, problem('route_not_found')));
+  app.use(onError(log));
+  return app;
+}
+
+function onError(log: Logger): ErrorRequestHandler {
+  // Express knows an error handler by its four parameters.
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    if (error instanceof URIError) {
+      sendProblem(response, problem('malformed_path'));
+      return;
+    }
+    const { name, message, stack } =
+      error instanceof Error ? error : new Error('Something else than an Error was thrown');
+    // Only these: drivers hang parameters and rows onto their errors.
+    log.error(
+      { requestId: requestIdOf(response), route: routeTemplate(request), error: { name, message, stack } },
+      'unexpected error',
+    );
+    sendProblem(response, problem('internal'));
+  };
+}

@@ -1,0 +1,141 @@
+import type { Response } from 'express';
+import type { FieldProblem, ProblemDetails } from '../domain/contract/problem-details';
+
+interface ProblemKind {
+  readonly status: number;
+  readonly title: string;
+  /** Used where nothing more precise is known: what is wrong, and what to do. */
+  readonly detail: string;
+}
+
+/** Every problem that the API answers with. Codes are stable and part of the URI of the type; texts may change. */
+export const PROBLEMS = {
+  malformed_request: {
+    status: 400,
+    title: 'Malformed request',
+    detail: 'The request cannot be read. Check that it is complete.',
+  },
+  malformed_path: {
+    status: 400,
+    title: 'Malformed path',
+    detail: 'The path holds a broken percent-encoding. Encode it as UTF-8.',
+  },
+  malformed_json: {
+    status: 400,
+    title: 'Malformed JSON',
+    detail: 'The body is no JSON document. Check quotes, commas and brackets.',
+  },
+  malformed_encoding: {
+    status: 400,
+    title: 'Malformed encoding',
+    detail: 'The body is not UTF-8. Send it in UTF-8.',
+  },
+  invalid_parameter: {
+    status: 400,
+    title: 'Invalid parameter',
+    detail: 'A parameter of the path or query is wrong; errors says which, why, and what to do.',
+  },
+  unauthenticated: {
+    status: 401,
+    title: 'Not authenticated',
+    detail: 'There is no valid API key. Send one as "Authorization: Bearer <key>".',
+  },
+  insufficient_scope: {
+    status: 403,
+    title: 'Insufficient scope',
+    detail: 'The API key lacks the scope of this call. Use a key that has it.',
+  },
+  not_found: {
+    status: 404,
+    title: 'Not found',
+    detail: 'There is no such onboarding, or it belongs to a merchant that this API key is not for.',
+  },
+  store_not_found: {
+    status: 404,
+    title: 'Store not found',
+    detail: 'The onboarding has no store of this country. Its status lists the stores that it has.',
+  },
+  route_not_found: {
+    status: 404,
+    title: 'No such address',
+    detail: 'Nothing is served here. The API documentation lists every address.',
+  },
+  method_not_allowed: {
+    status: 405,
+    title: 'Method not allowed',
+    detail: 'This address does not know this method. The Allow header lists those it knows.',
+  },
+  onboarding_exists: {
+    status: 409,
+    title: 'Onboarding exists',
+    detail:
+      'An onboarding with this id was started with another body. Start again with the original body, change it through its own addresses, or choose another id.',
+  },
+  onboarding_closed: {
+    status: 409,
+    title: 'Onboarding closed',
+    detail: 'This onboarding was disconnected for good and its id is closed. Start a new one with another id.',
+  },
+  website_is_final: {
+    status: 409,
+    title: 'Website is final',
+    detail: 'The website of a ready store never changes. Leave websiteCode out.',
+  },
+  body_too_large: {
+    status: 413,
+    title: 'Body too large',
+    detail: 'The body is larger than is accepted here. Send less.',
+  },
+  unsupported_media_type: {
+    status: 415,
+    title: 'Unsupported media type',
+    detail: 'The body must be JSON, uncompressed. Send it as "Content-Type: application/json".',
+  },
+  invalid_body: {
+    status: 422,
+    title: 'Invalid body',
+    detail: 'Something in the body is wrong and nothing was done; errors says what, why, and how to mend it.',
+  },
+  rate_limited: {
+    status: 429,
+    title: 'Too many requests',
+    detail: 'This API key has sent too many requests. Wait as long as Retry-After says.',
+  },
+  internal: {
+    status: 500,
+    title: 'Internal error',
+    detail: 'Something went wrong on our side. Try again; if it lasts, tell the operator the value of instance.',
+  },
+  not_ready: {
+    status: 503,
+    title: 'Not ready',
+    detail: 'Something that this process needs does not answer.',
+  },
+} as const satisfies Readonly<Record<string, ProblemKind>>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+export interface Problem {
+  readonly problem: ProblemCode;
+  readonly detail?: string;
+  readonly errors?: readonly FieldProblem[];
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export function problem(code: ProblemCode, rest: Omit<Problem, 'problem'> = {}): Problem {
+  return { problem: code, ...rest };
+}
+
+/** Answers with problem details (RFC 9457). */
+export function sendProblem(response: Response, { problem: code, detail, errors = [], headers = {} }: Problem): void {
+  const kind: ProblemKind = PROBLEMS[code];
+  const details: ProblemDetails = {
+    type: `urn:evergrant:problem:${code}`,
+    title: kind.title,
+    status: kind.status,
+    detail: detail ?? kind.detail,
+    instance: `urn:uuid:${response.locals['requestId']}`,
+    errors: [...errors],
+  };
+  response.status(kind.status).set(headers).type('application/problem+json').send(JSON.stringify(details));
+}

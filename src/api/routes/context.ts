@@ -1,0 +1,26 @@
+import type { Clock } from '../../domain/clock';
+import type { Contract } from '../../domain/contract/contract';
+import type { Registry } from '../../registry/registry';
+
+/** What the routes need. */
+export interface RouteContext {
+  readonly registry: Pick<Registry, 'onboardings' | 'credentials' | 'stores' | 'links' | 'verbs' | 'ping'>;
+  readonly clock: Clock;
+  readonly contract: Contract;
+  /** Without a trailing slash. */
+  readonly publicBaseUrl: string;
+  readonly bodyHmacKey: Buffer;
+  readonly readyChecks: readonly ReadyCheck[];
+}
+
+/** Something without which this process is of no use. */
+export interface ReadyCheck {
+  /** Lower case, for programs: `temporal`. */
+  readonly name: string;
+  /** Rejects when it does not answer. */
+  readonly check: () => Promise<unknown>;
+}
+
+export function onboardingAddress(context: RouteContext, onboardingId: string): string {
+  return `${context.publicBaseUrl}/v1/onboardings/${onboardingId}`;
+}

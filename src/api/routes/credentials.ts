@@ -1,0 +1,76 @@
+import { acceptedRevision } from '../../domain/contract/commands';
+import { findOpen } from '../onboarding-access';
+import { problem } from '../problem';
+import { type Route, route } from '../route';
+import { connectionInput, merchantKeyInput } from '../start-input';
+import { onboardingAddress, type RouteContext } from './context';
+import { LOCATION, onboardingPath } from './onboarding-path';
+
+const SHARED = {
+  method: 'put',
+  tag: 'Onboardings',
+  scope: 'write',
+  params: onboardingPath,
+  answer: {
+    status: 202,
+    description: 'Stored; it is checked now.',
+    schema: acceptedRevision,
+    headers: LOCATION,
+  },
+  problems: ['not_found', 'onboarding_closed'],
+} as const;
+
+export function replaceKeyRoute(context: RouteContext): Route {
+  const { registry, clock, contract } = context;
+  return route({
+    ...SHARED,
+    operationId: 'replaceApiKey',
+    path: '/v1/onboardings/{onboardingId}/api-key',
+    summary: 'Replace the Commerce API key',
+    description: 'Stores a new key pair in place of the old one and checks it.',
+    body: contract.commerceKey,
+    async handle({ params: { onboardingId }, body }, key) {
+      const found = await findOpen(registry, onboardingId, key);
+      if ('problem' in found) return found;
+      const replaced = await registry.credentials.replaceKey(
+        onboardingId,
+        merchantKeyInput(body),
+        key.keyId,
+        clock.now(),
+      );
+      if (!replaced) return problem('onboarding_closed');
+      return {
+        body: { onboardingId, revision: replaced.revision },
+        headers: { Location: onboardingAddress(context, onboardingId) },
+      };
+    },
+  });
+}
+
+export function replaceConnectionRoute(context: RouteContext): Route {
+  const { registry, clock, contract } = context;
+  return route({
+    ...SHARED,
+    operationId: 'replaceCommerceConnection',
+    path: '/v1/onboardings/{onboardingId}/commerce-connection',
+    summary: 'Replace the Commerce connection',
+    description:
+      'Stores a new base URL and new credentials in place of the old ones and checks the stores against them.',
+    body: contract.commerceConnection,
+    async handle({ params: { onboardingId }, body }, key) {
+      const found = await findOpen(registry, onboardingId, key);
+      if ('problem' in found) return found;
+      const replaced = await registry.credentials.replaceConnection(
+        onboardingId,
+        connectionInput(body),
+        key.keyId,
+        clock.now(),
+      );
+      if (!replaced) return problem('onboarding_closed');
+      return {
+        body: { onboardingId, revision: replaced.revision },
+        headers: { Location: onboardingAddress(context, onboardingId) },
+      };
+    },
+  });
+}

@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import { link, newLink } from '../../domain/contract/commands';
+import { findOpen } from '../onboarding-access';
+import { type Route, route } from '../route';
+import type { RouteContext } from './context';
+import { onboardingPath } from './onboarding-path';
+
+const MANAGE_LINK_TTL_MS = 24 * 60 * 60 * 1000;
+
+export function createLinkRoute({ registry, clock, publicBaseUrl }: RouteContext): Route {
+  return route({
+    operationId: 'createLink',
+    method: 'post',
+    path: '/v1/onboardings/{onboardingId}/links',
+    tag: 'Onboardings',
+    summary: 'Make a link',
+    description: 'Makes a link that the backend hands to the seller or the merchant. Each call makes another one.',
+    scope: 'write',
+    params: onboardingPath,
+    body: newLink,
+    answer: { status: 201, description: 'The link. It is shown only now.', schema: link },
+    problems: ['not_found', 'onboarding_closed'],
+    async handle({ params: { onboardingId }, body: { purpose } }, key) {
+      const found = await findOpen(registry, onboardingId, key);
+      if ('problem' in found) return found;
+
+      const now = clock.now();
+      const expiresAt = purpose === 'manage' ? now + MANAGE_LINK_TTL_MS : null;
+      const { token } = await registry.links.mint(
+        { onboardingId, purpose, contactId: null, expiresAt, idempotencyKey: `api/${randomUUID()}` },
+        now,
+      );
+      return {
+        body: {
+          url: `${publicBaseUrl}/c/${token}`,
+          expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
+        },
+      };
+    },
+  });
+}

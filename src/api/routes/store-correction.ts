@@ -1,0 +1,72 @@
+import { storeId } from '../../domain/contract/identifiers';
+import { store } from '../../domain/contract/status';
+import { storeCorrection, type StoreCorrectionBody } from '../../domain/contract/store';
+import type { StoreCorrection } from '../../registry/registry';
+import { findOpen } from '../onboarding-access';
+import { problem } from '../problem';
+import { type Route, route } from '../route';
+import { storeDocument } from '../status-document';
+import { onboardingAddress, type RouteContext } from './context';
+import { LOCATION, onboardingPath } from './onboarding-path';
+
+export function correctStoreRoute(context: RouteContext): Route {
+  const { registry, clock } = context;
+  return route({
+    operationId: 'correctStore',
+    method: 'patch',
+    path: '/v1/onboardings/{onboardingId}/stores/{storeId}',
+    tag: 'Onboardings',
+    summary: 'Correct or rename a store',
+    description:
+      'Replaces the fields that are given and checks the store anew. The website of a ready store never changes.',
+    scope: 'write',
+    params: onboardingPath.extend({ storeId }),
+    body: storeCorrection,
+    answer: { status: 202, description: 'Stored; it is checked now.', schema: store, headers: LOCATION },
+    problems: ['not_found', 'store_not_found', 'onboarding_closed', 'website_is_final'],
+    async handle({ params, body }, key) {
+      const found = await findOpen(registry, params.onboardingId, key);
+      if ('problem' in found) return found;
+
+      const result = await registry.stores.correct(
+        params.onboardingId,
+        params.storeId,
+        correctionOf(body),
+        key.keyId,
+        clock.now(),
+      );
+      switch (result.outcome) {
+        case 'corrected':
+          return {
+            body: storeDocument(result.store),
+            headers: { Location: onboardingAddress(context, params.onboardingId) },
+          };
+        case 'not_found':
+          return problem('store_not_found');
+        case 'website_is_final':
+          return WEBSITE_IS_FINAL;
+      }
+    },
+  });
+}
+
+const WEBSITE_IS_FINAL = problem('website_is_final', {
+  errors: [
+    {
+      in: 'body',
+      pointer: '/websiteCode',
+      code: 'website_is_final',
+      detail: 'The store was already created for its website.',
+      remedy: 'Leave websiteCode out, or start another onboarding for the other website.',
+    },
+  ],
+});
+
+function correctionOf({ websiteCode, email, name, mapping }: StoreCorrectionBody): StoreCorrection {
+  return {
+    ...(websiteCode !== undefined && { websiteCode }),
+    ...(email !== undefined && { email }),
+    ...(name !== undefined && { name }),
+    ...(mapping !== undefined && { mapping }),
+  };
+}

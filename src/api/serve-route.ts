@@ -1,0 +1,60 @@
+import { type IRouter, type Request, type Response, Router } from 'express';
+import type { ApiKey } from '../registry/registry';
+import type { Authenticate } from './auth';
+import type { ReadBody } from './json-body';
+import { type Problem, problem, sendProblem } from './problem';
+import type { Answer, Route } from './route';
+
+interface Gate {
+  readonly authenticate: Authenticate;
+  readonly readBody: ReadBody;
+}
+
+/** Stands for the caller of a public route. Reaches nothing. */
+const NOBODY: ApiKey = { keyId: 'nobody', name: 'nobody', scopes: [], merchantIds: [] };
+
+/** Serves the routes; other methods of their addresses answer 405 with Allow. */
+export function serveRoutes(routes: readonly Route[], gate: Gate): IRouter {
+  const router = Router();
+  for (const path of new Set(routes.map((route) => route.path))) {
+    const group = routes.filter((route) => route.path === path);
+    const address = router.route(path.replace(/\{(\w+)\}/g, ':$1'));
+    for (const route of group) {
+      address[route.method](async (request: Request, response: Response) => {
+        const result = await answer(route, gate, request, response);
+        response.set('Cache-Control', 'no-store');
+        if ('problem' in result) sendProblem(response, result);
+        else
+          response
+            .status(route.answer.status)
+            .set(result.headers ?? {})
+            .json(result.body);
+      });
+    }
+    const allow = group.flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]));
+    address.all((_request, response) => {
+      sendProblem(response, problem('method_not_allowed', { headers: { Allow: allow.join(', ') } }));
+    });
+  }
+  return router;
+}
+
+/** Who asks and may they, before anything of the request is read. */
+async function answer(
+  route: Route,
+  { authenticate, readBody }: Gate,
+  request: Request,
+  response: Response,
+): Promise<Answer<unknown> | Problem> {
+  const key = route.scope === 'public' ? NOBODY : await authenticate(request.headers.authorization);
+  if (!key) return problem('unauthenticated', { headers: { 'WWW-Authenticate': 'Bearer' } });
+  if (route.scope !== 'public' && !key.scopes.includes(route.scope)) {
+    return problem('insufficient_scope', {
+      detail: `This call needs an API key with the scope "${route.scope}".`,
+      headers: { 'WWW-Authenticate': `Bearer error="insufficient_scope", scope="${route.scope}"` },
+    });
+  }
+  const body = route.body ? await readBody(request, response) : { value: undefined };
+  if ('problem' in body) return body;
+  return route.run({ params: request.params, query: request.query, body: body.value }, key);
+}

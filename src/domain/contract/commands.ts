@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { onboardingId } from './identifiers';
+import { instant } from './instant';
+import { text } from './text';
+
+export const newLink = z
+  .strictObject({
+    purpose: z.enum(['manage', 'renew']).meta({
+      description:
+        'manage: change keys, connection and stores, and connect; dies after 24 hours. ' +
+        'renew: see the status and consent; does not die by itself.',
+    }),
+  })
+  .meta({ id: 'NewLink', description: 'What the link is for.' });
+
+export const link = z
+  .object({
+    url: z.string().meta({ description: 'Give it to nobody but the person who is to act.', format: 'uri' }),
+    expiresAt: instant('When the link dies; null if it does not die by itself.').nullable(),
+  })
+  .meta({ id: 'Link', description: 'A link for the seller or the merchant.' });
+
+export const disconnect = z
+  .strictObject({
+    reason: text({
+      description: 'Why; kept in the audit.',
+      example: 'The merchant has closed the shop.',
+      pattern: /^(?=[^]*\S)[^\x00-\x1f\x7f]{1,500}$/,
+      maxLength: 500,
+      code: 'invalid_reason',
+      detail: 'A reason has 1 to 500 characters, is not blank, and has no control characters.',
+      remedy: 'Say in one sentence why.',
+    }),
+    confirm: onboardingId
+      .optional()
+      .meta({ description: 'The onboardingId once more, for callers that want to be stopped when the two differ.' }),
+  })
+  .meta({ id: 'Disconnect', description: 'A reason is needed because a disconnect cannot be undone for ever.' });
+
+export const acceptedRevision = z
+  .object({
+    onboardingId,
+    revision: z.int().meta({ description: 'The revision that is checked now.' }),
+  })
+  .meta({ id: 'AcceptedRevision', description: 'Stored. The outcome of its check appears in the status.' });
+
+export const acceptedVerb = z
+  .object({
+    auditId: z.string().meta({ description: 'Id of the audit entry.' }),
+    status: z.literal('accepted'),
+  })
+  .meta({ id: 'AcceptedVerb', description: 'Written down; it is carried out soon, also after an outage.' });

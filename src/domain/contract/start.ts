@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import { marketplaceOfStore, OFFERED_COUNTRIES, storeIdOf } from '../marketplaces';
+import type { CommerceConnectionSchema } from './commerce-connection';
+import type { CommerceKeySchema } from './commerce-key';
+import { contact, language } from './contact';
+import { merchantId } from './identifiers';
+import { newStore, type NewStore } from './store';
+import { asCheck, type Refusal } from './refusal';
+import { text } from './text';
+
+const REGIONS = { na: 'North America', eu: 'Europe' } as const;
+const MAX_METADATA_ENTRIES = 20;
+
+const returnUrl = z
+  .string()
+  .max(2048)
+  .refine(
+    isPlainHttps,
+    asCheck({
+      code: 'invalid_return_url',
+      detail: 'This is not an https address without user name and password.',
+      remedy: 'Give the address of your own page, beginning with https://.',
+    }),
+  )
+  .meta({
+    description: 'Where the button of the last page leads the seller. Fixed at the start.',
+    example: 'https://backend.example/amazon/done',
+    format: 'uri',
+  });
+
+const metadata = z
+  .record(
+    text({
+      description: 'Name of an entry.',
+      example: 'plan',
+      pattern: /^[A-Za-z][A-Za-z0-9_.-]{0,39}$/,
+      maxLength: 40,
+      code: 'invalid_metadata_name',
+      detail: 'A name has 1 to 40 letters, digits, dots, underscores or hyphens and begins with a letter.',
+      remedy: 'Rename the entry.',
+    }),
+    text({
+      description: 'Value of an entry.',
+      example: 'gold',
+      pattern: /^[^\x00-\x1f\x7f]{0,500}$/,
+      maxLength: 500,
+      code: 'invalid_metadata_value',
+      detail: 'A value has at most 500 characters and no control characters.',
+      remedy: 'Shorten the value, and remove line breaks.',
+    }),
+  )
+  .refine(
+    (entries) => Object.keys(entries).length <= MAX_METADATA_ENTRIES,
+    asCheck({
+      code: 'too_many_entries',
+      detail: `There are more than ${MAX_METADATA_ENTRIES} entries.`,
+      remedy: 'Keep what else you need in your own database.',
+    }),
+  )
+  .meta({
+    description: "The backend's own notes; kept and given back. No secrets and no personal data.",
+    maxProperties: MAX_METADATA_ENTRIES,
+  });
+
+/** Body of `PUT /v1/onboardings/{onboardingId}`. Whatever may come later is optional and a requirement until then. */
+export function startSchema(commerceKey: CommerceKeySchema, commerceConnection: CommerceConnectionSchema) {
+  return z
+    .strictObject({
+      merchantId,
+      region: z.enum(['na', 'eu']).meta({ description: 'Amazon region: na (US, CA, MX) or eu (UK).', example: 'na' }),
+      language: language.default('en'),
+      expectedSellerId: text({
+        description: 'Amazon seller id that must consent, if the backend knows it.',
+        example: 'A2EXAMPLE1234',
+        pattern: /^[A-Z0-9]{5,30}$/,
+        maxLength: 30,
+        code: 'invalid_seller_id',
+        detail: 'An Amazon seller id has 5 to 30 capital letters and digits.',
+        remedy: 'Take the merchant token from Account Info in Seller Central.',
+      }).nullish(),
+      returnUrl: returnUrl.nullish(),
+      metadata: metadata.default({}),
+      apiKey: commerceKey.nullish(),
+      commerceConnection: commerceConnection.nullish(),
+      stores: z.array(newStore).max(OFFERED_COUNTRIES.length).default([]),
+      contacts: z.array(contact).max(3).default([]),
+    })
+    .superRefine((body, context) => {
+      for (const { path, detail, ...params } of [
+        ...storesOfOtherRegions(body.region, body.stores),
+        ...repeated(
+          'stores',
+          'country',
+          body.stores.map((store) => store.country),
+          REPEATED_COUNTRY,
+        ),
+        ...repeated(
+          'contacts',
+          'role',
+          body.contacts.map((entry) => entry.role),
+          REPEATED_ROLE,
+        ),
+      ]) {
+        context.addIssue({ code: 'custom', path, message: detail, params });
+      }
+    })
+    .meta({ id: 'StartOnboarding', description: 'One Amazon seller account in one region for one merchant.' });
+}
+
+export type StartSchema = ReturnType<typeof startSchema>;
+export type StartBody = z.output<StartSchema>;
+
+interface PlacedRefusal extends Refusal {
+  readonly path: (string | number)[];
+}
+
+const REPEATED_COUNTRY: Refusal = {
+  code: 'repeated_country',
+  detail: 'Another store of this onboarding has the same country.',
+  remedy: 'Give each country once; GB and UK are one.',
+};
+
+const REPEATED_ROLE: Refusal = {
+  code: 'repeated_role',
+  detail: 'Another contact has the same role.',
+  remedy: 'Give each role once.',
+};
+
+function storesOfOtherRegions(region: keyof typeof REGIONS, stores: readonly NewStore[]): PlacedRefusal[] {
+  return stores.flatMap((store, index) => {
+    const actual = marketplaceOfStore(storeIdOf(store.country)).region;
+    if (actual === region) return [];
+    return [
+      {
+        path: ['stores', index, 'country'],
+        code: 'store_of_another_region',
+        detail: `A store in ${store.country} does not belong to ${REGIONS[region]} (${region}).`,
+        remedy: `Start another onboarding with region ${actual} for it: one consent covers one region.`,
+      },
+    ];
+  });
+}
+
+function repeated(list: string, field: string, values: readonly string[], refusal: Refusal): PlacedRefusal[] {
+  return values.flatMap((value, index) =>
+    values.indexOf(value) < index ? [{ ...refusal, path: [list, index, field] }] : [],
+  );
+}
+
+function isPlainHttps(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const url = new URL(address);
+  return url.protocol === 'https:' && url.username === '' && url.password === '';
+}

@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import { OFFERED_COUNTRIES } from '../marketplaces';
+import { AMAZON_ID_TYPES } from '../outcomes';
+import { REQUIREMENT_CODES } from '../requirements';
+import { PARTIES, STAGES } from '../stages';
+import { onboardingId, storeId } from './identifiers';
+import { instant } from './instant';
+
+/*
+ * What the API answers with. These schemas describe and do not check: the handlers' types are held to them by the
+ * compiler, and every answer of the tests is validated against the document made from them.
+ */
+
+const region = z.enum(['na', 'eu']).meta({ description: 'Amazon region: na (US, CA, MX) or eu (UK).', example: 'na' });
+export const stage = z
+  .enum(STAGES)
+  .meta({ id: 'Stage', description: 'Where the onboarding stands.', example: 'connected' });
+export const waitingOn = z
+  .enum(PARTIES)
+  .meta({ id: 'WaitingOn', description: 'Who holds the ball.', example: 'seller' });
+
+const requirement = z
+  .object({
+    code: z.enum(REQUIREMENT_CODES).meta({ description: 'Stable, for programs.', example: 'consent_needed' }),
+    sentence: z.string().meta({ description: 'What is missing, in plain words.' }),
+    remedy: z.string().meta({ description: 'What to do about it.' }),
+    pointer: z.string().meta({
+      description: 'JSON Pointer into this onboarding (as in the body of its start) to the cause; empty for the whole.',
+      example: '/stores/0/websiteCode',
+    }),
+    since: instant('When it arose.'),
+    deadline: instant('Until when it should be fixed.').nullable(),
+    waitingOn,
+  })
+  .meta({ id: 'Requirement', description: 'Something missing.' });
+
+export const store = z
+  .object({
+    storeId,
+    country: z.enum(OFFERED_COUNTRIES).meta({ description: 'Marketplace country.', example: 'US' }),
+    marketplaceId: z.string().meta({ description: "Amazon's id of the marketplace.", example: 'ATVPDKIKX0DER' }),
+    websiteCode: z.string().meta({ description: 'Commerce website.', example: 'base' }),
+    email: z.string().meta({ description: 'Contact of the store.', example: 'owner@acme.shop' }),
+    name: z.string().meta({ description: 'Name of the store.', example: 'Acme Outdoor US' }),
+    mapping: z.object({ amazonIdType: z.enum(AMAZON_ID_TYPES), attributeCode: z.string() }),
+    ready: z.boolean().meta({ description: 'Whether the store was created against the Commerce instance.' }),
+    orderImport: z
+      .object({ storeGroupId: z.int(), storeViewId: z.int(), storeViewCode: z.string() })
+      .nullable()
+      .meta({ description: 'Where orders are imported to in Commerce; null until the store is ready.' }),
+    warnings: z
+      .array(z.object({ code: z.string(), sentence: z.string() }))
+      .meta({ description: 'What is allowed but unwise.' }),
+    participates: z
+      .boolean()
+      .nullable()
+      .meta({ description: 'Whether the connected seller sells in this marketplace; null without a grant.' }),
+    revision: z.int().meta({ description: 'Counts the corrections.' }),
+  })
+  .meta({ id: 'Store', description: 'One marketplace country bound to one Commerce website.' });
+
+const authorization = z
+  .object({
+    sellerId: z.string().meta({ description: 'Amazon seller id.', example: 'A2EXAMPLE1234' }),
+    sellerIdProof: z.enum(['claimed', 'expected', 'confirmed']).meta({
+      description:
+        'How we know the seller id. claimed: the redirect from Amazon said so. expected: it equals expectedSellerId. ' +
+        'confirmed: a person confirmed it.',
+    }),
+    marketplaceIds: z
+      .array(z.string())
+      .meta({ description: 'Marketplaces of this onboarding in which the seller sells.' }),
+    spApiHost: z.string().meta({
+      description: 'Where SP-API is called for this region.',
+      example: 'https://sellingpartnerapi-na.amazon.com',
+    }),
+    grantedAt: instant('When the seller consented.'),
+    expiresAt: instant('When Amazon ends the authorization unless it is renewed.'),
+    expiryKnownFrom: z.enum(['consent']).meta({ description: 'consent: counted from the consent that we saw.' }),
+    generation: z.int().meta({ description: 'Counts the grants: 1 for the first, one more with each renewal.' }),
+  })
+  .meta({ id: 'Authorization', description: 'The grant in force. Secrets are never shown.' });
+
+const holding = z
+  .object({
+    stage,
+    holder: waitingOn,
+    from: instant('Since when.'),
+    until: instant('Until when; null for the running entry.').nullable(),
+    durationSeconds: z.int().meta({ description: 'How long, so far for the running entry.' }),
+  })
+  .meta({ id: 'TimelineEntry', description: 'Who held the ball, and how long.' });
+
+const summaryFields = {
+  onboardingId,
+  merchantId: z.string().meta({ description: "The backend's own id of its customer.", example: 'merchant-4711' }),
+  region,
+  stage,
+  stageDescription: z.string().meta({ description: 'The stage in plain words.', example: 'Connected' }),
+  waitingOn,
+  waitingSince: instant('Since when that party holds the ball.'),
+  requirements: z.array(requirement).meta({ description: 'Everything that is missing.' }),
+  authorization: authorization.nullable(),
+  createdAt: instant('When the onboarding was started.'),
+  closedAt: instant('When the id was closed for ever.').nullable(),
+};
+
+export const onboardingStatus = z
+  .object({
+    ...summaryFields,
+    stores: z.array(store),
+    nextStep: z
+      .object({ key: z.string().meta({ example: 'T-30' }), at: instant('When it is due.') })
+      .nullable()
+      .meta({ description: 'The next dated step.' }),
+    apiKey: z
+      .object({
+        given: z.boolean(),
+        environment: z.enum(['production', 'sandbox']).nullable(),
+        revision: z.int().meta({ description: 'Counts the replacements.' }),
+      })
+      .meta({ description: 'What is known of the Commerce API key. The key itself is never shown.' }),
+    commerceConnection: z
+      .object({ host: z.string().nullable(), revision: z.int().meta({ description: 'Counts the replacements.' }) })
+      .meta({ description: 'What is known of the Commerce connection. Credentials are never shown.' }),
+    returnUrl: z.string().nullable().meta({ description: 'Where the button of the last page leads.' }),
+    metadata: z.record(z.string(), z.string()).meta({ description: "The backend's own notes." }),
+    timeline: z.array(holding).meta({ description: 'Oldest first; at most 100 entries.' }),
+  })
+  .meta({ id: 'OnboardingStatus', description: 'Where an onboarding stands, who must act, and how.' });
+
+const onboardingSummary = z
+  .object(summaryFields)
+  .meta({ id: 'OnboardingSummary', description: 'The status in brief.' });
+
+export const onboardingPage = z
+  .object({
+    items: z.array(onboardingSummary),
+    nextCursor: z.string().nullable().meta({ description: 'Cursor of the next page; null on the last one.' }),
+  })
+  .meta({ id: 'OnboardingPage', description: 'One page of the list, in order of onboardingId.' });
+
+export type OnboardingStatus = z.output<typeof onboardingStatus>;
+export type OnboardingSummary = z.output<typeof onboardingSummary>;
+export type OnboardingPage = z.output<typeof onboardingPage>;
+export type StoreDocument = z.output<typeof store>;
