@@ -12,7 +12,10 @@ export type KeyCheck =
   | { readonly outcome: 'invalid'; readonly reason: KeyRejection }
   | Unverifiable;
 
-/** `rejected`: the gateway answered 401 or 403. `private_key_unusable`: no RSA private key could be read from the PEM. */
+/**
+ * `rejected`: the gateway answered 401 or 403, or the key holds characters that no HTTP header can carry.
+ * `private_key_unusable`: no RSA private key of at least 2048 bits could be read from the PEM.
+ */
 export type KeyRejection = 'rejected' | 'private_key_unusable';
 
 /** We could not ask: says nothing about the thing that was to be checked. */
