@@ -66,8 +66,9 @@ export function controlRoutes(simulation: Simulation): Router {
     res.status(204).end();
   });
 
-  const unreadable: ErrorRequestHandler = (_error, _req, res, _next) => {
-    res.status(400).json({ error: 'The request body is not JSON' });
+  const unreadable: ErrorRequestHandler = (error, _req, res, next) => {
+    if (error instanceof SyntaxError) res.status(400).json({ error: 'The request body is not JSON' });
+    else next(error);
   };
   router.use(unreadable);
   return router;

@@ -32,8 +32,8 @@ export function createApp(simulation: Simulation): Express {
   app.use((_req, res) => {
     res.status(404).json({ error: 'There is nothing here' });
   });
-  const failed: ErrorRequestHandler = (_error, _req, res, next) => {
-    if (res.headersSent) next(_error);
+  const failed: ErrorRequestHandler = (error, _req, res, next) => {
+    if (res.headersSent) next(error);
     else res.status(500).json({ error: 'The simulator failed' });
   };
   app.use(failed);

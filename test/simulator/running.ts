@@ -77,7 +77,9 @@ export async function askToken(
 ): Promise<TokenAnswer> {
   const { clientId, clientSecret } = simulator.application;
   const all = { client_id: clientId, client_secret: clientSecret, ...fields };
-  const sent = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const sent = Object.entries<string | undefined>(all).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
   const response = await fetch(simulator.addresses.lwaToken, {
     method: 'POST',
     body: as === 'form' ? new URLSearchParams(sent) : JSON.stringify(Object.fromEntries(sent)),

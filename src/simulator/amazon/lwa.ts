@@ -48,11 +48,17 @@ export function lwaRoutes(simulation: Simulation): Router {
       else stamp(res).json(outcome.answer);
     },
   );
-  const unreadable: ErrorRequestHandler = (_error, _req, res, _next) => {
-    sendError(res, badRequest('invalid_request', 'The request body could not be read'));
+  const unreadable: ErrorRequestHandler = (error, _req, res, next) => {
+    if (!isHttpError(error)) next(error);
+    else sendError(res, badRequest('invalid_request', 'The request body could not be read'));
   };
   router.use(unreadable);
   return router;
+}
+
+/** What the body parsers throw for a body that is malformed, too long or in an unknown charset. */
+function isHttpError(error: unknown): boolean {
+  return error instanceof Error && 'status' in error;
 }
 
 async function answer(simulation: Simulation, fields: Fields): Promise<Outcome> {

@@ -83,6 +83,7 @@ export interface Attribute {
   readonly is_user_defined: boolean;
   readonly is_visible: boolean;
   readonly is_used_for_promo_rules: string;
+  /** Absent when the attribute was given no label. */
   readonly default_frontend_label?: string;
   readonly frontend_labels: readonly { readonly store_id: number; readonly label: string }[];
   readonly options: readonly { readonly label: string; readonly value: string }[];

@@ -54,8 +54,12 @@ export function makeIntegration(name: string, consumerId: number, resources: rea
   };
 }
 
+/** A global text attribute labelled with its code, unless `change` says otherwise. */
 export function attribute(code: string, change: Partial<Attribute> = {}): Attribute {
-  const label = code.replaceAll('_', ' ');
+  return { ...unlabelledAttribute(code), default_frontend_label: code.replaceAll('_', ' '), ...change };
+}
+
+function unlabelledAttribute(code: string): Attribute {
   return {
     attribute_id: 100 + (Buffer.from(code).reduce((sum, byte) => sum + byte, 0) % 900),
     attribute_code: code,
@@ -68,10 +72,8 @@ export function attribute(code: string, change: Partial<Attribute> = {}): Attrib
     is_user_defined: true,
     is_visible: true,
     is_used_for_promo_rules: '1',
-    default_frontend_label: label,
     frontend_labels: [],
     options: [],
-    ...change,
   };
 }
 
@@ -99,7 +101,6 @@ function instance(code: string, shops: readonly Shop[]): CommerceInstance {
 }
 
 function seedAttributes(): Attribute[] {
-  const { default_frontend_label: _dropped, ...unlabelled } = attribute('legacy_code');
   return [
     attribute('amazon_asin', { default_frontend_label: 'Amazon ASIN' }),
     attribute('ean', { default_frontend_label: 'EAN' }),
@@ -127,7 +128,7 @@ function seedAttributes(): Attribute[] {
       is_user_defined: false,
     }),
     attribute('status', { frontend_input: 'select', backend_type: 'int', scope: 'website', is_user_defined: false }),
-    unlabelled,
+    unlabelledAttribute('legacy_code'),
   ];
 }
 
