@@ -1,13 +1,14 @@
 import type { Instant } from '../domain/clock';
 import { fingerprint, randomId, randomToken } from './fingerprint';
-import { fromJson } from './json-column';
+import { fromJson, toJson } from './json-column';
 import type { ApiKeys, Scope } from './registry';
 import type { Database } from './transactions';
 
 /** Lets secret scanners and people see what a leaked string is. */
 const PREFIX = 'eg_';
 
-export function createApiKeys({ db, write }: Database): ApiKeys {
+export function createApiKeys(database: Database): ApiKeys {
+  const { db } = database;
   return {
     async create({ name, scopes, merchantIds }, at) {
       const secret = PREFIX + randomToken();
@@ -17,7 +18,7 @@ export function createApiKeys({ db, write }: Database): ApiKeys {
     },
 
     ensure: (secret, { name, scopes }, at) =>
-      write(async (tx) => {
+      database.write(async (tx) => {
         const hash = fingerprint(secret.reveal());
         await tx.db
           .insertInto('api_keys')
@@ -63,8 +64,8 @@ function newRow(
     key_id: randomId('key'),
     secret_hash: hash,
     name,
-    scopes: JSON.stringify(scopes),
-    merchant_ids: merchantIds && JSON.stringify(merchantIds),
+    scopes: toJson(scopes),
+    merchant_ids: merchantIds && toJson(merchantIds),
     created_at: at,
   };
 }

@@ -4,6 +4,7 @@ import type { StoreId } from '../domain/marketplaces';
 import { fingerprint, randomId, randomToken, sameText } from './fingerprint';
 import { destroyGrants } from './grant-ending';
 import { grantInForce, refreshTokenPlace } from './grant-row';
+import { toJson } from './json-column';
 import type { KeyRing } from './key-ring';
 import { lockOnboarding, lockOpenOnboarding } from './onboarding-row';
 import type { Attempt, AttemptOutcome, Attempts, Candidate, ConsumeResult, Door } from './registry';
@@ -191,7 +192,7 @@ async function insertGrant(
       seller_id_proof: 'claimed',
       granted_at: candidate.grantedAt,
       status,
-      print: '[]',
+      print: toJson([]),
       recorded_at: at,
     })
     .execute();

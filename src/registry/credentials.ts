@@ -1,8 +1,8 @@
 import type { Instant } from '../domain/clock';
 import { Secret } from '../domain/secret';
 import { recordAudit } from './audit';
+import { fromJson, toJson, type Json } from './json-column';
 import type { KeyRing } from './key-ring';
-import { fromJson } from './json-column';
 import { lockOpenOnboarding } from './onboarding-row';
 import type { ConnectionInput, Credentials, MerchantKeyInput } from './registry';
 import { refreshStatus } from './status-view';
@@ -44,7 +44,7 @@ export function createCredentials(database: Database, vault: KeyRing): Credentia
     async readKey(onboardingId) {
       const secret = await getSecret(database.db, vault, keyPlace(onboardingId));
       if (!secret) return undefined;
-      const { revision, environment, apiKey, privateKey } = fromJson<SealedKey>(secret.reveal());
+      const { revision, environment, apiKey, privateKey } = fromJson(secret.reveal() as Json<SealedKey>);
       return {
         revision,
         environment,
@@ -75,7 +75,7 @@ export function createCredentials(database: Database, vault: KeyRing): Credentia
     async readConnection(onboardingId) {
       const secret = await getSecret(database.db, vault, connectionPlace(onboardingId));
       if (!secret) return undefined;
-      const sealed = fromJson<SealedConnection>(secret.reveal());
+      const sealed = fromJson(secret.reveal() as Json<SealedConnection>);
       return {
         revision: sealed.revision,
         baseUrl: sealed.baseUrl,
@@ -113,7 +113,7 @@ export async function sealKey(
     apiKey: input.apiKey?.reveal() ?? null,
     privateKey: input.privateKey?.reveal() ?? null,
   };
-  await putSecret(tx.db, vault, keyPlace(onboardingId), onboardingId, new Secret(JSON.stringify(sealed)));
+  await putSecret(tx.db, vault, keyPlace(onboardingId), onboardingId, new Secret(toJson(sealed)));
 }
 
 export async function sealConnection(
@@ -131,7 +131,7 @@ export async function sealConnection(
     accessToken: input.accessToken.reveal(),
     accessTokenSecret: input.accessTokenSecret.reveal(),
   };
-  await putSecret(tx.db, vault, connectionPlace(onboardingId), onboardingId, new Secret(JSON.stringify(sealed)));
+  await putSecret(tx.db, vault, connectionPlace(onboardingId), onboardingId, new Secret(toJson(sealed)));
 }
 
 /** Host of a base URL, with its port where it is not the default one. */

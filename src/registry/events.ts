@@ -1,6 +1,6 @@
 import type { Instant } from '../domain/clock';
 import { randomId } from './fingerprint';
-import { fromJson } from './json-column';
+import { fromJson, toJson } from './json-column';
 import type { Events, NewEvent } from './registry';
 import type { Database, Tx } from './transactions';
 
@@ -40,7 +40,7 @@ export async function raiseEvent(
       merchant_id: onboarding.merchant_id,
       type: event.type,
       dedupe_key: event.dedupeKey,
-      data: JSON.stringify(event.data),
+      data: toJson(event.data),
       created_at: at,
     })
     .onConflict((conflict) => conflict.columns(['onboarding_id', 'dedupe_key']).doNothing())

@@ -1,5 +1,6 @@
 import type { Instant } from '../domain/clock';
 import { refreshTokenPlace } from './grant-row';
+import { toJson } from './json-column';
 import type { Tx } from './transactions';
 import { destroySecret } from './vault';
 
@@ -13,7 +14,7 @@ export async function destroyGrant(
   await destroySecret(tx.db, refreshTokenPlace(grant.grant_ref));
   await tx.db
     .updateTable('grants')
-    .set({ status: 'destroyed', seller_id: '', print: '[]' })
+    .set({ status: 'destroyed', seller_id: '', print: toJson([]) })
     .where('grant_ref', '=', grant.grant_ref)
     .execute();
   await finishAttempt(tx, grant.consent_id, outcome, at);

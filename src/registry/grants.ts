@@ -1,10 +1,9 @@
 import type { Instant } from '../domain/clock';
 import type { Participation } from '../domain/outcomes';
-import type { Plan } from '../domain/plan';
 import { raiseEvent } from './events';
 import { destroyGrant, destroyGrants, finishAttempt } from './grant-ending';
 import { grantInForce, grantView, refreshTokenPlace, type GrantRow } from './grant-row';
-import { fromJson } from './json-column';
+import { fromJson, toJson } from './json-column';
 import type { KeyRing } from './key-ring';
 import { lockOnboarding, type OnboardingRow } from './onboarding-row';
 import type { Grant, Grants } from './registry';
@@ -102,7 +101,7 @@ export function createGrants(database: Database, vault: KeyRing): Grants {
     },
 
     async savePlan(onboardingId, plan) {
-      const content = JSON.stringify(plan);
+      const content = toJson(plan);
       await db
         .insertInto('plans')
         .values({ onboarding_id: onboardingId, generation: plan.generation, plan: content })
@@ -119,7 +118,7 @@ export function createGrants(database: Database, vault: KeyRing): Grants {
         .limit(1)
         .executeTakeFirst();
       if (!row) return undefined;
-      const plan = fromJson<Plan>(row.plan);
+      const plan = fromJson(row.plan);
       return { plan, steps: plan.steps };
     },
   };
@@ -147,7 +146,7 @@ async function swapIn(
     generation,
     expires_at: input.expiresAt,
     seller_id_proof: input.proof,
-    print: JSON.stringify(input.print),
+    print: toJson(input.print),
   };
   await tx.db.updateTable('grants').set(row).where('grant_ref', '=', grant.grant_ref).execute();
   await recordParticipation(tx, row, input.print);

@@ -7,10 +7,11 @@ import type { Link, LinkPurpose, Links } from './registry';
 import type { LinksTable } from './schema';
 import type { Database } from './transactions';
 
-export function createLinks({ db, write }: Database, ring: KeyRing): Links {
+export function createLinks(database: Database, ring: KeyRing): Links {
+  const { db } = database;
   return {
     mint: (link, at) =>
-      write(async (tx) => {
+      database.write(async (tx) => {
         await tx.db
           .insertInto('links')
           .values({

@@ -6,11 +6,11 @@ import { addContacts } from './contacts';
 import { hostOf, sealConnection, sealKey } from './credentials';
 import { raiseEvent } from './events';
 import { sameText } from './fingerprint';
-import { fromJson } from './json-column';
+import { fromJson, toJson } from './json-column';
 import type { KeyRing } from './key-ring';
 import { lockOnboarding, type OnboardingRow } from './onboarding-row';
 import { publish, raiseStageEvents, recordBallHolder } from './publish';
-import type { ListQuery, Onboardings, Publication, StartInput, StatusView } from './registry';
+import type { ListQuery, Onboardings, Publication, StartInput } from './registry';
 import { projected, refreshStatus } from './status-view';
 import { addStores } from './stores';
 import type { Database, Tx } from './transactions';
@@ -40,7 +40,7 @@ export function createOnboardings(database: Database, vault: KeyRing): Onboardin
         .select('view')
         .where('onboarding_id', '=', onboardingId)
         .executeTakeFirst();
-      return row && fromJson<StatusView>(row.view);
+      return row && fromJson(row.view);
     },
 
     async list(query) {
@@ -52,7 +52,7 @@ export function createOnboardings(database: Database, vault: KeyRing): Onboardin
         .execute();
       const page = rows.slice(0, query.limit);
       return {
-        items: page.map((row) => fromJson<StatusView>(row.view)),
+        items: page.map((row) => fromJson(row.view)),
         next: rows.length > page.length ? (page.at(-1)?.onboarding_id ?? null) : null,
       };
     },
@@ -104,7 +104,7 @@ function newRow(input: StartInput, at: Instant): OnboardingRow {
     language: input.language,
     expected_seller_id: input.expectedSellerId,
     return_url: input.returnUrl,
-    metadata: JSON.stringify(input.metadata),
+    metadata: toJson(input.metadata),
     body_hmac: input.bodyHmac,
     key_environment: input.apiKey?.environment ?? null,
     key_revision: input.apiKey ? 1 : 0,
@@ -178,7 +178,7 @@ async function addFirstProjection(tx: Tx, row: OnboardingRow, input: StartInput,
       stage: standing.stage,
       waiting_on: standing.waitingOn,
       waiting_since: at,
-      requirements: JSON.stringify(standing.requirements),
+      requirements: toJson(standing.requirements),
       next_step: null,
       published_generation: 0,
       state_version: 0,

@@ -1,19 +1,19 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Instant } from '../domain/clock';
-import { fromJson } from './json-column';
-import type { Outbox } from './registry';
+import { fromJson, type Json } from './json-column';
+import type { Outbox, OutboxTask } from './registry';
 import type { Database } from './transactions';
 
 interface ClaimedRow {
   readonly outbox_id: number;
-  readonly task: string;
+  readonly task: Json<OutboxTask>;
   readonly attempts: number;
 }
 
 export function createOutbox(database: Database): Outbox {
   const { db, dialect } = database;
   return {
-    onWritten: database.onOutboxWritten,
+    onWritten: (listener) => database.onOutboxWritten(listener),
 
     async claim(owner, limit, leaseMs, at) {
       // The idle case must not take SQLite's write lock.

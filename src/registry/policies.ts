@@ -1,42 +1,35 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { Policy } from '../domain/policy';
-import { fromJson } from './json-column';
+import { fromJson, toJson } from './json-column';
 import type { Policies } from './registry';
-import type { Tables } from './schema';
+import type { PoliciesTable, Tables } from './schema';
 import type { Database } from './transactions';
 
-type Content = Omit<Policy, 'version'>;
-
-export function createPolicies({ db, write }: Database): Policies {
+export function createPolicies(database: Database): Policies {
   return {
     ensure: (policy, at) =>
-      write(async (tx) => {
-        const newest = await newestPolicy(tx.db);
-        // As JSON gives it back, so that what is compared has been through the same.
-        const content = fromJson<Content>(JSON.stringify(policy));
-        if (newest && isDeepStrictEqual(contentOf(newest), content)) return newest;
-        const version = (newest?.version ?? 0) + 1;
-        await tx.db
-          .insertInto('policies')
-          .values({ version, content: JSON.stringify(content), created_at: at })
-          .execute();
-        return { ...content, version };
+      database.write(async (tx) => {
+        const content = toJson(policy);
+        const newest = await newestRow(tx.db);
+        if (newest && isDeepStrictEqual(fromJson(newest.content), fromJson(content))) return policyOf(newest);
+        const row = { version: (newest?.version ?? 0) + 1, content, created_at: at };
+        await tx.db.insertInto('policies').values(row).execute();
+        return policyOf(row);
       }),
 
     async current() {
-      const newest = await newestPolicy(db);
+      const newest = await newestRow(database.db);
       if (!newest) throw new Error('No policy has been written to this database yet.');
-      return newest;
+      return policyOf(newest);
     },
   };
 }
 
-function contentOf({ version: _, ...content }: Policy): Content {
-  return content;
+async function newestRow(db: Kysely<Tables>): Promise<Selectable<PoliciesTable> | undefined> {
+  return db.selectFrom('policies').selectAll().orderBy('version', 'desc').limit(1).executeTakeFirst();
 }
 
-async function newestPolicy(db: Kysely<Tables>): Promise<Policy | undefined> {
-  const row = await db.selectFrom('policies').selectAll().orderBy('version', 'desc').limit(1).executeTakeFirst();
-  return row && { ...fromJson<Content>(row.content), version: row.version };
+function policyOf({ content, version }: Selectable<PoliciesTable>): Policy {
+  return { ...fromJson(content), version };
 }

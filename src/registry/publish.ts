@@ -1,5 +1,5 @@
 import { raiseEvent } from './events';
-import { fromJson } from './json-column';
+import { fromJson, toJson } from './json-column';
 import { lockOnboarding } from './onboarding-row';
 import type { Publication, PublishResult } from './registry';
 import { stageEvents, type Before } from './stage-events';
@@ -37,11 +37,11 @@ export async function publish(tx: Tx, publication: Publication): Promise<Publish
       stage: publication.stage,
       waiting_on: publication.waitingOn,
       waiting_since: publication.waitingSince,
-      requirements: JSON.stringify(publication.requirements),
-      next_step: publication.nextStep && JSON.stringify(publication.nextStep),
+      requirements: toJson(publication.requirements),
+      next_step: publication.nextStep && toJson(publication.nextStep),
       published_generation: generation,
       state_version: stateVersion,
-      snapshot: JSON.stringify(publication.snapshot),
+      snapshot: toJson(publication.snapshot),
       ...(await projected(tx, onboarding, publication)),
     })
     .where('onboarding_id', '=', onboardingId)

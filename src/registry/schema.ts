@@ -3,6 +3,12 @@
  * JSON stands in text columns; instants are milliseconds; booleans are 0 and 1. `null` in a `*_at` column: not yet.
  */
 import type { Generated } from 'kysely';
+import type { Participation, StoreProblem, StoreWarning } from '../domain/outcomes';
+import type { Plan } from '../domain/plan';
+import type { Policy } from '../domain/policy';
+import type { Requirement } from '../domain/requirements';
+import type { Json } from './json-column';
+import type { NextStepView, OutboxTask as Task, Scope, StatusView } from './registry';
 
 export interface Tables {
   meta: MetaTable;
@@ -48,7 +54,7 @@ export interface OnboardingsTable {
   language: string;
   expected_seller_id: string | null;
   return_url: string | null;
-  metadata: string;
+  metadata: Json<StatusView['metadata']>;
   body_hmac: string;
   key_environment: string | null;
   /** 0: none was ever given. */
@@ -68,8 +74,8 @@ export interface ProjectionsTable {
   stage: string;
   waiting_on: string;
   waiting_since: number;
-  requirements: string;
-  next_step: string | null;
+  requirements: Json<readonly Requirement[]>;
+  next_step: Json<NextStepView> | null;
   /** Expiry of the grant in force. */
   expires_at: number | null;
   /** Generation in force; 0 before the first grant. */
@@ -77,8 +83,8 @@ export interface ProjectionsTable {
   /** Generation that the last publication knew of: it trails `generation` from a swap until the run publishes again. */
   published_generation: number;
   state_version: number;
-  snapshot: string | null;
-  view: string;
+  snapshot: Json<unknown> | null;
+  view: Json<StatusView>;
 }
 
 /** Who held the ball from when. */
@@ -109,8 +115,8 @@ export interface StoresTable {
   store_view_id: number | null;
   store_view_code: string | null;
   currency: string | null;
-  warnings: string;
-  problems: string;
+  warnings: Json<readonly StoreWarning[]>;
+  problems: Json<readonly StoreProblem[]>;
   /** Null while no grant is in force. */
   participates: number | null;
   /** The seller in whose account this store participates under the grant in force. */
@@ -176,14 +182,14 @@ export interface GrantsTable {
   status: string;
   generation: number | null;
   expires_at: number | null;
-  print: string;
+  print: Json<readonly Participation[]>;
   recorded_at: number;
 }
 
 export interface PlansTable {
   onboarding_id: string;
   generation: number;
-  plan: string;
+  plan: Json<Plan>;
 }
 
 export interface MailsTable {
@@ -211,15 +217,15 @@ export interface ApiKeysTable {
   key_id: string;
   secret_hash: string;
   name: string;
-  scopes: string;
-  merchant_ids: string | null;
+  scopes: Json<readonly Scope[]>;
+  merchant_ids: Json<readonly string[]> | null;
   created_at: number;
   revoked_at: number | null;
 }
 
 export interface PoliciesTable {
   version: number;
-  content: string;
+  content: Json<Omit<Policy, 'version'>>;
   created_at: number;
 }
 
@@ -230,7 +236,7 @@ export interface EventsTable {
   merchant_id: string;
   type: string;
   dedupe_key: string;
-  data: string;
+  data: Json<Readonly<Record<string, unknown>>>;
   created_at: number;
 }
 
@@ -238,7 +244,7 @@ export interface EventsTable {
 export interface OutboxTable {
   outbox_id: Generated<number>;
   onboarding_id: string;
-  task: string;
+  task: Json<Task>;
   attempts: number;
   due_at: number;
   owner: string | null;

@@ -28,7 +28,7 @@ export function openSqlite(path: string): Kysely<Tables> {
   database.pragma('synchronous = FULL');
   database.pragma('secure_delete = ON');
   database.pragma('foreign_keys = ON');
-  return new Kysely<Tables>({ dialect: new ImmediateSqliteDialect(database as unknown as SqliteDatabase) });
+  return new Kysely<Tables>({ dialect: new ImmediateSqliteDialect(database) });
 }
 
 class ImmediateSqliteDialect extends SqliteDialect {

@@ -1,10 +1,9 @@
 import type { Selectable } from 'kysely';
 import type { OfferedRegion } from '../domain/marketplaces';
-import type { Participation } from '../domain/outcomes';
 import type { Requirement } from '../domain/requirements';
 import type { Stage, WaitingOn } from '../domain/stages';
 import { grantInForce, type GrantRow } from './grant-row';
-import { fromJson } from './json-column';
+import { fromJson, toJson, type Json } from './json-column';
 import type { OnboardingRow } from './onboarding-row';
 import type { AuthorizationView, NextStepView, SellerIdProof, StatusView } from './registry';
 import type { ProjectionsTable } from './schema';
@@ -42,13 +41,13 @@ export async function projected(
   tx: Tx,
   onboarding: OnboardingRow,
   standing: Standing,
-): Promise<{ readonly view: string; readonly generation: number; readonly expires_at: number | null }> {
+): Promise<{ readonly view: Json<StatusView>; readonly generation: number; readonly expires_at: number | null }> {
   const id = onboarding.onboarding_id;
   const grant = await grantInForce(tx.db, id);
   const stores = await storesOf(tx.db, id);
   const timeline = await latestTimeline(tx, id);
   return {
-    view: JSON.stringify(statusView(onboarding, standing, stores, grant, timeline)),
+    view: toJson(statusView(onboarding, standing, stores, grant, timeline)),
     generation: grant?.generation ?? 0,
     expires_at: grant?.expires_at ?? null,
   };
@@ -119,7 +118,7 @@ function authorizationView(grant: GrantRow): AuthorizationView | null {
   return {
     sellerId: grant.seller_id,
     sellerIdProof: grant.seller_id_proof as SellerIdProof,
-    marketplaceIds: fromJson<readonly Participation[]>(grant.print)
+    marketplaceIds: fromJson(grant.print)
       .filter((participation) => participation.isParticipating)
       .map((participation) => participation.marketplaceId),
     generation: grant.generation,

@@ -2,6 +2,7 @@ import type { Instant } from '../domain/clock';
 import { marketplaceOfStore, storeIdOf } from '../domain/marketplaces';
 import { recordAudit } from './audit';
 import { raiseEvent } from './events';
+import { toJson } from './json-column';
 import { lockOpenOnboarding, type OnboardingRow } from './onboarding-row';
 import type { CorrectionResult, StoreCorrection, StoreInput, StoreReadiness, Stores } from './registry';
 import { refreshStatus } from './status-view';
@@ -59,7 +60,7 @@ export function createStores(database: Database): Stores {
     async recordProblems(onboardingId, storeId, revision, problems) {
       await database.db
         .updateTable('stores')
-        .set({ problems: JSON.stringify(problems) })
+        .set({ problems: toJson(problems) })
         .where('onboarding_id', '=', onboardingId)
         .where('store_id', '=', storeId)
         .where('revision', '=', revision)
@@ -88,8 +89,8 @@ export async function addStores(tx: Tx, onboardingId: string, stores: readonly S
           amazon_id_type: store.mapping.amazonIdType,
           attribute_code: store.mapping.attributeCode,
           revision: 1,
-          warnings: '[]',
-          problems: '[]',
+          warnings: toJson([]),
+          problems: toJson([]),
         };
       }),
     )
@@ -122,7 +123,7 @@ function withCorrection(store: StoreRow, correction: StoreCorrection): StoreRow 
     name: correction.name ?? store.name,
     amazon_id_type: correction.mapping?.amazonIdType ?? store.amazon_id_type,
     attribute_code: correction.mapping?.attributeCode ?? store.attribute_code,
-    problems: '[]',
+    problems: toJson([]),
     revision: store.revision + 1,
   };
 }
@@ -137,8 +138,8 @@ function withReadiness(store: StoreRow, readiness: StoreReadiness, at: Instant):
     store_view_id: readiness.storeViewId,
     store_view_code: readiness.storeViewCode,
     currency: readiness.currency,
-    warnings: JSON.stringify(readiness.warnings),
-    problems: '[]',
+    warnings: toJson(readiness.warnings),
+    problems: toJson([]),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Instant } from '../domain/clock';
+import { toJson } from './json-column';
 import type { Tables } from './schema';
 import type { OutboxTask } from './registry';
 
@@ -27,21 +28,21 @@ export function createDatabase(db: Kysely<Tables>, dialect: Dialect): Database {
     db,
     dialect,
     async write(work) {
-      let enqueued = false;
+      const enqueued: OutboxTask[] = [];
       const result = await db.transaction().execute((transaction) =>
         work({
           db: transaction,
           dialect,
           async enqueue(task, at) {
-            enqueued = true;
+            enqueued.push(task);
             await transaction
               .insertInto('outbox')
-              .values({ onboarding_id: task.onboardingId, task: JSON.stringify(task), attempts: 0, due_at: at })
+              .values({ onboarding_id: task.onboardingId, task: toJson(task), attempts: 0, due_at: at })
               .execute();
           },
         }),
       );
-      if (enqueued) for (const listener of listeners) listener();
+      if (enqueued.length > 0) for (const listener of listeners) listener();
       return result;
     },
     onOutboxWritten(listener) {
