@@ -25,11 +25,13 @@ export interface Policy {
   readonly disconnectDays: number;
 }
 
+/** A policy before the registry has given it a version. */
+export type PolicyContent = Omit<Policy, 'version'>;
+
 /** A real day, in milliseconds. */
 export const DAY_MS = 86_400_000;
 
-export const DEFAULT_POLICY: Policy = {
-  version: 1,
+export const DEFAULT_POLICY: PolicyContent = {
   dayMs: DAY_MS,
   grantDays: 365,
   reminderDaysBefore: [30, 7, 0],
@@ -53,7 +55,7 @@ export function policyHours(policy: Policy, hours: number): number {
  * Everything that is wrong with a policy, in sentences that name the field; empty for a sound one. Pure, so that the
  * boot of a process and a test ask the same question.
  */
-export function policyProblems(policy: Policy): readonly string[] {
+export function policyProblems(policy: PolicyContent): readonly string[] {
   const problems: string[] = [];
   const positive = (field: string, value: number) => {
     if (!Number.isFinite(value) || value <= 0) problems.push(`${field} must be a number above 0, got ${value}.`);

@@ -20,8 +20,14 @@ const CALL_TIMEOUT_MS = 10_000;
 export interface OnboardingClient {
   start(facts: StartFacts): Promise<void>;
   /** `gone`: the process has ended, so nobody needs the message. */
-  consentGranted(onboardingId: string, message: { readonly consentId: string; readonly candidateRef: string }): Promise<'sent' | 'gone'>;
-  factsChanged(onboardingId: string, message: { readonly kind: string; readonly ref: string; readonly revision: number }): Promise<'sent' | 'gone'>;
+  consentGranted(
+    onboardingId: string,
+    message: { readonly consentId: string; readonly candidateRef: string },
+  ): Promise<'sent' | 'gone'>;
+  factsChanged(
+    onboardingId: string,
+    message: { readonly kind: string; readonly ref: string; readonly revision: number },
+  ): Promise<'sent' | 'gone'>;
 }
 
 export function createOnboardingClient(client: Client): OnboardingClient {
@@ -51,9 +57,11 @@ export function createOnboardingClient(client: Client): OnboardingClient {
       }
     },
 
-    consentGranted: (onboardingId, message) => toLiving(() => bounded(() => handleOf(onboardingId).signal(consentGranted, message))),
+    consentGranted: (onboardingId, message) =>
+      toLiving(() => bounded(() => handleOf(onboardingId).signal(consentGranted, message))),
 
-    factsChanged: (onboardingId, message) => toLiving(() => bounded(() => handleOf(onboardingId).signal(factsChanged, message))),
+    factsChanged: (onboardingId, message) =>
+      toLiving(() => bounded(() => handleOf(onboardingId).signal(factsChanged, message))),
   };
 }
 

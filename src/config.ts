@@ -1,0 +1,155 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { Secret } from './domain/secret';
+
+/** A setting is missing or wrong. The message names every one of them. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const port = z.coerce.number().int().min(1).max(65_535);
+const flag = z.enum(['0', '1', 'false', 'true']).transform((value) => value === '1' || value === 'true');
+const list = z.string().transform((value) =>
+  value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+);
+const secret = z
+  .string()
+  .min(1)
+  .transform((value) => new Secret(value.trim()));
+const origin = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
+const key32 = z
+  .string()
+  .refine((value) => Buffer.from(value, 'base64').length >= 32, 'must be at least 32 bytes in base64')
+  .transform((value) => new Secret(value.trim()));
+const ports = list.transform((given) => given.map(Number)).pipe(z.array(z.number().int().min(1).max(65_535)));
+const roles = list.pipe(z.array(z.enum(['api', 'worker'])).min(1, 'must name at least one of api, worker'));
+
+/** The settings that hold secrets may be given as the path of a file in `<NAME>_FILE`. */
+const SECRETS = [
+  'DATABASE_URL',
+  'VAULT_KEYS',
+  'LINK_KEYS',
+  'BODY_HMAC_KEY',
+  'CSRF_KEY',
+  'AMAZON_CLIENT_SECRET',
+  'SMTP_PASSWORD',
+  'TEMPORAL_API_KEY',
+  'EVERGRANT_API_KEY',
+] as const;
+
+const schema = z.object({
+  EVERGRANT_MODE: z.enum(['production', 'simulator']).default('production'),
+  EVERGRANT_ROLES: roles.default(['api', 'worker']),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+
+  HOST: z.string().default('127.0.0.1'),
+  PORT: port.default(3000),
+  PUBLIC_BASE_URL: origin,
+  PUBLIC_NAME: z.string().min(1).max(60),
+  TRUST_PROXY: z
+    .string()
+    .transform((value) => (/^\d+$/.test(value) ? Number(value) : value))
+    .optional(),
+  EVERGRANT_API_KEY: secret.optional(),
+
+  DATABASE_URL: z.string().regex(/^(sqlite:|postgres(ql)?:\/\/)/, 'must be sqlite:<path> or postgres://…'),
+  VAULT_KEYS: z.string().min(1),
+  LINK_KEYS: z.string().min(1),
+  BODY_HMAC_KEY: key32,
+  CSRF_KEY: key32,
+
+  TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
+  TEMPORAL_NAMESPACE: z.string().default('default'),
+  TEMPORAL_API_KEY: secret.optional(),
+  TEMPORAL_TLS: flag.optional(),
+
+  AMAZON_APPLICATION_ID: z
+    .string()
+    .regex(/^amzn1\.(sp\.solution|sellerapps\.app)\./, 'must be an SP-API application id'),
+  AMAZON_CLIENT_ID: z.string().min(1),
+  AMAZON_CLIENT_SECRET: secret,
+  AMAZON_APP_DRAFT: flag.default(false),
+
+  SMTP_HOST: z.string().min(1),
+  SMTP_PORT: port.default(587),
+  SMTP_SECURE: flag.default(false),
+  SMTP_USER: z.string().optional(),
+  SMTP_PASSWORD: secret.optional(),
+  MAIL_FROM: z.email(),
+
+  OUTGOING_ALLOWED_PORTS: ports.default([]),
+  OUTGOING_ALLOWED_HOSTS: list.default([]),
+  OUTGOING_ALLOWED_CIDRS: list.default([]),
+
+  /** Simulator mode only: where the simulator is, how long a policy day is, and the clock shared with it. */
+  SIMULATOR_URL: origin.optional(),
+  POLICY_DAY_MS: z.coerce.number().int().positive().optional(),
+  EVERGRANT_CLOCK_FILE: z.string().optional(),
+});
+
+export type Config = z.output<typeof schema>;
+
+/** Settings that only the simulator mode may have: with them production could talk to somebody else. */
+const SIMULATOR_ONLY = ['SIMULATOR_URL', 'POLICY_DAY_MS', 'EVERGRANT_CLOCK_FILE'] as const;
+
+/**
+ * Reads the configuration from the environment. Throws a `ConfigError` that names everything missing and everything
+ * wrong at once; values are not repeated in it.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const problems: string[] = [];
+  const given = withSecretFiles(environment, problems);
+  const parsed = schema.safeParse(given);
+  for (const issue of parsed.error?.issues ?? []) {
+    const name = String(issue.path[0]);
+    problems.push(given[name] === undefined ? `${name} is missing` : `${name} ${plain(issue.message)}`);
+  }
+  if (parsed.success) problems.push(...contradictions(parsed.data));
+  if (problems.length > 0 || !parsed.success) {
+    throw new ConfigError(
+      `The configuration cannot be used:\n${[...new Set(problems)].map((problem) => `  - ${problem}`).join('\n')}`,
+    );
+  }
+  return parsed.data;
+}
+
+function withSecretFiles(
+  environment: Readonly<Record<string, string | undefined>>,
+  problems: string[],
+): Record<string, string | undefined> {
+  // An empty value is how container files say "not set".
+  const given: Record<string, string | undefined> = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== ''),
+  );
+  for (const name of SECRETS) {
+    const path = given[`${name}_FILE`];
+    if (path === undefined) continue;
+    try {
+      given[name] = readFileSync(path, 'utf8').trim();
+    } catch {
+      problems.push(`${name}_FILE names a file that cannot be read`);
+    }
+  }
+  return given;
+}
+
+function contradictions(config: Config): readonly string[] {
+  const problems: string[] = [];
+  if (config.EVERGRANT_MODE === 'production') {
+    for (const name of SIMULATOR_ONLY)
+      if (config[name] !== undefined) problems.push(`${name} is for EVERGRANT_MODE=simulator only`);
+    if (!config.PUBLIC_BASE_URL.startsWith('https://')) problems.push('PUBLIC_BASE_URL must be https in production');
+  } else if (config.SIMULATOR_URL === undefined) {
+    problems.push('SIMULATOR_URL is missing');
+  }
+  if (new URL(config.PUBLIC_BASE_URL).pathname !== '/') problems.push('PUBLIC_BASE_URL must have no path');
+  if (config.SMTP_USER !== undefined && config.SMTP_PASSWORD === undefined) problems.push('SMTP_PASSWORD is missing');
+  return problems;
+}
+
+function plain(message: string): string {
+  return /^must /.test(message) ? message : `cannot be used: ${message}`;
+}

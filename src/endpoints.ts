@@ -1,0 +1,36 @@
+import { productionEndpoints, type AmazonEndpoints } from './amazon/endpoints';
+import { COMMERCE_GATEWAYS, type GatewayBases } from './commerce/gateways';
+import type { Config } from './config';
+import { STRICT_RULES, type OutgoingRules } from './outgoing/address-rules';
+
+/** Where the outside parties are, and which given addresses may be called. */
+export interface Endpoints {
+  readonly amazon: AmazonEndpoints;
+  readonly gateway: GatewayBases;
+  readonly outgoing: OutgoingRules;
+}
+
+/** The real parties, or the simulator standing in for them; production has no setting that could lead elsewhere. */
+export function endpointsOf(config: Config): Endpoints {
+  const operatorRules: OutgoingRules = {
+    ...STRICT_RULES,
+    allowedPorts: config.OUTGOING_ALLOWED_PORTS,
+    allowedHosts: config.OUTGOING_ALLOWED_HOSTS,
+    allowedCidrs: config.OUTGOING_ALLOWED_CIDRS,
+  };
+  const simulator = config.SIMULATOR_URL;
+  if (config.EVERGRANT_MODE === 'production' || simulator === undefined) {
+    return { amazon: productionEndpoints, gateway: COMMERCE_GATEWAYS, outgoing: operatorRules };
+  }
+  const spApi = `${simulator}/amazon/sp-api`;
+  const gateway = `${simulator}/commerce/gateway`;
+  return {
+    amazon: {
+      lwaTokenUrl: `${simulator}/amazon/auth/o2/token`,
+      spApiBase: { na: `${spApi}/na`, eu: `${spApi}/eu`, fe: `${spApi}/fe` },
+      sellerCentralBase: () => `${simulator}/amazon`,
+    },
+    gateway: { production: `${gateway}/production`, sandbox: `${gateway}/sandbox` },
+    outgoing: { ...operatorRules, allowedOrigins: [new URL(simulator).origin] },
+  };
+}

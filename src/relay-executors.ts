@@ -1,0 +1,23 @@
+import type { Logger } from 'pino';
+import type { Policy } from './domain/policy';
+import type { Executors } from './registry/relay';
+import type { OnboardingClient } from './temporal/onboarding-client';
+
+/** Carries outbox rows to Temporal. Each effect may be repeated: the process knows starts, consents and revisions. */
+export function relayExecutors(onboardings: OnboardingClient, policy: Policy, log: Logger): Executors {
+  return {
+    async start({ onboardingId, merchantId, region, keyRevision, connectionRevision, stores }) {
+      await onboardings.start({ onboardingId, merchantId, region, keyRevision, connectionRevision, stores, policy });
+    },
+    async consentGranted({ onboardingId, consentId, candidateRef }, outboxId) {
+      note(await onboardings.consentGranted(onboardingId, { consentId, candidateRef }), onboardingId, outboxId);
+    },
+    async factsChanged({ onboardingId, fact, ref, revision }, outboxId) {
+      note(await onboardings.factsChanged(onboardingId, { kind: fact, ref, revision }), onboardingId, outboxId);
+    },
+  };
+
+  function note(sent: 'sent' | 'gone', onboardingId: string, outboxId: string): void {
+    if (sent === 'gone') log.info({ onboardingId, outboxId }, 'The onboarding has ended; its message is dropped');
+  }
+}

@@ -1,0 +1,32 @@
+import { Worker, type NativeConnection } from '@temporalio/worker';
+import type { OnboardingActivities } from '../activities/onboarding-activities';
+import { dataConverter } from '../temporal/data-converter';
+import { ONBOARDING_TASK_QUEUE } from '../temporal/ids';
+
+export interface OnboardingWorkerOptions {
+  readonly connection: NativeConnection;
+  readonly namespace: string;
+  readonly activities: OnboardingActivities;
+  /** Workflows kept in memory; about 1 MB each. */
+  readonly maxCachedWorkflows?: number;
+}
+
+/** The longest normal activity: what is under way at a shutdown is given this long to end. */
+const SHUTDOWN_GRACE_TIME = '30s';
+
+/** The file that is bundled for the workflow sandbox. */
+export const WORKFLOWS_PATH = require.resolve('../workflows/store-onboarding');
+
+/** A worker that runs onboardings and what they have done. */
+export function createOnboardingWorker(options: OnboardingWorkerOptions): Promise<Worker> {
+  return Worker.create({
+    connection: options.connection,
+    namespace: options.namespace,
+    taskQueue: ONBOARDING_TASK_QUEUE,
+    workflowsPath: WORKFLOWS_PATH,
+    activities: { ...options.activities },
+    dataConverter,
+    shutdownGraceTime: SHUTDOWN_GRACE_TIME,
+    maxCachedWorkflows: options.maxCachedWorkflows ?? 500,
+  });
+}
