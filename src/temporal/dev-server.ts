@@ -7,7 +7,13 @@ import { DEFAULT_NAMESPACE } from './ids';
 import { isPortFree, PortTaken, type PortSetting } from './port';
 import { endProcess, identifyProcess, isAlive, type ProcessIdentity } from './process-identity';
 import { type Progress, withProgress } from './progress';
-import { readServerRecord, type RunningServer, writeServerRecord } from './server-record';
+import {
+  prepareDataFile,
+  readServerRecord,
+  type RunningServer,
+  type ServerRecord,
+  writeServerRecord,
+} from './server-record';
 
 export interface DevServerOptions {
   /** The CLI to run and the server version inside it, as `findBinary` returns them. */
@@ -73,17 +79,17 @@ export async function startDevServer(options: DevServerOptions): Promise<DevServ
     if (setting !== undefined && !(await isPortFree(setting.port))) throw new PortTaken(setting);
   }
 
-  const identity = launch(options);
-  const server = hold(options, identity, false);
+  if (options.databaseFile !== undefined) prepareDataFile(options.databaseFile, options.serverVersion);
+  const server = launch(options);
+  note(options, { running: runningServer(options, server) });
   try {
-    await withProgress(options.progress ?? (() => undefined), 'Starting the Temporal server', () =>
-      untilItAnswers(options, identity),
-    );
+    const progress = options.progress ?? (() => undefined);
+    await withProgress(progress, 'Starting the Temporal server', () => untilItAnswers(options, server));
   } catch (error) {
-    await server.stop();
+    await stop(options, server);
     throw error;
   }
-  return server;
+  return hold(options, server, false);
 }
 
 /** The living server of this data file whose owner is gone. Throws if the file must not be touched. */
@@ -112,24 +118,34 @@ function isWanted(running: RunningServer, { databaseFile, port, uiPort, serverVe
   return sameVersion && running.port === port.port && running.uiPort === uiPort?.port;
 }
 
-/** Records that this process owns the server, and returns what ends it. */
+/** Records that the server has answered and that this process owns it now, and returns what ends it. */
 function hold(options: DevServerOptions, server: ProcessIdentity, adopted: boolean): DevServer {
-  const { databaseFile, serverVersion, port, uiPort } = options;
-  const owner = identifyProcess(process.pid);
-  if (databaseFile !== undefined && owner !== undefined) {
-    const running: RunningServer = { server, owner, port: port.port, uiPort: uiPort?.port };
-    writeServerRecord(databaseFile, { serverVersion, running });
-  }
+  note(options, { complete: true, running: runningServer(options, server) });
+  const { port, uiPort } = options;
   return {
     address: addressOf(port.port),
     uiAddress: uiPort === undefined ? undefined : `http://${addressOf(uiPort.port)}`,
     pid: server.pid,
     adopted,
-    stop: async () => {
-      await endProcess(server, databaseFile === undefined ? 0 : STOP_WITHIN_MS);
-      if (databaseFile !== undefined) writeServerRecord(databaseFile, { serverVersion });
-    },
+    stop: () => stop(options, server),
   };
+}
+
+async function stop(options: DevServerOptions, server: ProcessIdentity): Promise<void> {
+  await endProcess(server, options.databaseFile === undefined ? 0 : STOP_WITHIN_MS);
+  note(options, {});
+}
+
+/** Brings the record beside the data file up to date; what is running is what `news` says, nothing otherwise. */
+function note({ databaseFile, serverVersion }: DevServerOptions, news: Partial<ServerRecord>): void {
+  if (databaseFile === undefined) return;
+  const complete = readServerRecord(databaseFile)?.complete ?? false;
+  writeServerRecord(databaseFile, { complete, ...news, serverVersion });
+}
+
+function runningServer({ port, uiPort }: DevServerOptions, server: ProcessIdentity): RunningServer {
+  const owner = identifyProcess(process.pid) ?? { pid: process.pid, startedAt: 'unknown' };
+  return { server, owner, port: port.port, uiPort: uiPort?.port };
 }
 
 function launch(options: DevServerOptions): ProcessIdentity {

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { errorCode } from './error-code';
 import type { ProcessIdentity } from './process-identity';
 
@@ -6,6 +6,8 @@ import type { ProcessIdentity } from './process-identity';
 export interface ServerRecord {
   /** The newest server that has written the file. */
   readonly serverVersion: string;
+  /** False until a server has answered once: a file that was never laid out to its end. */
+  readonly complete: boolean;
   readonly running?: RunningServer;
 }
 
@@ -32,6 +34,19 @@ export function writeServerRecord(databaseFile: string, record: ServerRecord): v
   const file = recordFile(databaseFile);
   writeFileSync(`${file}.new`, `${JSON.stringify(record, undefined, 2)}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);
+}
+
+/**
+ * Removes a data file that was never complete: a server that is killed while it lays out a new file leaves one that no
+ * server can open (seen with 1.29.1), and nobody has used it. Then records whether there is a complete file now.
+ */
+export function prepareDataFile(databaseFile: string, serverVersion: string): void {
+  const record = readServerRecord(databaseFile);
+  if (record?.complete === false) {
+    for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(`${databaseFile}${suffix}`, { force: true });
+  }
+  const complete = existsSync(databaseFile);
+  writeServerRecord(databaseFile, { serverVersion: record?.serverVersion ?? serverVersion, complete });
 }
 
 function recordFile(databaseFile: string): string {

@@ -1,12 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type DevServer, type DevServerOptions, DevServerRefused, startDevServer } from '../../src/temporal/dev-server';
 import { PortTaken } from '../../src/temporal/port';
 import { endProcess, identifyProcess, type ProcessIdentity } from '../../src/temporal/process-identity';
+import { readServerRecord } from '../../src/temporal/server-record';
 import { freePort, testBinary } from './dev-server';
 
 let folder: string;
@@ -98,7 +101,7 @@ describe('a dev server', () => {
   });
 
   it('refuses data that a newer server has written, and says which', async () => {
-    await writeFile(`${options.databaseFile}.server.json`, JSON.stringify({ serverVersion: '99.1.0' }));
+    await writeFile(`${options.databaseFile}.server.json`, JSON.stringify({ serverVersion: '99.1.0', complete: true }));
     const error = await refusal(start());
     expect(error).toBeInstanceOf(DevServerRefused);
     expect((error as Error).message).toContain('99.1.0');
@@ -109,6 +112,7 @@ describe('a dev server', () => {
     await server.stop();
     expect(JSON.parse(await readFile(`${options.databaseFile}.server.json`, 'utf8'))).toEqual({
       serverVersion: options.serverVersion,
+      complete: true,
     });
   });
 
@@ -140,10 +144,25 @@ describe('a dev server', () => {
     const running = { server: nobody, owner: nobody, port: options.port.port };
     await writeFile(
       `${options.databaseFile}.server.json`,
-      JSON.stringify({ serverVersion: options.serverVersion, running }),
+      JSON.stringify({ serverVersion: options.serverVersion, complete: true, running }),
     );
     await start();
     expect(identifyProcess(stranger.pid!)).toBeDefined();
+  });
+
+  it('begins anew on data that a server killed at its first start left half made', async () => {
+    await writeFile(options.databaseFile, 'half a database');
+    const record = { serverVersion: options.serverVersion, complete: false };
+    await writeFile(`${options.databaseFile}.server.json`, JSON.stringify(record));
+    await expect(start()).resolves.toMatchObject({ adopted: false });
+  });
+
+  it('comes up after it was killed while it laid out a new data file', async () => {
+    const first = refusal(start());
+    while (!existsSync(options.databaseFile)) await delay(1);
+    process.kill(readServerRecord(options.databaseFile)!.running!.server.pid, 'SIGKILL');
+    expect(await first).toBeInstanceOf(DevServerRefused);
+    await expect(start()).resolves.toMatchObject({ adopted: false });
   });
 
   it('shows the last words of a server that cannot start', async () => {

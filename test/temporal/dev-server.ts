@@ -15,12 +15,15 @@ export interface TestServer extends DevServer {
 
 /** The CLI that tests run; the first call on a machine may fetch or build it. */
 export function testBinary(): Promise<FoundBinary> {
-  return findBinary({
+  found ??= findBinary({
     searchPath: process.env['PATH'] ?? '',
     cacheFolder: defaultCacheFolder(process.env['EVERGRANT_CACHE_DIR']),
     progress: (text) => process.stderr.write(`${text}\n`),
   });
+  return found;
 }
+
+let found: Promise<FoundBinary> | undefined;
 
 /** Starts a dev server for a test file: free port, data in a temporary folder (or in memory). Stop it in `afterAll`. */
 export async function startTestServer(storage: 'file' | 'memory' = 'memory'): Promise<TestServer> {
