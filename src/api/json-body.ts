@@ -32,13 +32,10 @@ export function createReadBody(maxBytes: number): ReadBody {
 
   return async (request, response) => {
     if (request.is('application/json') === false || !isUtf8Declared(request)) return problem('unsupported_media_type');
-    try {
-      await new Promise<void>((resolve, reject: (error: unknown) => void) => {
-        void parse(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(error)));
-      });
-    } catch (error) {
+    const error = await new Promise<unknown>((resolve) => void parse(request, response, resolve));
+    if (error !== undefined) {
       const code = FAILURES[kindOf(error)];
-      if (code === undefined) throw error;
+      if (code === undefined) throw new Error('A body could not be read', { cause: error });
       return problem(code);
     }
     return { value: request.body as unknown };

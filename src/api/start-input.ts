@@ -42,14 +42,11 @@ export function connectionInput(body: CommerceConnectionBody): ConnectionInput {
   };
 }
 
-/** Without a contact of its own the onboarding writes to its first store's address, as to the seller. */
-function contactsOf(body: StartBody): readonly ContactInput[] {
-  const [firstStore] = body.stores;
-  const timeZone = firstStore ? timeZoneOfCountry(firstStore.country) : timeZoneOfRegion(body.region);
-  if (body.contacts.length > 0) {
-    return body.contacts.map((contact) => ({ ...contact, timeZone: contact.timeZone ?? timeZone }));
-  }
-  return firstStore ? [{ role: 'seller', email: firstStore.email, language: body.language, timeZone }] : [];
+/** A contact lives by the clock of the first store unless it says otherwise. */
+function contactsOf({ contacts, stores, region }: StartBody): readonly ContactInput[] {
+  const [firstStore] = stores;
+  const fallback = firstStore ? timeZoneOfCountry(firstStore.country) : timeZoneOfRegion(region);
+  return contacts.map(({ role, email, language, timeZone = fallback }) => ({ role, email, language, timeZone }));
 }
 
 function secretOrNull(value: string | null | undefined): Secret | null {

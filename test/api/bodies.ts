@@ -1,0 +1,33 @@
+import { generateKeyPairSync } from 'node:crypto';
+
+export const PRIVATE_KEY = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({
+  type: 'pkcs8',
+  format: 'pem',
+}) as string;
+
+export const API_KEY = { environment: 'sandbox', apiKey: 'canary-public-part', privateKey: PRIVATE_KEY };
+
+export const CONNECTION = {
+  baseUrl: 'https://shop.acme.example',
+  consumerKey: 'canary-consumer-key',
+  consumerSecret: 'canary-consumer-secret',
+  accessToken: 'canary-access-token',
+  accessTokenSecret: 'canary-access-token-secret',
+};
+
+export const US_STORE = {
+  country: 'US',
+  websiteCode: 'base',
+  email: 'owner@acme.shop',
+  name: 'Acme Outdoor US',
+  mapping: { amazonIdType: 'asin', attributeCode: 'amazon_asin' },
+};
+
+/** The body of a complete start. */
+export const START = {
+  merchantId: 'merchant-acme',
+  region: 'na',
+  apiKey: API_KEY,
+  commerceConnection: CONNECTION,
+  stores: [US_STORE],
+};

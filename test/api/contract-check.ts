@@ -1,0 +1,72 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
+
+/** The parts of an OpenAPI document that the tests look at. */
+export interface OpenApiDocument {
+  readonly openapi: string;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+}
+
+export interface Operation {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly tags: readonly string[];
+  readonly security: readonly unknown[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, unknown>> };
+  readonly responses: Readonly<
+    Record<string, { readonly description: string; readonly content: Readonly<Record<string, { schema: unknown }>> }>
+  >;
+}
+
+export interface Answered {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly mediaType: string;
+  readonly body: unknown;
+}
+
+/** Says what in an answer differs from the document; null if nothing does. */
+export type ContractCheck = (answered: Answered) => string | null;
+
+const DOCUMENT = 'openapi.json';
+
+/** Holds answers against the document as it is served; an answer of an unknown address must be a problem document. */
+export function contractCheck(document: OpenApiDocument): ContractCheck {
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  addFormats(ajv);
+  ajv.addSchema(document, DOCUMENT);
+  const compiled = new Map<string, ValidateFunction>();
+
+  function validate(pointer: string, body: unknown): string | null {
+    const schema = compiled.get(pointer) ?? ajv.compile({ $ref: `${DOCUMENT}#${pointer}` });
+    compiled.set(pointer, schema);
+    return schema(body) ? null : `${pointer}: ${ajv.errorsText(schema.errors)}`;
+  }
+
+  return ({ method, path, status, mediaType, body }) => {
+    const template = templateOf(document, path);
+    const operation = template === undefined ? undefined : document.paths[template]?.[method.toLowerCase()];
+    if (template === undefined || operation === undefined) {
+      if (mediaType !== 'application/problem+json') return `${method} ${path}: ${mediaType} is no problem document`;
+      return validate('/components/schemas/Problem', body);
+    }
+    const response = operation.responses[String(status)];
+    if (!response) return `${operation.operationId} does not document status ${status}`;
+    if (!response.content[mediaType]) return `${operation.operationId} ${status} does not document ${mediaType}`;
+    return validate(
+      ['', 'paths', template, method.toLowerCase(), 'responses', String(status), 'content', mediaType, 'schema']
+        .map((step) => encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1')))
+        .join('/'),
+      body,
+    );
+  };
+}
+
+function templateOf(document: OpenApiDocument, path: string): string | undefined {
+  const plain = path.split('?')[0]!;
+  return Object.keys(document.paths).find((template) =>
+    new RegExp(`^${template.replace(/\{\w+\}/g, '[^/]+')}$`).test(plain),
+  );
+}
