@@ -1,4 +1,4 @@
-import { Migrator, sql, type Kysely } from 'kysely';
+import { Migrator, type Kysely } from 'kysely';
 import { createApiKeys } from './api-keys';
 import { createAttempts } from './attempts';
 import { createBrowsers } from './browsers';
@@ -19,7 +19,7 @@ import type { Tables } from './schema';
 import { openSqlite } from './sqlite';
 import { checkStamps, type Mode } from './stamp';
 import { createStores } from './stores';
-import { createDatabase, type Database, type Dialect } from './transactions';
+import { createDatabase, lockTable, type Database, type Dialect } from './transactions';
 import { createVerbs } from './verbs';
 
 export interface RegistryOptions {
@@ -40,7 +40,7 @@ export async function openRegistry({ url, keys, mode }: RegistryOptions): Promis
   try {
     await migrate(database);
     await database.write(async (tx) => {
-      if (tx.dialect === 'postgres') await sql`lock table meta in exclusive mode`.execute(tx.db);
+      await lockTable(tx, 'meta');
       await checkStamps(tx, mode, keys);
     });
   } catch (error) {

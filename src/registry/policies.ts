@@ -4,12 +4,13 @@ import type { Policy } from '../domain/policy';
 import { fromJson, toJson } from './json-column';
 import type { Policies } from './registry';
 import type { PoliciesTable, Tables } from './schema';
-import type { Database } from './transactions';
+import { lockTable, type Database } from './transactions';
 
 export function createPolicies(database: Database): Policies {
   return {
     ensure: (policy, at) =>
       database.write(async (tx) => {
+        await lockTable(tx, 'policies');
         const content = toJson(policy);
         const newest = await newestRow(tx.db);
         if (newest && isDeepStrictEqual(fromJson(newest.content), fromJson(content))) return policyOf(newest);

@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
 import type { Instant } from '../domain/clock';
 import { toJson } from './json-column';
 import type { Tables } from './schema';
@@ -49,6 +49,11 @@ export function createDatabase(db: Kysely<Tables>, dialect: Dialect): Database {
       listeners.push(listener);
     },
   };
+}
+
+/** Lets one transaction at a time pass here, where there is no row to lock. On SQLite every transaction is alone anyway. */
+export async function lockTable(tx: Tx, table: keyof Tables): Promise<void> {
+  if (tx.dialect === 'postgres') await sql`lock table ${sql.table(table)} in exclusive mode`.execute(tx.db);
 }
 
 /** True for a violated unique index, in the words of either database. */
