@@ -110,6 +110,7 @@ describe('the request', () => {
     await amazon.client.exchangeCode(code);
     await amazon.client.exchangeCode(code);
     expect(new Set(amazon.received.map((one) => one.remotePort)).size).toBe(3);
+    expect(amazon.received.map((one) => one.headers.connection)).toEqual(['keep-alive', 'close', 'close']);
   });
 });
 
@@ -221,62 +222,59 @@ it('an exchange answered without a refresh token leaves the matter open', async 
 });
 
 describe('when nothing could be sent', () => {
+  const open: { close(): unknown }[] = [];
+  afterEach(() => Promise.all(open.splice(0).map((one) => one.close())));
+
+  function opened<T extends { close(): unknown }>(one: T): T {
+    open.push(one);
+    return one;
+  }
+
   it('a refused connection is not_sent', async () => {
-    const client = clientOf(`http://127.0.0.1:${await deadPort()}`);
+    const client = opened(clientOf(`http://127.0.0.1:${await deadPort()}`));
     expect(await client.refresh(refreshToken)).toEqual({ outcome: 'not_sent', reason: 'unreachable' });
-    await client.close();
   });
 
   it('a name that does not resolve is not_sent', async () => {
-    const client = clientOf('http://nowhere.invalid');
+    const client = opened(clientOf('http://nowhere.invalid'));
     expect(await client.refresh(refreshToken)).toMatchObject({ outcome: 'not_sent' });
-    await client.close();
   });
 
   it('a reset in the TLS handshake is not_sent, although its code is that of a lost answer', async () => {
-    const server = await startTcp((socket) => socket.once('data', () => socket.resetAndDestroy()));
-    const client = clientOf(`https://127.0.0.1:${server.port}`);
+    const server = opened(await startTcp((socket) => socket.once('data', () => socket.resetAndDestroy())));
+    const client = opened(clientOf(`https://127.0.0.1:${server.port}`));
     expect(await client.refresh(refreshToken)).toEqual({ outcome: 'not_sent', reason: 'unreachable' });
     expect(server.connections()).toBe(1);
-    await client.close();
-    await server.close();
   });
 
   it('a peer that speaks no TLS is not_sent', async () => {
-    const server = await startTcp((socket) => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n'));
-    const client = clientOf(`https://127.0.0.1:${server.port}`);
+    const server = opened(await startTcp((socket) => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n')));
+    const client = opened(clientOf(`https://127.0.0.1:${server.port}`));
     expect(await client.refresh(refreshToken)).toEqual({ outcome: 'not_sent', reason: 'unreachable' });
-    await client.close();
-    await server.close();
   });
 
   it('a TLS handshake that hangs is not_sent', async () => {
-    const server = await startTcp(() => undefined);
-    const client = clientOf(`https://127.0.0.1:${server.port}`);
+    const server = opened(await startTcp(() => undefined));
+    const client = opened(clientOf(`https://127.0.0.1:${server.port}`));
     expect(await client.refresh(refreshToken)).toEqual({ outcome: 'not_sent', reason: 'timeout' });
-    await client.close();
-    await server.close();
   });
 
   it('an exchange is tried three times and then given up as not_sent', async () => {
-    const server = await startTcp((socket) => socket.once('data', () => socket.resetAndDestroy()));
-    const client = clientOf(`https://127.0.0.1:${server.port}`);
+    const server = opened(await startTcp((socket) => socket.once('data', () => socket.resetAndDestroy())));
+    const client = opened(clientOf(`https://127.0.0.1:${server.port}`));
     expect(await client.exchangeCode(code)).toEqual({ outcome: 'not_sent', reason: 'unreachable' });
     expect(server.connections()).toBe(3);
-    await client.close();
-    await server.close();
   });
 
   it('an exchange succeeds once Amazon listens again', async () => {
     const port = await deadPort();
-    const client = clientOf(`http://127.0.0.1:${port}`);
+    const client = opened(clientOf(`http://127.0.0.1:${port}`));
     const exchange = client.exchangeCode(code);
     // This connection is made after the first try, so once it is refused that try was, too.
     await once(connect(port, '127.0.0.1'), 'error');
     const server = createServer((_request, response) => response.end(JSON.stringify(TOKENS)));
+    opened({ close: () => server.close() });
     server.listen(port, '127.0.0.1');
     expect(await exchange).toMatchObject({ outcome: 'ok' });
-    await client.close();
-    server.close();
   });
 });
