@@ -12,7 +12,7 @@ import { SELLERS_BURST } from './amazon/rate-limit';
 import type { Refusal } from './amazon/refusals';
 import { sellerByKey, type Seller } from './amazon/sellers';
 import { createCallLog, type CallSummary } from './calls';
-import { SEEDED_API_KEYS, makeApiKey, type MerchantApiKey } from './commerce/api-keys';
+import { makeApiKey, makeMerchantKeyPair, seedApiKeys, type MerchantApiKey } from './commerce/api-keys';
 import type { Environment } from './commerce/gateway-signature';
 import type { Attribute, CommerceInstance } from './commerce/instances';
 import { attribute as makeAttribute, makeIntegration, seedInstances } from './commerce/seeds';
@@ -159,11 +159,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 
 async function seedCommerce(dataDir: string, state: StateFile<SimulatorState>): Promise<void> {
   if (state.value.instances.length > 0) return;
-  const keys = await Promise.all(
-    SEEDED_API_KEYS.map(({ instance, environment }) => makeApiKey(dataDir, instance, environment)),
-  );
-  state.value.apiKeys = keys.map(({ registered }) => registered);
-  state.value.instances = seedInstances();
+  const instances = seedInstances();
+  const codes = instances.map(({ code }) => code);
+  Object.assign(state.value, { instances, apiKeys: await seedApiKeys(dataDir, codes) });
   await state.commit();
 }
 
@@ -185,7 +183,11 @@ function handleOf(simulation: Simulation, dataDir: string): Handle {
     disable: async (seller, region) => disableAuthorizations(simulation, findSeller(seller).key, region),
 
     async addApiKey(instance, environment) {
-      const { registered, merchant } = await makeApiKey(dataDir, instance, environment);
+      const { registered, merchant } = await makeApiKey(
+        dataDir,
+        { instance, environment },
+        await makeMerchantKeyPair(),
+      );
       state.value.apiKeys.push(registered);
       await state.commit();
       return merchant;

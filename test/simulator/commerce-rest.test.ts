@@ -18,7 +18,7 @@ describe('Commerce REST', () => {
     path: string,
     header: (url: string) => string | undefined = (url) => oauthHeader(acme, url, clock.now()),
     credentials = acme,
-  ): Promise<{ status: number; body: any; date: string | null }> {
+  ): Promise<{ status: number; body: unknown; date: string | null }> {
     const url = `${credentials.baseUrl}/rest/all/V1${path}`;
     const authorization = header(url);
     const response = await fetch(url, { headers: authorization === undefined ? {} : { authorization } });
@@ -41,7 +41,7 @@ describe('Commerce REST', () => {
       const { status, body } = await get(path);
 
       expect(status).toBe(200);
-      expect(body.length).toBeGreaterThan(0);
+      expect((body as unknown[]).length).toBeGreaterThan(0);
     },
   );
 

@@ -1,5 +1,5 @@
 import { generateKeyPair, randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { writeDurably } from '../state-file';
@@ -15,31 +15,44 @@ export interface MerchantApiKey {
   readonly privateKeyPem: string;
 }
 
-export const SEEDED_API_KEYS: readonly { readonly instance: string; readonly environment: Environment }[] = [
-  { instance: 'acme', environment: 'production' },
-  { instance: 'acme', environment: 'sandbox' },
-  { instance: 'globex', environment: 'production' },
-];
+interface KeyPair {
+  readonly publicKey: string;
+  readonly privateKey: string;
+}
 
-/** Makes a key pair, keeps the private half in a file of its own (0600) and returns both halves. */
-export async function makeApiKey(
-  dataDir: string,
-  instance: string,
-  environment: Environment,
-): Promise<{ readonly registered: RegisteredApiKey; readonly merchant: MerchantApiKey }> {
-  const { publicKey, privateKey } = await makeKeyPair('rsa', {
+/** A fresh RSA key pair of 2048 bits, PEM. */
+export async function makeMerchantKeyPair(): Promise<KeyPair> {
+  return makeKeyPair('rsa', {
     modulusLength: 2048,
     publicKeyEncoding: { type: 'spki', format: 'pem' },
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
+}
+
+/** Makes an API key for a key pair and keeps the private half in a file of its own (0600). */
+export async function makeApiKey(
+  dataDir: string,
+  owner: { readonly instance: string; readonly environment: Environment },
+  { publicKey, privateKey }: KeyPair,
+): Promise<{ readonly registered: RegisteredApiKey; readonly merchant: MerchantApiKey }> {
   const key = randomBytes(16).toString('hex');
   await mkdir(join(dataDir, 'keys'), { recursive: true, mode: 0o700 });
-  await chmod(join(dataDir, 'keys'), 0o700);
   await writeDurably(privateKeyPath(dataDir, key), privateKey);
   return {
-    registered: { instance, environment, key, publicKeyPem: publicKey },
-    merchant: { instance, environment, key, privateKeyPem: privateKey },
+    registered: { ...owner, key, publicKeyPem: publicKey },
+    merchant: { ...owner, key, privateKeyPem: privateKey },
   };
+}
+
+/** A production and a sandbox API key for each instance; the two share a key pair, which takes long to make. */
+export async function seedApiKeys(dataDir: string, instances: readonly string[]): Promise<RegisteredApiKey[]> {
+  const made = instances.map(async (instance) => {
+    const pair = await makeMerchantKeyPair();
+    const production = await makeApiKey(dataDir, { instance, environment: 'production' }, pair);
+    const sandbox = await makeApiKey(dataDir, { instance, environment: 'sandbox' }, pair);
+    return [production.registered, sandbox.registered];
+  });
+  return (await Promise.all(made)).flat();
 }
 
 export async function readMerchantApiKey(dataDir: string, registered: RegisteredApiKey): Promise<MerchantApiKey> {
