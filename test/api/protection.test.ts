@@ -1,0 +1,124 @@
+import { SCOPES } from '../../src/registry/registry';
+import type { Scope } from '../../src/registry/registry';
+import { API_KEY, CONNECTION, START } from './bodies';
+import { type RunningApi, startApi } from './running-api';
+
+/** A valid call of each route that asks for a key. A route that is missing here fails the first test. */
+const CALLS: Readonly<
+  Record<string, { readonly method: string; readonly path: string; readonly scope: Scope; readonly body?: unknown }>
+> = {
+  startOnboarding: { method: 'PUT', path: '/v1/onboardings/acme', scope: 'write', body: START },
+  getOnboarding: { method: 'GET', path: '/v1/onboardings/acme', scope: 'read' },
+  listOnboardings: { method: 'GET', path: '/v1/onboardings', scope: 'read' },
+  replaceApiKey: { method: 'PUT', path: '/v1/onboardings/acme/api-key', scope: 'write', body: API_KEY },
+  replaceCommerceConnection: {
+    method: 'PUT',
+    path: '/v1/onboardings/acme/commerce-connection',
+    scope: 'write',
+    body: CONNECTION,
+  },
+  correctStore: { method: 'PATCH', path: '/v1/onboardings/acme/stores/us', scope: 'write', body: { name: 'New' } },
+  createLink: { method: 'POST', path: '/v1/onboardings/acme/links', scope: 'write', body: { purpose: 'renew' } },
+  disconnectOnboarding: {
+    method: 'POST',
+    path: '/v1/onboardings/acme/disconnect',
+    scope: 'operate',
+    body: { reason: 'A test.' },
+  },
+};
+const PUBLIC = ['getHealth', 'getReadiness'];
+const PROTECTED = Object.entries(CALLS);
+const OF_ONE_ONBOARDING = PROTECTED.filter(([name]) => name !== 'listOnboardings');
+
+let api: RunningApi;
+beforeAll(async () => {
+  api = await startApi();
+  await api.call('PUT', '/v1/onboardings/acme', { body: START });
+});
+afterAll(() => api.close());
+
+test('the calls below are all routes of the public document', () => {
+  const operations = Object.values(api.document.paths).flatMap((path) => Object.values(path));
+
+  expect(operations.map(({ operationId }) => operationId).sort()).toEqual([...Object.keys(CALLS), ...PUBLIC].sort());
+});
+
+test.each(PROTECTED)('%s asks for a key', async (_name, { method, path, body }) => {
+  const refused = await api.call(method, path, { body, secret: null });
+
+  expect(refused.status).toBe(401);
+  expect(refused.headers.get('www-authenticate')).toBe('Bearer');
+});
+
+test.each(PROTECTED)('%s asks for its scope', async (_name, { method, path, body, scope }) => {
+  const secret = await api.keyWith(SCOPES.filter((other) => other !== scope));
+
+  const refused = await api.call(method, path, { body, secret });
+
+  expect(refused.status).toBe(403);
+  expect(refused.body.detail).toContain(`"${scope}"`);
+});
+
+test.each(PROTECTED)('%s is content with its scope alone', async (_name, { method, path, body, scope }) => {
+  const allowed = await api.call(method, path, { body, secret: await api.keyWith([scope]) });
+
+  expect(allowed.status).toBeLessThan(300);
+});
+
+test.each(OF_ONE_ONBOARDING)('%s knows nothing of a merchant that the key is not for', async (_name, call) => {
+  const secret = await api.keyWith(SCOPES, ['merchant-other']);
+
+  const hidden = await api.call(call.method, call.path, { body: call.body, secret });
+  const absent = await api.call(call.method, call.path.replace('acme', 'absent'), { body: call.body, secret });
+
+  expect(hidden.status).toBe(404);
+  expect({ ...hidden.body, instance: '' }).toEqual({ ...absent.body, instance: '' });
+});
+
+test('a start under an id of another merchant does not reveal that the id is taken', async () => {
+  const secret = await api.keyWith(['write'], ['merchant-other']);
+
+  const hidden = await api.call('PUT', '/v1/onboardings/acme', {
+    secret,
+    body: { ...START, merchantId: 'merchant-other' },
+  });
+
+  expect(hidden.status).toBe(404);
+});
+
+test('the list holds only what the key is for', async () => {
+  const other = { merchantId: 'merchant-other', region: 'na' };
+  await api.call('PUT', '/v1/onboardings/other', { body: other });
+
+  const list = await api.call('GET', '/v1/onboardings', { secret: await api.keyWith(['read'], ['merchant-other']) });
+
+  expect(list.body.items.map(({ onboardingId }: { onboardingId: string }) => onboardingId)).toEqual(['other']);
+});
+
+test.each([
+  ['a wrong key', 'Bearer nobody-knows-this-key'],
+  ['another scheme', 'Basic YTpi'],
+  ['an empty key', 'Bearer '],
+  ['a key with something behind it', 'Bearer a b'],
+  ['an endless key', `Bearer ${'x'.repeat(5_000)}`],
+])('%s is refused', async (_name, authorization) => {
+  const refused = await api.call('GET', '/v1/onboardings', { secret: null, headers: { authorization } });
+
+  expect(refused.status).toBe(401);
+});
+
+test('a key in a cookie or in the query counts for nothing', async () => {
+  const cookie = await api.call('GET', '/v1/onboardings', {
+    secret: null,
+    headers: { cookie: `authorization=Bearer ${api.secret}; apiKey=${api.secret}` },
+  });
+  const query = await api.call('GET', `/v1/onboardings?access_token=${api.secret}`, { secret: null });
+
+  expect([cookie.status, query.status]).toEqual([401, 401]);
+});
+
+test('nothing of a request is read before its key is known', async () => {
+  const refused = await api.call('PUT', '/v1/onboardings/acme', { raw: '{"broken', secret: null });
+
+  expect(refused.status).toBe(401);
+});
