@@ -1,5 +1,5 @@
 import type { StatusView } from '../registry/registry';
-import type { Answer } from './answer';
+import type { Page } from './answer';
 import { createBrowserCookie, type BrowserCookie } from './browser-cookie';
 import { createCsrf, type Csrf } from './csrf';
 import { dayInWords } from './dates';
@@ -18,12 +18,12 @@ export interface PageContext extends Pick<PagesOptions, 'registry' | 'amazon' | 
   readonly cookie: BrowserCookie;
   readonly csrf: Csrf;
   /** The page of a template; the browser goes on to `goTo` by itself as soon as it has the page. */
-  readonly show: <V extends keyof Views>(view: V, model: Views[V], goTo?: string) => Answer;
+  readonly show: <V extends keyof Views>(view: V, model: Views[V], goTo?: string) => Page;
   /** A page that only says something; `back` leads to the person's link, where it is known. */
-  readonly notice: (kind: NoticeKind, back?: string) => Answer;
+  readonly notice: (kind: NoticeKind, back?: string) => Page;
 }
 
-const PATIENCE: ReturnPatience = { firstMs: 5_000, laterMs: 20_000, lookEveryMs: 250 };
+const PATIENCE: ReturnPatience = { firstMs: 5_000, laterMs: 15_000, lookEveryMs: 250 };
 
 /** Throws a RangeError if `publicBaseUrl` is more than an http or https origin. */
 export function createContext(options: PagesOptions): PageContext {

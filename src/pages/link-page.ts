@@ -5,8 +5,9 @@ import { renewalDay, sellerTimeZone, type PageContext } from './context';
 import { momentInWords } from './dates';
 import { openLink, storeToConnect, type OpenedLink } from './opened-link';
 import { reference, shownOutcome } from './shown-outcome';
-import { countriesInWords, storeLines } from './store-lines';
+import { storeLines } from './store-lines';
 import { amazonErrors } from './templates/en/amazon-errors';
+import { countriesInWords } from './templates/en/countries';
 import { outcomeWords } from './templates/en/outcomes';
 import { requirementWords } from './templates/en/requirements';
 import { stageWords } from './templates/en/stages';
@@ -69,7 +70,6 @@ function earlierTrip(context: PageContext, opened: OpenedLink, attempt: Attempt,
     countries: countriesInWords(storeLines(status.stores)),
     reference: reference(attempt.consentId),
     renewing: attempt.expectedGeneration > 0,
-    otherStore: null,
     long: false,
   });
   const address = `/return/${encodeURIComponent(attempt.consentId)}`;

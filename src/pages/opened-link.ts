@@ -3,6 +3,7 @@ import type { StoreId } from '../domain/marketplaces';
 import type { Link, OnboardingBasics, StatusView } from '../registry/registry';
 import type { NoticeKind } from './notices';
 import type { PageRegistry } from './options';
+import { inTableOrder } from './store-lines';
 
 /** A link that works, with what it leads to. */
 export interface OpenedLink {
@@ -35,6 +36,6 @@ export async function openLink(
  */
 export function storeToConnect(status: StatusView): { readonly storeId: StoreId } | { readonly notice: NoticeKind } {
   if (status.closedAt !== null || status.stage === 'disconnected') return { notice: 'ended' };
-  const store = status.stores.find((candidate) => candidate.ready);
+  const store = inTableOrder(status.stores).find((candidate) => candidate.ready);
   return store ? { storeId: store.storeId } : { notice: 'notReady' };
 }

@@ -5,10 +5,7 @@ import type { Secret } from '../domain/secret';
 import type { Registry } from '../registry/registry';
 
 /** The part of the registry that a person in a browser can reach. */
-export type PageRegistry = Pick<
-  Registry,
-  'onboardings' | 'contacts' | 'links' | 'attempts' | 'browsers' | 'grants' | 'verbs'
->;
+export type PageRegistry = Pick<Registry, 'onboardings' | 'contacts' | 'links' | 'attempts' | 'browsers' | 'verbs'>;
 
 /** Amazon as the consent needs it. */
 export interface ConsentAtAmazon {

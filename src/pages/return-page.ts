@@ -8,7 +8,8 @@ import { handOff } from './connect';
 import { renewalDay, sellerTimeZone, type PageContext } from './context';
 import { storeToConnect } from './opened-link';
 import { isPending, reference, shownOutcome } from './shown-outcome';
-import { countriesInWords, storeLines } from './store-lines';
+import { storeLines } from './store-lines';
+import { countriesInWords } from './templates/en/countries';
 import { outcomeWords } from './templates/en/outcomes';
 
 /** After this long the page says that one need not wait, in milliseconds. */
@@ -16,8 +17,8 @@ const LONG_WAIT_MS = 60_000;
 
 /**
  * `GET /return/<consentId>`, only for the browser that made the attempt. The answer is held back until the outcome is
- * known, for a few seconds; a page that still has to wait asks again at once and is held longer, so that people see
- * the outcome as soon as it is there, without a script.
+ * known, for a few seconds; a page that still has to wait asks again by itself and is held longer, so that people see
+ * the outcome as soon as it is there, without a script, and seldom see a page reload.
  */
 export function returnPage(context: PageContext): Handler {
   const { registry, clock, cookie, csrf, notice, show } = context;
@@ -41,21 +42,20 @@ export function returnPage(context: PageContext): Handler {
       countries: countriesInWords(lines),
       reference: reference(consentId),
       renewing: attempt.expectedGeneration > 0,
-      otherStore: null,
       long: now - waitedFrom >= LONG_WAIT_MS,
     });
     const mayRetry = words.retry !== null && 'storeId' in storeToConnect(status);
-    return show(
-      'return',
-      {
-        words,
-        stores: attempt.outcome === 'connected' ? lines : [],
-        renewal: renewalDay(context, status, zone),
-        retry: mayRetry ? { action: `${address}/retry`, csrf: csrf.token(browser, attempt.onboardingId) } : null,
-        backTo: isPending(attempt) ? null : backTo(status, context.simulator),
-      },
-      isPending(attempt) ? `${address}?since=${waitedFrom}` : undefined,
-    );
+    const pending = isPending(attempt);
+    const againAt = `${address}?since=${waitedFrom}`;
+    const page = show('return', {
+      words,
+      stores: attempt.outcome === 'connected' ? lines : [],
+      renewal: renewalDay(context, status, zone),
+      retry: mayRetry ? { action: `${address}/retry`, csrf: csrf.token(browser, attempt.onboardingId) } : null,
+      again: pending ? againAt : null,
+      backTo: pending ? null : backTo(status, context.simulator),
+    });
+    return pending ? { ...page, againAt } : page;
   };
 }
 

@@ -12,7 +12,7 @@ export function isPending({ outcome }: Attempt): boolean {
   return outcome === 'exchanging' || outcome === 'verifying';
 }
 
-/** What a person quotes and an operator can search for: the beginning of the consent's id. */
+/** What a person quotes and an operator can search for: the consent's id up to eight characters after its prefix. */
 export function reference(consentId: string): string {
-  return consentId.slice(0, 8);
+  return consentId.slice(0, 12);
 }

@@ -1,4 +1,4 @@
-import { marketplaceOfStore } from '../domain/marketplaces';
+import { marketplaceOfStore, OFFERED_COUNTRIES } from '../domain/marketplaces';
 import type { StoreView } from '../registry/registry';
 import { outsideText } from './outside-text';
 
@@ -12,7 +12,7 @@ export interface StoreLine {
 }
 
 export function storeLines(stores: readonly StoreView[]): readonly StoreLine[] {
-  return stores.map((store) => ({
+  return inTableOrder(stores).map((store) => ({
     name: outsideText(store.name),
     country: marketplaceOfStore(store.storeId).name,
     website: outsideText(store.websiteCode),
@@ -20,7 +20,7 @@ export function storeLines(stores: readonly StoreView[]): readonly StoreLine[] {
   }));
 }
 
-/** `Canada, Mexico and United States`. */
-export function countriesInWords(stores: readonly StoreLine[]): string {
-  return new Intl.ListFormat('en-GB', { type: 'conjunction' }).format(stores.map((store) => store.country));
+/** In the order of the marketplace table, so that the largest marketplace of a region comes first. */
+export function inTableOrder(stores: readonly StoreView[]): readonly StoreView[] {
+  return [...stores].sort((a, b) => OFFERED_COUNTRIES.indexOf(a.country) - OFFERED_COUNTRIES.indexOf(b.country));
 }

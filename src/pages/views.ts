@@ -33,6 +33,8 @@ export interface Views {
     readonly stores: readonly StoreLine[];
     readonly renewal: string | null;
     readonly retry: Form | null;
+    /** Where a page that waits looks again. */
+    readonly again: string | null;
     readonly backTo: { readonly url: string; readonly host: string } | null;
   };
 }

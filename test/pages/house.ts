@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
@@ -5,11 +6,13 @@ import { consentUrl } from '../../src/amazon/consent-url';
 import { createAmazonClient } from '../../src/amazon/client';
 import { productionEndpoints } from '../../src/amazon/endpoints';
 import { DAY_MS } from '../../src/domain/policy';
-import { marketplaceOfStore, type Country } from '../../src/domain/marketplaces';
+import { marketplaceOfStore, storeIdOf, type Country } from '../../src/domain/marketplaces';
+import type { Requirement } from '../../src/domain/requirements';
+import type { Stage } from '../../src/domain/stages';
 import { Secret } from '../../src/domain/secret';
 import { createPages } from '../../src/pages/pages';
 import type { LinkPurpose, Registry } from '../../src/registry/registry';
-import { fakeRegistry } from './fake-registry';
+import { CONNECTION, KEY, testDatabase } from '../registry/fixture';
 import { startLwaServer, type LwaServer } from './lwa-server';
 import { amazonAddress, Visitor, type Answer } from './visitor';
 
@@ -33,6 +36,18 @@ export interface House {
   link(onboardingId: string, purpose?: LinkPurpose, mailed?: boolean): Promise<string>;
   /** Opens the link and presses Connect; Amazon's address and what its redirect will say. */
   connect(visitor: Visitor, link: string): Promise<Trip>;
+  /** Resolves with the consent whose candidate is recorded next. */
+  recorded(): Promise<string>;
+  /** From now on no candidate can be recorded; the error quotes what was to be written. */
+  breakRegistry(): void;
+  /** A whole trip, from the link to Amazon and back. */
+  consent(visitor: Visitor, link: string): Promise<Returned>;
+  /** What was recorded of a consent, for a verdict over it. */
+  candidateOf(consentId: string): Promise<string>;
+  /** The verdict that the account sells in these countries: swaps the candidate in for a year. */
+  swapIn(consentId: string, countries?: readonly Country[]): Promise<void>;
+  /** What the workflow would publish. */
+  publish(onboardingId: string, stage: Stage, requirements?: readonly Requirement[]): Promise<void>;
   /** Comes back from Amazon. */
   comeBack(visitor: Visitor, trip: Trip): Promise<Answer>;
   close(): Promise<void>;
@@ -42,6 +57,12 @@ export interface Trip {
   readonly amazon: URL;
   readonly state: string;
   readonly callback: string;
+}
+
+export interface Returned {
+  readonly consentId: string;
+  /** Path of the return page. */
+  readonly path: string;
 }
 
 export interface OnboardOptions {
@@ -60,8 +81,20 @@ export interface HouseOptions {
 }
 
 export async function openHouse(options: HouseOptions = {}): Promise<House> {
-  const { registry } = fakeRegistry();
+  const database = await testDatabase();
+  const registry = await database.open();
   const lwa = await startLwaServer();
+  const recordings = new EventEmitter();
+  let broken = false;
+  const attempts: Registry['attempts'] = {
+    ...registry.attempts,
+    recordCandidate: async (candidate, at) => {
+      if (broken) throw new Error(`disk full while writing ${candidate.refreshToken.reveal()}`);
+      const recorded = await registry.attempts.recordCandidate(candidate, at);
+      recordings.emit('recorded', candidate.consentId);
+      return recorded;
+    },
+  };
   let offset = 0;
   const clock = { now: () => START + offset, advance: (ms: number) => void (offset += ms) };
   const logged: string[] = [];
@@ -84,7 +117,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   const amazon = createAmazonClient({ app: amazonApp, endpoints, clock });
   app.use(
     createPages({
-      registry,
+      registry: { ...registry, attempts },
       amazon: {
         consentUrl: (storeId, state) => consentUrl(amazonApp, endpoints, marketplaceOfStore(storeId), state),
         exchangeCode: amazon.exchangeCode,
@@ -106,6 +139,8 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     logged,
     clock,
     visitor: () => new Visitor(origin),
+    recorded: async () => String((await once(recordings, 'recorded'))[0]),
+    breakRegistry: () => void (broken = true),
     onboard: (onboardingId, onboarding) => onboard(registry, clock.now(), onboardingId, onboarding),
     link: async (onboardingId, purpose = 'renew', mailed = true) => {
       const contact = mailed ? await registry.contacts.forRole(onboardingId, 'seller') : undefined;
@@ -122,14 +157,43 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       return `/c/${token}`;
     },
     connect: async (visitor, link) => tripOf(await visitor.press(link)),
+    consent: async (visitor, link) => returnedFrom(await house.comeBack(visitor, await house.connect(visitor, link))),
+    candidateOf: (consentId) => candidateOf(registry, consentId, clock.now()),
+    swapIn: async (consentId, countries = ['US']) => {
+      const swapped = await registry.grants.swapIn(
+        {
+          grantRef: await house.candidateOf(consentId),
+          expiresAt: clock.now() + 365 * DAY_MS,
+          proof: 'claimed',
+          print: countries.map((country) => ({
+            marketplaceId: marketplaceOfStore(storeIdOf(country)).id,
+            isParticipating: true,
+            hasSuspendedListings: false,
+            storeName: 'Acme at Amazon',
+          })),
+        },
+        clock.now(),
+      );
+      if (swapped.outcome !== 'in_force') throw new Error(`swapIn: ${swapped.outcome}`);
+    },
+    publish: (onboardingId, stage, requirements) => publish(registry, clock.now(), onboardingId, stage, requirements),
     comeBack: (visitor, trip) => visitor.get(trip.callback),
     close: async () => {
       await closed(server);
       await amazon.close();
       await lwa.close();
+      await database.remove();
     },
   };
   return house;
+}
+
+/** The return page that a callback leads to. */
+export function returnedFrom(callback: Answer): Returned {
+  const path = callback.headers.location ?? '';
+  const consentId = /^\/return\/(cst_[\w-]+)$/.exec(path)?.[1];
+  if (callback.status !== 303 || consentId === undefined) throw new Error(`no return page: ${callback.status} ${path}`);
+  return { consentId, path };
 }
 
 /** What Amazon's redirect will say to a hand-off page. */
@@ -163,8 +227,8 @@ async function onboard(
       expectedSellerId: null,
       returnUrl: returnUrl ?? null,
       metadata: {},
-      apiKey: null,
-      connection: null,
+      apiKey: KEY,
+      connection: CONNECTION,
       stores: countries.map((country) => ({
         country,
         websiteCode: `base_${country.toLowerCase()}`,
@@ -186,7 +250,7 @@ async function onboard(
       store.storeId,
       store.revision,
       {
-        instance: `${onboardingId}.${COMMERCE_HOST}`,
+        instance: `${COMMERCE_HOST}/${onboardingId}`,
         websiteId: index + 1,
         storeGroupId: index + 1,
         storeViewId: index + 1,
@@ -197,18 +261,42 @@ async function onboard(
       at,
     );
   }
-  await registry.onboardings.publish({
+  await publish(registry, at, onboardingId, 'awaiting_consent');
+}
+
+async function publish(
+  registry: Registry,
+  at: number,
+  onboardingId: string,
+  stage: Stage,
+  requirements: readonly Requirement[] = [],
+): Promise<void> {
+  const status = await registry.onboardings.status(onboardingId);
+  const published = await registry.onboardings.publish({
     onboardingId,
-    generation: 0,
-    stateVersion: at,
+    generation: status?.authorization?.generation ?? 0,
+    stateVersion: Math.max((status?.stateVersion ?? 0) + 1, at),
     at,
-    stage: 'awaiting_consent',
-    waitingOn: 'seller',
+    stage,
+    waitingOn: stage === 'connected' ? 'nobody' : 'seller',
     waitingSince: at,
-    requirements: [],
+    requirements,
     nextStep: null,
     snapshot: {},
   });
+  if (published.outcome !== 'written') throw new Error(`publish: ${published.outcome}`);
+}
+
+/** Reads it, as the relay would, from the signal that the consent enqueued. */
+async function candidateOf(registry: Registry, consentId: string, at: number): Promise<string> {
+  for (;;) {
+    const rows = await registry.outbox.claim('test', 50, 1, at);
+    if (rows.length === 0) throw new Error(`no candidate of ${consentId}`);
+    for (const { outboxId, task } of rows) {
+      await registry.outbox.done(outboxId, at);
+      if (task.kind === 'consentGranted' && task.consentId === consentId) return task.candidateRef;
+    }
+  }
 }
 
 async function closed(server: Server): Promise<void> {

@@ -8,6 +8,8 @@ export interface LwaServer {
   readonly tokenUrl: string;
   /** The codes that were offered, in order. */
   readonly codes: string[];
+  /** Answers with tokens. */
+  readonly grant: Reply;
   /** The answer to all further calls; null: a grant. */
   reply: Reply | null;
   close(): Promise<void>;
@@ -41,6 +43,7 @@ export async function startLwaServer(): Promise<LwaServer> {
   const lwa: LwaServer = {
     tokenUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/auth/o2/token`,
     codes: [],
+    grant,
     reply: null,
     close: () =>
       new Promise((resolve) => {

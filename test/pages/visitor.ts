@@ -103,3 +103,11 @@ export function amazonAddress(html: string): URL {
 export function headingOf(html: string): string {
   return /<h1>([^<]*)<\/h1>/.exec(html)?.[1] ?? '';
 }
+
+/** What a person reads of a page: without tags, spaces joined. */
+export function textOf(html: string): string {
+  return html
+    .replace(/<title>[^<]*<\/title>|<[^>]*>/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}

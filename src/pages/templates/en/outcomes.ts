@@ -13,8 +13,6 @@ export interface OutcomeFacts {
   readonly reference: string;
   /** A consent was in force when this trip began, and it is untouched. */
   readonly renewing: boolean;
-  /** Name of the store that signed in, where another one was expected. */
-  readonly otherStore: string | null;
   /** The check takes longer than people wait. */
   readonly long: boolean;
 }
@@ -116,10 +114,7 @@ export function outcomeWords(facts: OutcomeFacts): OutcomeWords {
         ? attention(
             'You signed in with another Amazon account',
             [
-              facts.otherStore === null
-                ? 'It is not the account that is connected so far.'
-                : `You signed in as “${facts.otherStore}”. That is not the account that is connected so far.`,
-              'Nothing was changed: the connected account goes on working.',
+              'It is not the account that is connected so far. Nothing was changed: the connected account goes on working.',
               'To renew it, sign out of Seller Central, then try again and sign in with the account that is connected.',
               `If you mean to change the account, ask ${name} and quote the reference ${reference}.`,
             ],
@@ -129,9 +124,9 @@ export function outcomeWords(facts: OutcomeFacts): OutcomeWords {
     case 'refused':
       return checking(reference);
     case 'void':
-      return attention('Amazon did not confirm the access', [
-        'When we checked, the access was no longer valid. It may have been ended in Seller Central in the meantime.',
-        'Please confirm once more.',
+      return attention('This consent is no longer valid', [
+        'It was replaced by a newer one, or it was ended in Seller Central before we had checked it.',
+        'Unless you have finished a newer visit to Amazon, please confirm once more.',
         ...untouched,
       ]);
   }
