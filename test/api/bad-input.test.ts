@@ -15,8 +15,9 @@ const withContact = (changes: object) => ({
   ...START,
   contacts: [{ role: 'seller', email: 'a@acme.info', ...changes }],
 });
-const { merchantId: _merchant, ...withoutMerchant } = START;
-const { consumerSecret: _secret, ...withoutConsumerSecret } = CONNECTION;
+// JSON leaves out what is undefined.
+const withoutMerchant = { ...START, merchantId: undefined };
+const withoutConsumerSecret = { ...CONNECTION, consumerSecret: undefined };
 const ecKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' });
 const shortKey = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({
   type: 'pkcs8',

@@ -1,0 +1,231 @@
+import { Secret } from '../../src/domain/secret';
+import type { Registry, StatusView } from '../../src/registry/registry';
+import { statusDocument } from '../../src/api/status-document';
+import { START, US_STORE } from './bodies';
+import { type RunningApi, startApi, T0 } from './running-api';
+
+const DAY_MS = 86_400_000;
+
+let api: RunningApi;
+beforeAll(async () => {
+  api = await startApi();
+});
+afterAll(() => api.close());
+
+test('the status of a connected onboarding tells seller, marketplaces, host, expiry and next step', async () => {
+  await connected(api.registry, 'acme');
+
+  const { body } = await api.call('GET', '/v1/onboardings/acme');
+
+  expect(body).toMatchObject({
+    stage: 'connected',
+    stageDescription: 'Connected',
+    waitingOn: 'nobody',
+    authorization: {
+      sellerId: sellerOf('acme'),
+      sellerIdProof: 'claimed',
+      spApiHost: 'https://sellingpartnerapi-na.amazon.com',
+      marketplaceIds: ['ATVPDKIKX0DER'],
+      grantedAt: new Date(T0).toISOString(),
+      expiresAt: new Date(T0 + 365 * DAY_MS).toISOString(),
+      expiryKnownFrom: 'consent',
+      generation: 1,
+    },
+    nextStep: { key: 'T-30', at: new Date(T0 + 335 * DAY_MS).toISOString() },
+    stores: [{ storeId: 'us', ready: true, warnings: [{ code: 'currency_differs' }] }],
+  });
+});
+
+test('the status is one read of the registry', async () => {
+  await api.call('PUT', '/v1/onboardings/one-read', { body: START });
+  let reads = 0;
+  const counted = new Proxy(api.registry.onboardings, {
+    get: (target, name, receiver) => {
+      reads += 1;
+      return Reflect.get(target, name, receiver);
+    },
+  });
+  const other = await startApi({ registry: { ...api.registry, onboardings: counted } });
+  try {
+    await other.call('GET', '/v1/onboardings/one-read', { secret: api.secret });
+
+    expect(reads).toBe(1);
+  } finally {
+    await other.close();
+  }
+});
+
+test('the timeline tells who held the ball for how long, and the last entry is still running', () => {
+  const minute = 60_000;
+  const document = statusDocument(
+    {
+      ...VIEW,
+      timeline: [
+        { stage: 'validating_key', waitingOn: 'commerce', from: T0 },
+        { stage: 'awaiting_consent', waitingOn: 'seller', from: T0 + 2 * minute },
+      ],
+    },
+    T0 + 10 * minute,
+  );
+
+  expect(document.timeline).toEqual([
+    {
+      stage: 'validating_key',
+      holder: 'commerce',
+      from: new Date(T0).toISOString(),
+      until: new Date(T0 + 2 * minute).toISOString(),
+      durationSeconds: 120,
+    },
+    {
+      stage: 'awaiting_consent',
+      holder: 'seller',
+      from: new Date(T0 + 2 * minute).toISOString(),
+      until: null,
+      durationSeconds: 480,
+    },
+  ]);
+});
+
+test('the timeline of a closed onboarding stands still', () => {
+  const timeline = [{ stage: 'disconnected', waitingOn: 'nobody', from: T0 }] as const;
+
+  const document = statusDocument({ ...VIEW, timeline, closedAt: T0 + 5_000 }, T0 + DAY_MS);
+
+  expect(document.timeline).toMatchObject([{ durationSeconds: 5, until: new Date(T0 + 5_000).toISOString() }]);
+});
+
+test('a requirement tells sentence, remedy, pointer, since, deadline and who can fix it', () => {
+  const requirement = {
+    code: 'website_unknown',
+    pointer: '/stores/0/websiteCode',
+    since: T0,
+    deadline: T0 + DAY_MS,
+    waitingOn: 'merchant',
+    params: { websiteCode: 'bsae', storeId: 'us' },
+  } as const;
+
+  const { requirements } = statusDocument({ ...VIEW, requirements: [requirement] }, T0);
+
+  expect(requirements).toEqual([
+    {
+      code: 'website_unknown',
+      sentence: 'The Commerce instance has no website with the code "bsae".',
+      remedy: expect.stringContaining('PATCH /v1/onboardings/acme/stores/us'),
+      pointer: '/stores/0/websiteCode',
+      since: new Date(T0).toISOString(),
+      deadline: new Date(T0 + DAY_MS).toISOString(),
+      waitingOn: 'merchant',
+    },
+  ]);
+});
+
+test('the list walks through all pages, each onboarding once', async () => {
+  const ids = ['page-a', 'page-b', 'page-c', 'page-d', 'page-e'];
+  for (const id of ids) await api.call('PUT', `/v1/onboardings/${id}`, { body: { merchantId: 'pages', region: 'na' } });
+
+  const seen: string[] = [];
+  let cursor = '';
+  do {
+    const { body } = await api.call('GET', `/v1/onboardings?merchantId=pages&limit=2${cursor}`);
+    seen.push(...body.items.map(({ onboardingId }: { onboardingId: string }) => onboardingId));
+    cursor = body.nextCursor === null ? '' : `&cursor=${encodeURIComponent(body.nextCursor)}`;
+  } while (cursor !== '');
+
+  expect(seen).toEqual(ids);
+});
+
+test('filters of the list are combined', async () => {
+  await connected(api.registry, 'filtered');
+  const until = new Date(T0 + 366 * DAY_MS).toISOString();
+
+  const found = await api.call(
+    'GET',
+    `/v1/onboardings?stage=connected&waitingOn=nobody&merchantId=m-filtered&expiresBefore=${until}`,
+  );
+  const tooEarly = await api.call(
+    'GET',
+    `/v1/onboardings?merchantId=m-filtered&expiresBefore=${new Date(T0).toISOString()}`,
+  );
+  const elsewhere = await api.call('GET', '/v1/onboardings?merchantId=m-filtered&stage=expired');
+
+  expect(found.body.items).toMatchObject([
+    { onboardingId: 'filtered', authorization: { sellerId: sellerOf('filtered') } },
+  ]);
+  expect([...tooEarly.body.items, ...elsewhere.body.items]).toEqual([]);
+});
+
+const VIEW: StatusView = {
+  onboardingId: 'acme',
+  merchantId: 'm',
+  region: 'na',
+  stage: 'awaiting_consent',
+  waitingOn: 'seller',
+  waitingSince: T0,
+  requirements: [],
+  stores: [],
+  authorization: null,
+  nextStep: null,
+  apiKey: { given: true, environment: 'sandbox', revision: 1 },
+  commerceConnection: { host: null, revision: 0 },
+  metadata: {},
+  returnUrl: null,
+  timeline: [],
+  createdAt: T0,
+  closedAt: null,
+  stateVersion: 1,
+};
+
+function sellerOf(onboardingId: string): string {
+  return `A2${onboardingId.toUpperCase()}`;
+}
+
+/** Leads an onboarding to `connected` as the workflow would, each with an Amazon account and a website of its own. */
+async function connected(registry: Registry, onboardingId: string): Promise<void> {
+  const body = { ...START, merchantId: `m-${onboardingId}`, stores: [{ ...US_STORE, websiteCode: onboardingId }] };
+  await api.call('PUT', `/v1/onboardings/${onboardingId}`, { body });
+  const readiness = {
+    instance: `${onboardingId}.example`,
+    websiteId: 1,
+    storeGroupId: 1,
+    storeViewId: 1,
+    storeViewCode: 'default',
+    currency: 'EUR',
+    warnings: [{ code: 'currency_differs', storeCurrency: 'EUR', marketplaceCurrency: 'USD' } as const],
+  };
+  await registry.stores.makeReady(onboardingId, 'us', 1, readiness, T0);
+  const { linkId } = await registry.links.mint(
+    { onboardingId, purpose: 'renew', contactId: null, expiresAt: null, idempotencyKey: onboardingId },
+    T0,
+  );
+  const attempt = await registry.attempts.create(
+    { onboardingId, linkId, browserHash: 'b', door: 'link', storeId: 'us' },
+    T0,
+  );
+  if (attempt.outcome !== 'created') throw new Error(attempt.outcome);
+  await registry.attempts.consume(attempt.state, 'b', T0);
+  const { candidateRef } = await registry.attempts.recordCandidate(
+    {
+      consentId: attempt.consentId,
+      sellerId: sellerOf(onboardingId),
+      refreshToken: new Secret('canary-refresh-token'),
+      grantedAt: T0,
+    },
+    T0,
+  );
+  const print = [
+    { marketplaceId: 'ATVPDKIKX0DER', isParticipating: true, hasSuspendedListings: false, storeName: 'Acme' },
+  ];
+  await registry.grants.swapIn({ grantRef: candidateRef, expiresAt: T0 + 365 * DAY_MS, proof: 'claimed', print }, T0);
+  await registry.onboardings.publish({
+    onboardingId,
+    generation: 1,
+    stateVersion: T0 + 1,
+    at: T0 + 1,
+    stage: 'connected',
+    waitingOn: 'nobody',
+    waitingSince: T0 + 1,
+    requirements: [],
+    nextStep: { key: 'T-30', at: T0 + 335 * DAY_MS },
+    snapshot: {},
+  });
+}
