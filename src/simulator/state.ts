@@ -46,6 +46,8 @@ export interface BrowserSession {
 /** A consent page that was shown and not yet answered. */
 export interface OpenConsent {
   readonly sessionId: string;
+  /** Path and query of the page, to open it anew for another seller. */
+  readonly requestPath: string;
   readonly redirectUri: string;
   readonly state: string;
   readonly openedAt: Instant;

@@ -41,6 +41,7 @@ export function consentRoutes(simulation: Simulation): Router {
     const consentId = randomBytes(16).toString('base64url');
     state.value.openConsents[consentId] = {
       sessionId: visitor.id,
+      requestPath: req.originalUrl,
       redirectUri: request.redirectUri,
       state: request.state,
       openedAt: clock.now(),
@@ -68,7 +69,7 @@ export function consentRoutes(simulation: Simulation): Router {
     if (field(req, 'understood') !== 'yes' || region === undefined) {
       const problem =
         region === undefined ? 'Choose the account to authorize.' : 'Tick the box to say that you understand.';
-      sendConsent(simulation, res, { consentId, seller, again: '/amazon/', problem });
+      sendConsent(simulation, res, { consentId, seller, again: open.requestPath, problem });
       return;
     }
     Reflect.deleteProperty(state.value.openConsents, consentId);
