@@ -71,7 +71,11 @@ export function createSellerMailActivities(deps: SellerMailDeps): SellerMailActi
     const rendered = renderMail(await contentOf(mail, contact, await linkFor(mail, contact, messageId)));
     const result = await deps.mailer.send({ messageId, to: { address: contact.email }, ...rendered });
     if (result.outcome === 'unverifiable') throw couldNotAsk(result);
-    if (result.outcome === 'rejected') return { outcome: 'contact_unreachable' };
+    if (result.outcome === 'rejected') {
+      if (result.reason === 'address_malformed' || result.reason === 'recipient_refused') return { outcome: 'contact_unreachable' };
+      // The relay refuses us or the text, whoever the recipient is: the contact cannot mend that.
+      throw couldNotAsk({ outcome: 'unverifiable', reason: 'unexpected_answer' });
+    }
     const { contactId } = contact;
     await registry.mails.recordSent(
       { messageId, onboardingId, step: step.key, generation, contactId },

@@ -6,7 +6,9 @@ import { type EphemeralServerExecutable, TestWorkflowEnvironment } from '@tempor
 import { defaultCacheFolder } from '../../src/temporal/cli-cache';
 import { takeLock } from '../../src/temporal/cli-lock';
 import { dataConverter } from '../../src/temporal/data-converter';
+import { DEFAULT_NAMESPACE } from '../../src/temporal/ids';
 import { withProgress } from '../../src/temporal/progress';
+import { registerSearchAttributes } from '../../src/temporal/register-search-attributes';
 import { quietRuntime } from './quiet-runtime';
 
 /** Ours to choose: it carries everything the tests need and runs on Java 17. */
@@ -82,8 +84,10 @@ async function startWithOneRetry(executable: EphemeralServerExecutable): Promise
   }
 }
 
-function start(executable: EphemeralServerExecutable): Promise<TestWorkflowEnvironment> {
-  return TestWorkflowEnvironment.createTimeSkipping({ server: { executable }, client: { dataConverter } });
+async function start(executable: EphemeralServerExecutable): Promise<TestWorkflowEnvironment> {
+  const environment = await TestWorkflowEnvironment.createTimeSkipping({ server: { executable }, client: { dataConverter } });
+  await registerSearchAttributes(environment.connection, DEFAULT_NAMESPACE);
+  return environment;
 }
 
 function exists(file: string): Promise<boolean> {

@@ -1,0 +1,269 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { WorkflowHandle } from '@temporalio/client';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundle } from '@temporalio/worker';
+import pino from 'pino';
+import { createActivities } from '../../src/activities/create';
+import type { OnboardingActivities } from '../../src/activities/onboarding-activities';
+import { createAmazonClient } from '../../src/amazon/client';
+import { consentUrl } from '../../src/amazon/consent-url';
+import type { OnboardingFacts } from '../../src/domain/facts';
+import { marketplaceOfStore, type StoreId } from '../../src/domain/marketplaces';
+import { DAY_MS, DEFAULT_POLICY } from '../../src/domain/policy';
+import { Secret } from '../../src/domain/secret';
+import type { Stage } from '../../src/domain/stages';
+import { createMailer } from '../../src/notifications/smtp';
+import { createOutgoing } from '../../src/outgoing/guarded-dispatcher';
+import { parseKeyRing } from '../../src/registry/key-ring';
+import { openRegistry } from '../../src/registry/open';
+import type { AttemptOutcome, ConnectionInput, Registry, StartInput, StatusView, StoreInput } from '../../src/registry/registry';
+import { createRelay } from '../../src/registry/relay';
+import { relayExecutors } from '../../src/relay-executors';
+import type { DemoMerchant } from '../../src/simulator/demo';
+import { startSimulator, type Simulator } from '../../src/simulator/start-simulator';
+import { dataConverter } from '../../src/temporal/data-converter';
+import { ONBOARDING_TASK_QUEUE, onboardingWorkflowId } from '../../src/temporal/ids';
+import { createOnboardingClient } from '../../src/temporal/onboarding-client';
+import { WORKFLOWS_PATH } from '../../src/worker/onboarding-worker';
+import { FedClock } from './fed-clock';
+
+/** The whole product but for its HTTP side, on a server that skips time, with the simulator on the same clock. */
+export interface House {
+  readonly clock: FedClock;
+  readonly registry: Registry;
+  readonly simulator: Simulator;
+  readonly merchant: (name: string) => DemoMerchant;
+  /** What a backend would send for a merchant of the simulator; `change` replaces parts of it. */
+  start(merchant: string, change?: Partial<StartInput>): Promise<string>;
+  status(onboardingId: string): Promise<StatusView>;
+  /** Resolves with the status once it fits. */
+  until(onboardingId: string, fits: (status: StatusView) => boolean): Promise<StatusView>;
+  untilStage(onboardingId: string, stage: Stage): Promise<StatusView>;
+  /** A seller goes to Amazon and back; resolves with the consent's id once the candidate is stored. */
+  consent(onboardingId: string, seller: string, storeId?: StoreId): Promise<string>;
+  untilAttempt(consentId: string, outcome: AttemptOutcome): Promise<void>;
+  /** Lets days pass. */
+  pass(days: number): Promise<void>;
+  handle(onboardingId: string): WorkflowHandle;
+  facts(onboardingId: string): Promise<OnboardingFacts>;
+  /** Subjects of the mails to an address, oldest first. */
+  mailsTo(address: string): readonly string[];
+  close(): Promise<void>;
+}
+
+const BROWSER = 'browser-hash';
+const PATIENCE_MS = 20_000;
+
+let bundle: Promise<WorkflowBundle> | undefined;
+
+/** Bundled once for all houses of a test file. */
+export function workflowBundle(): Promise<WorkflowBundle> {
+  bundle ??= bundleWorkflowCode({ workflowsPath: WORKFLOWS_PATH, ...dataConverter, logger: new DefaultLogger('ERROR') });
+  return bundle;
+}
+
+export async function openHouse(
+  environment: TestWorkflowEnvironment,
+  replace: (activities: OnboardingActivities) => Partial<OnboardingActivities> = () => ({}),
+): Promise<House> {
+  const folder = await mkdtemp(join(tmpdir(), 'evergrant-house-'));
+  const clock = new FedClock(await environment.currentTimeMs());
+  const simulator = await startSimulator({ port: 0, smtpPort: 0, dataDir: join(folder, 'simulator'), clock, dayMs: DAY_MS });
+  const { addresses } = simulator;
+  const key = () => `k1:${randomBytes(32).toString('base64')}`;
+  const registry = await openRegistry({
+    url: `sqlite:${join(folder, 'registry.db')}`,
+    keys: { vault: parseKeyRing(key(), 'vault'), links: parseKeyRing(key(), 'links') },
+    mode: 'simulator',
+  });
+  const policy = await registry.policies.ensure(DEFAULT_POLICY, clock.now());
+
+  const endpoints = { lwaTokenUrl: addresses.lwaToken, spApiBase: addresses.spApi, sellerCentralBase: () => addresses.sellerCentral };
+  const app = {
+    applicationId: simulator.application.applicationId,
+    clientId: simulator.application.clientId,
+    clientSecret: new Secret(simulator.application.clientSecret),
+    redirectUri: simulator.application.redirectUris[0]!,
+    draft: simulator.application.draft,
+  };
+  const amazon = createAmazonClient({ app, endpoints, clock });
+  const outgoing = createOutgoing({
+    rules: { allowedOrigins: [new URL(simulator.url).origin], allowedPorts: [], allowedHosts: [], allowedCidrs: [] },
+  });
+  const activities = createActivities({
+    registry,
+    amazon,
+    clock,
+    outgoing,
+    gatewayBase: addresses.gateway,
+    mailer: createMailer({
+      host: '127.0.0.1',
+      port: simulator.smtpPort,
+      secure: false,
+      from: { name: 'Shop Backend', address: 'no-reply@backend.example' },
+      clock,
+    }),
+    publicName: 'Shop Backend',
+    publicBaseUrl: 'http://localhost:3000',
+    mailDomain: 'backend.example',
+  });
+  const log = pino({ level: process.env['HOUSE_LOG'] ?? 'silent' });
+  const relay = createRelay({
+    outbox: registry.outbox,
+    executors: relayExecutors(createOnboardingClient(environment.client), policy, log),
+    clock,
+    log,
+    owner: randomUUID(),
+    pollMs: 50,
+  });
+  const worker = await Worker.create({
+    connection: environment.nativeConnection,
+    taskQueue: ONBOARDING_TASK_QUEUE,
+    workflowBundle: await workflowBundle(),
+    activities: { ...activities, ...replace(activities) },
+    dataConverter,
+    interceptors: { activity: [clock.interceptor] },
+  });
+  const working = worker.run();
+  const started: string[] = [];
+
+  const merchant = (name: string) => {
+    const found = simulator.demo.merchants.find((candidate) => candidate.name === name);
+    if (!found) throw new Error(`The simulator has no merchant ${name}`);
+    return found;
+  };
+  const handle = (onboardingId: string) => environment.client.workflow.getHandle(onboardingWorkflowId(onboardingId));
+  const status = async (onboardingId: string) => {
+    const found = await registry.onboardings.status(onboardingId);
+    if (!found) throw new Error(`No onboarding ${onboardingId}`);
+    return found;
+  };
+  const until = (onboardingId: string, fits: (found: StatusView) => boolean) =>
+    eventually(() => status(onboardingId), fits, (last) => `stage ${last.stage}, requirements ${JSON.stringify(last.requirements)}`);
+
+  return {
+    clock,
+    registry,
+    simulator,
+    merchant,
+    handle,
+    status,
+    until,
+    untilStage: (onboardingId, stage) => until(onboardingId, (found) => found.stage === stage),
+
+    async start(name, change = {}) {
+      const onboardingId = `${name}-${randomUUID().slice(0, 8)}`;
+      const input = startInput(onboardingId, merchant(name), change);
+      expect(await registry.onboardings.start(input, clock.now())).toBe('created');
+      started.push(onboardingId);
+      return onboardingId;
+    },
+
+    async consent(onboardingId, seller, storeId) {
+      const store = storeId ?? (await status(onboardingId)).stores[0]!.storeId;
+      const link = await registry.links.mint(
+        { onboardingId, purpose: 'renew', contactId: null, expiresAt: null, idempotencyKey: randomUUID() },
+        clock.now(),
+      );
+      const attempt = await registry.attempts.create(
+        { onboardingId, linkId: link.linkId, browserHash: BROWSER, door: 'link', storeId: store },
+        clock.now(),
+      );
+      if (attempt.outcome !== 'created') throw new Error(`No attempt: ${attempt.outcome}`);
+      const url = consentUrl(app, endpoints, marketplaceOfStore(store), attempt.state);
+      const given = await simulator.consent({ seller, consentUrl: url });
+      if (given.outcome !== 'granted') throw new Error(`No consent: ${JSON.stringify(given)}`);
+      const query = new URL(given.callbackUrl).searchParams;
+      const claimed = await registry.attempts.consume(query.get('state')!, BROWSER, clock.now());
+      if (claimed.outcome !== 'claimed') throw new Error(`No claim: ${claimed.outcome}`);
+      const tokens = await amazon.exchangeCode(new Secret(query.get('spapi_oauth_code')!));
+      if (tokens.outcome !== 'ok') throw new Error(`No tokens: ${tokens.outcome}`);
+      await registry.attempts.recordCandidate(
+        { consentId: attempt.consentId, sellerId: query.get('selling_partner_id')!, refreshToken: tokens.refreshToken, grantedAt: clock.now() },
+        clock.now(),
+      );
+      return attempt.consentId;
+    },
+
+    async untilAttempt(consentId, outcome) {
+      await eventually(
+        () => registry.attempts.forBrowser(consentId, BROWSER, clock.now()),
+        (attempt) => attempt?.outcome === outcome,
+        (attempt) => `outcome ${attempt?.outcome ?? 'none'}`,
+      );
+    },
+
+    async pass(days) {
+      await environment.sleep(Math.round(days * DAY_MS));
+      clock.feed(await environment.currentTimeMs());
+    },
+
+    facts: (onboardingId) => handle(onboardingId).query<OnboardingFacts>('facts'),
+    mailsTo: (address) => simulator.mails(address).map(({ subject }) => subject),
+
+    async close() {
+      // The next house has other activities: what still runs must not fall into its hands.
+      for (const onboardingId of started) await handle(onboardingId).terminate('test over').catch(() => undefined);
+      await relay.stop();
+      worker.shutdown();
+      await working;
+      await amazon.close();
+      await outgoing.close();
+      await registry.close();
+      await simulator.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Looks until the value fits: nothing tells a reader of a database that a row has changed. */
+async function eventually<T>(look: () => Promise<T>, fits: (value: T) => boolean, describe: (value: T) => string): Promise<T> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const value = await look();
+    if (fits(value)) return value;
+    if (Date.now() > deadline) throw new Error(`It did not come to that; last seen: ${describe(value)}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+export function connectionOf({ commerce }: DemoMerchant, change: Partial<Record<'accessToken' | 'baseUrl', string>> = {}): ConnectionInput {
+  return {
+    baseUrl: change.baseUrl ?? commerce.baseUrl,
+    consumerKey: new Secret(commerce.consumerKey),
+    consumerSecret: new Secret(commerce.consumerSecret),
+    accessToken: new Secret(change.accessToken ?? commerce.accessToken),
+    accessTokenSecret: new Secret(commerce.accessTokenSecret),
+  };
+}
+
+export const ACME_US: StoreInput = {
+  country: 'US',
+  websiteCode: 'base',
+  email: 'shop@acme.example',
+  name: 'Acme Outdoor',
+  mapping: { amazonIdType: 'asin', attributeCode: 'amazon_asin' },
+};
+
+function startInput(onboardingId: string, merchant: DemoMerchant, change: Partial<StartInput>): StartInput {
+  const key = merchant.apiKeys.find(({ environment }) => environment === 'production')!;
+  return {
+    onboardingId,
+    merchantId: merchant.name,
+    region: 'na',
+    language: 'en',
+    expectedSellerId: null,
+    returnUrl: null,
+    metadata: {},
+    apiKey: { environment: 'production', apiKey: new Secret(key.apiKey), privateKey: new Secret(key.privateKey) },
+    connection: connectionOf(merchant),
+    stores: [ACME_US],
+    contacts: [{ role: 'seller', email: `${onboardingId}@acme.example`, language: 'en', timeZone: 'America/New_York' }],
+    bodyHmac: randomUUID(),
+    actor: 'test',
+    ...change,
+  };
+}
