@@ -10,6 +10,7 @@ import { createInputChecks } from './input-checks';
 import { createReadBody } from './json-body';
 import { createOpenApiDocument } from './openapi';
 import { problem, sendProblem } from './problem';
+import { createCountRequest, unlimited } from './rate-limit';
 import { requestIdOf, requestLog, routeTemplate } from './request-log';
 import type { ReadyCheck } from './routes/context';
 import { createRoutes } from './routes/route-table';
@@ -35,6 +36,8 @@ export interface AppOptions {
   /** What sellers and merchants see. Sets its own headers and answers its own errors. */
   readonly pages?: RequestHandler;
   readonly maxBodyBytes?: number;
+  /** For each API key, counted in this process; without it nothing is limited. */
+  readonly requestsPerMinute?: number;
 }
 
 const DEFAULT_MAX_BODY_BYTES = 64 * 1024;
@@ -61,6 +64,7 @@ export function createApp(options: AppOptions): Express {
   app.use(
     serveRoutes(routes, {
       authenticate: createAuthenticate(registry.apiKeys),
+      countRequest: options.requestsPerMinute === undefined ? unlimited : createCountRequest(options.requestsPerMinute),
       readBody: createReadBody(options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES),
     }),
   );

@@ -3,10 +3,12 @@ import type { ApiKey } from '../registry/registry';
 import type { Authenticate } from './auth';
 import type { ReadBody } from './json-body';
 import { type Problem, problem, sendProblem } from './problem';
+import type { CountRequest } from './rate-limit';
 import type { Answer, Route } from './route';
 
 interface Gate {
   readonly authenticate: Authenticate;
+  readonly countRequest: CountRequest;
   readonly readBody: ReadBody;
 }
 
@@ -42,7 +44,7 @@ export function serveRoutes(routes: readonly Route[], gate: Gate): IRouter {
 /** Who asks and may they, before anything of the request is read. */
 async function answer(
   route: Route,
-  { authenticate, readBody }: Gate,
+  { authenticate, countRequest, readBody }: Gate,
   request: Request,
   response: Response,
 ): Promise<Answer<unknown> | Problem> {
@@ -54,6 +56,8 @@ async function answer(
       headers: { 'WWW-Authenticate': `Bearer error="insufficient_scope", scope="${route.scope}"` },
     });
   }
+  const overLimit = route.scope === 'public' ? null : await countRequest(request, response, key.keyId);
+  if (overLimit) return overLimit;
   const body = route.body ? await readBody(request, response) : { value: undefined };
   if ('problem' in body) return body;
   return route.run({ params: request.params, query: request.query, body: body.value }, key);

@@ -25,7 +25,7 @@ export const disconnect = z
     reason: text({
       description: 'Why; kept in the audit.',
       example: 'The merchant has closed the shop.',
-      pattern: /^(?=[^]*\S)[^\x00-\x1f\x7f]{1,500}$/,
+      pattern: /^(?=.*\S)[^\x00-\x1f\x7f]{1,500}$/,
       maxLength: 500,
       code: 'invalid_reason',
       detail: 'A reason has 1 to 500 characters, is not blank, and has no control characters.',

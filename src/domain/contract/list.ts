@@ -32,7 +32,12 @@ export const listQuery = z.strictObject({
     .datetime({ offset: true })
     .transform((text) => Date.parse(text))
     .optional()
-    .meta({ description: 'Only authorizations that expire before this instant.', example: '2027-03-01T00:00:00Z' }),
+    .meta({
+      description: 'Only authorizations that expire before this instant.',
+      example: '2027-03-01T00:00:00Z',
+      // The pattern by which zod parses is longer than all the rest of the parameter.
+      override: { pattern: undefined },
+    }),
   cursor: z.string().max(200).optional().meta({ description: 'The nextCursor of the page before.' }),
   limit,
 });
