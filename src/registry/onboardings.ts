@@ -28,8 +28,8 @@ export function createOnboardings(database: Database, vault: KeyRing): Onboardin
           .executeTakeFirstOrThrow();
         if (inserted === 0n) return compareWithExisting(tx, input);
         await addParts(tx, vault, input, at);
-        await addFirstProjection(tx, row, input, at);
         await raiseEvent(tx, row, { type: 'onboarding.started', dedupeKey: 'onboarding.started', data: {} }, at);
+        await addFirstProjection(tx, row, input, at);
         await enqueueStart(tx, row, input, at);
         return 'created';
       }),
