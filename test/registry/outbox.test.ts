@@ -1,0 +1,89 @@
+import type { Registry } from '../../src/registry/registry';
+import { openAttempt, started } from './consent-steps';
+import { KEY, T0, testDatabase, type TestDatabase } from './fixture';
+
+let database: TestDatabase;
+let registry: Registry;
+beforeEach(async () => {
+  database = await testDatabase();
+  registry = await database.open();
+});
+afterEach(() => database.remove());
+
+const LEASE_MS = 1_000;
+
+describe('the outbox', () => {
+  test('gives the rows of one onboarding one at a time, in the order of their writing', async () => {
+    const id = await started(registry);
+    await registry.credentials.replaceKey(id, KEY, 'key_test', T0);
+    await openAttempt(registry, id);
+    const order: string[] = [];
+    for (;;) {
+      const rows = await registry.outbox.claim('a', 10, LEASE_MS, T0);
+      if (rows.length === 0) break;
+      expect(rows).toHaveLength(1);
+      expect(await registry.outbox.claim('b', 10, LEASE_MS, T0)).toEqual([]);
+      const [{ task, outboxId }] = rows as [(typeof rows)[0]];
+      order.push(task.kind === 'factsChanged' ? task.fact : task.kind);
+      await registry.outbox.done(outboxId, T0);
+    }
+    expect(order).toEqual(['start', 'key', 'attempt']);
+  });
+
+  test('gives rows of several onboardings at once, up to the limit', async () => {
+    for (let n = 0; n < 3; n += 1) await started(registry);
+    expect(await registry.outbox.claim('a', 2, LEASE_MS, T0)).toHaveLength(2);
+    expect(await registry.outbox.claim('a', 2, LEASE_MS, T0)).toHaveLength(1);
+  });
+
+  test('gives a row anew when its lease has run out', async () => {
+    await started(registry);
+    const [claimed] = await registry.outbox.claim('a', 10, LEASE_MS, T0);
+    expect(await registry.outbox.claim('b', 10, LEASE_MS, T0 + LEASE_MS - 1)).toEqual([]);
+    expect(await registry.outbox.claim('b', 10, LEASE_MS, T0 + LEASE_MS)).toEqual([claimed]);
+  });
+
+  test('holds a failed row back until its time, and the later ones of its onboarding with it', async () => {
+    const id = await started(registry);
+    await registry.credentials.replaceKey(id, KEY, 'key_test', T0);
+    const [row] = await registry.outbox.claim('a', 10, LEASE_MS, T0);
+    await registry.outbox.failed(row!.outboxId, 'Temporal could not be reached.', T0 + 500);
+    expect(await registry.outbox.claim('a', 10, LEASE_MS, T0 + 499)).toEqual([]);
+    expect(await registry.outbox.claim('a', 10, LEASE_MS, T0 + 500)).toEqual([{ ...row, attempts: 1 }]);
+  });
+
+  test('never uses the id of a row again', async () => {
+    await started(registry);
+    const [first] = await registry.outbox.claim('a', 10, LEASE_MS, T0);
+    await registry.outbox.done(first!.outboxId, T0);
+    await started(registry);
+    const [second] = await registry.outbox.claim('a', 10, LEASE_MS, T0);
+    expect(Number(second!.outboxId)).toBeGreaterThan(Number(first!.outboxId));
+  });
+
+  test('lets several relays at the same time claim each row once', async () => {
+    const others = await Promise.all([database.open(), database.open()]);
+    const ids = await Promise.all(Array.from({ length: 30 }, () => started(registry)));
+    const claims = await Promise.all(
+      [registry, ...others].flatMap(({ outbox }, n) =>
+        Array.from({ length: 4 }, () => outbox.claim(`relay-${n}`, 10, LEASE_MS, T0)),
+      ),
+    );
+    const claimed = claims.flat().map((row) => row.task.onboardingId);
+    expect(claimed.length).toBe(new Set(claimed).size);
+    // What another relay held at that moment may be passed over, so it is asked once more.
+    const rest = await registry.outbox.claim('rest', 30, LEASE_MS, T0);
+    expect([...claimed, ...rest.map((row) => row.task.onboardingId)].sort()).toEqual([...ids].sort());
+  });
+
+  test('calls back after a commit that wrote rows, and only then', async () => {
+    const id = await started(registry);
+    let calls = 0;
+    registry.outbox.onWritten(() => (calls += 1));
+    await registry.onboardings.status(id);
+    await registry.onboardings.close('nobody', T0);
+    expect(calls).toBe(0);
+    await registry.credentials.replaceKey(id, KEY, 'key_test', T0);
+    expect(calls).toBe(1);
+  });
+});

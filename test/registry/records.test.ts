@@ -1,0 +1,110 @@
+import { DEFAULT_POLICY } from '../../src/domain/policy';
+import { Secret } from '../../src/domain/secret';
+import type { Registry } from '../../src/registry/registry';
+import { eventTypes, started } from './consent-steps';
+import { T0, testDatabase, type TestDatabase } from './fixture';
+
+let database: TestDatabase;
+let registry: Registry;
+beforeEach(async () => {
+  database = await testDatabase();
+  registry = await database.open();
+});
+afterEach(() => database.remove());
+
+describe('an API key', () => {
+  const input = { name: 'backend', scopes: ['read', 'write'], merchantIds: ['m-1'] } as const;
+
+  test('authenticates with its secret', async () => {
+    const { keyId, secret } = await registry.apiKeys.create(input, T0);
+    expect(secret).toMatch(/^eg_[A-Za-z0-9_-]{43}$/);
+    expect(await registry.apiKeys.authenticate(secret)).toEqual({ keyId, ...input });
+  });
+
+  test('does not authenticate with any other text', async () => {
+    const { keyId, secret } = await registry.apiKeys.create(input, T0);
+    for (const wrong of ['', keyId, secret.slice(0, -1), `${secret}x`, secret.toUpperCase()]) {
+      expect(await registry.apiKeys.authenticate(wrong)).toBeUndefined();
+    }
+  });
+
+  test('given from outside is registered once', async () => {
+    const given = { name: 'file', scopes: ['admin'] } as const;
+    const secret = new Secret('a secret from a file');
+    const [first, second] = await Promise.all([
+      registry.apiKeys.ensure(secret, given, T0),
+      registry.apiKeys.ensure(secret, given, T0),
+    ]);
+    expect(second).toEqual(first);
+    expect(await registry.apiKeys.authenticate(secret.reveal())).toEqual({ ...first, ...given, merchantIds: null });
+  });
+});
+
+describe('the policy', () => {
+  test('gets a new version only when its content changes', async () => {
+    const { version: _version, ...policy } = DEFAULT_POLICY;
+    expect(await registry.policies.ensure(policy, T0)).toEqual({ ...policy, version: 1 });
+    expect((await registry.policies.ensure({ ...policy }, T0)).version).toBe(1);
+    expect((await registry.policies.ensure({ ...policy, mailHour: 9 }, T0)).version).toBe(2);
+    expect(await registry.policies.current()).toMatchObject({ version: 2, mailHour: 9 });
+  });
+
+  test('written by two processes at the same time is one version', async () => {
+    const other = await database.open();
+    const both = await Promise.all([registry, other].map(({ policies }) => policies.ensure(DEFAULT_POLICY, T0)));
+    expect(both.map(({ version }) => version)).toEqual([1, 1]);
+  });
+});
+
+describe('a mail', () => {
+  test('is known as sent once recorded, and its event is raised once', async () => {
+    const onboardingId = await started(registry);
+    const mail = { messageId: '<1@evergrant>', onboardingId, step: 'g1-30', generation: 1, contactId: 'ctc_1' };
+    const event = { type: 'authorization.expiring', dedupeKey: 'expiring/1/30', data: { daysLeft: 30 } };
+    expect(await registry.mails.wasSent(mail.messageId)).toBe(false);
+    await registry.mails.recordSent(mail, event, T0);
+    await registry.mails.recordSent(mail, event, T0 + 1);
+    expect(await registry.mails.wasSent(mail.messageId)).toBe(true);
+    expect(await eventTypes(registry, onboardingId)).toEqual(['onboarding.started', 'authorization.expiring']);
+    expect((await registry.events.list(onboardingId)).at(-1)).toMatchObject({
+      onboardingId,
+      merchantId: 'm-1',
+      data: { daysLeft: 30 },
+      createdAt: T0,
+    });
+  });
+});
+
+describe('a verb', () => {
+  const asked = { verb: 'disconnect', actor: 'key_test', reason: 'they left' } as const;
+
+  test('is audited, told to the workflow, and read by its own onboarding only', async () => {
+    const onboardingId = await started(registry);
+    const other = await started(registry);
+    const requested = await registry.verbs.request({ onboardingId, ...asked }, T0);
+    expect(await registry.verbs.read(onboardingId, requested!.auditId)).toEqual({ verb: 'disconnect' });
+    expect(await registry.verbs.read(other, requested!.auditId)).toBeUndefined();
+
+    for (const { outboxId } of await registry.outbox.claim('test', 10, 1_000, T0)) {
+      await registry.outbox.done(outboxId, T0);
+    }
+    expect((await registry.outbox.claim('test', 10, 1_000, T0)).map((row) => row.task)).toEqual([
+      { kind: 'factsChanged', onboardingId, fact: 'verb', ref: requested!.auditId, revision: 0 },
+    ]);
+  });
+
+  test('about an unknown or closed onboarding is refused', async () => {
+    const onboardingId = await started(registry);
+    await registry.onboardings.close(onboardingId, T0);
+    expect(await registry.verbs.request({ onboardingId, ...asked }, T0)).toBeUndefined();
+    expect(await registry.verbs.request({ onboardingId: 'nobody', ...asked }, T0)).toBeUndefined();
+  });
+
+  test('that came as an update is audited once', async () => {
+    const onboardingId = await started(registry);
+    const update = { onboardingId, ...asked, updateId: 'update-1' };
+    const { auditId } = await registry.verbs.declare(update, T0);
+    expect(await registry.verbs.declare(update, T0)).toEqual({ auditId });
+    expect(await registry.verbs.read(onboardingId, auditId)).toEqual({ verb: 'disconnect' });
+  });
+});
