@@ -17,6 +17,7 @@ const everything = [
   'simulator',
   'outgoing',
   'cli',
+  'start',
 ];
 const clients = ['outgoing', 'domain'];
 const activities = ['amazon', 'commerce', 'registry', 'notifications', ...clients];
@@ -39,6 +40,7 @@ const arrows = {
   cli: [...outermost, 'temporal', ...workflowContracts],
   worker: [...outermost, 'temporal', ...workflowContracts],
   simulator: ['domain/marketplaces', 'domain/clock'],
+  start: ['simulator', 'temporal', 'domain'],
 };
 
 function ruleFor(folder, allowed) {
@@ -66,11 +68,19 @@ function ruleFor(folder, allowed) {
 }
 
 const production = {
-  files: ['src/main.ts', 'src/config.ts'],
+  files: ['src/*.ts'],
+  ignores: ['src/start.ts'],
   rules: {
     '@typescript-eslint/no-restricted-imports': [
       'error',
-      { patterns: [{ regex: '^\\./simulator/', message: 'The simulator is absent from the production build.' }] },
+      {
+        patterns: [
+          {
+            regex: '^\\./(?:simulator/|start(?:/|$))',
+            message: 'Simulator and start are absent from the production build.',
+          },
+        ],
+      },
     ],
   },
 };

@@ -1,0 +1,46 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+
+/** Type-checks and writes all of src/ while other tests run beside it. */
+const BUILD_TIMEOUT_MS = 180_000;
+
+describe('the production build', () => {
+  let folder: string;
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'evergrant-build-'));
+    for (const name of ['node_modules', 'src']) symlinkSync(resolve(name), join(folder, name));
+    const tsc = [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json', '--outDir', join(folder, 'dist')];
+    const { status, stdout } = spawnSync(process.execPath, tsc, { encoding: 'utf8' });
+    if (status !== 0) throw new Error(stdout);
+    execFileSync(process.execPath, [resolve('deploy/copy-assets.mjs')], { cwd: folder });
+  }, BUILD_TIMEOUT_MS);
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('leaves out the simulator and what starts it', () => {
+    const names = ['main.js', 'product.js', 'simulator', 'start', 'start.js'];
+    expect(names.filter((name) => existsSync(join(folder, 'dist', name)))).toEqual(['main.js', 'product.js']);
+  });
+
+  it('loads, and names every missing setting at once', () => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [join(folder, 'dist/main.js')], {
+      encoding: 'utf8',
+      env: {},
+    });
+    expect(status).toBe(2);
+    expect(stdout).toBe('');
+    for (const name of ['PUBLIC_BASE_URL', 'DATABASE_URL', 'VAULT_KEYS', 'AMAZON_CLIENT_SECRET', 'SMTP_HOST']) {
+      expect(stderr).toContain(`${name} is missing`);
+    }
+  });
+
+  it('has workflows that the worker can bundle', async () => {
+    const workflowsPath = join(folder, 'dist/workflows/store-onboarding.js');
+    const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+    expect(code).toContain('storeOnboarding');
+  });
+});
