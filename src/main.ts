@@ -12,6 +12,8 @@ async function main(): Promise<void> {
   };
   process.once('SIGTERM', () => end(0));
   process.once('SIGINT', () => end(0));
+  // A parent with a channel to us was killed.
+  process.once('disconnect', () => end(0));
   product.failed.catch((error: unknown) => {
     process.stderr.write(
       `Evergrant ends because a role failed: ${error instanceof Error ? error.message : 'unknown reason'}\n`,

@@ -46,11 +46,11 @@ async function main(): Promise<void> {
     application: { draft: environment.SIMULATOR_APP_DRAFT, listed: environment.SIMULATOR_APP_LISTED },
     ...(burst === undefined ? {} : { sellersBurst: burst }),
   });
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
-      void simulator.stop().then(() => process.exit(0));
-    });
-  }
+  const end = () => void simulator.stop().then(() => process.exit(0));
+  process.once('SIGTERM', end);
+  process.once('SIGINT', end);
+  // A parent with a channel to us was killed.
+  process.once('disconnect', end);
   process.stdout.write(`${JSON.stringify({ ready: true, url: simulator.url, smtpPort: simulator.smtpPort })}\n`);
 }
 

@@ -24,7 +24,7 @@ interface Shop {
   readonly timezone: string;
 }
 
-/** The two merchants of the demo; their OAuth secrets are random and made once. */
+/** The merchants of the demo; their OAuth secrets are random and made once. */
 export function seedInstances(): CommerceInstance[] {
   return [
     instance('acme', [
@@ -35,6 +35,10 @@ export function seedInstances(): CommerceInstance[] {
     instance('globex', [
       shop(1, 'base', 'Main Website', 'EUR', 'en_GB', 'Europe/Dublin'),
       shop(2, 'globex_uk', 'Globex UK', 'GBP', 'en_GB', 'Europe/London'),
+    ]),
+    instance('initech', [
+      shop(1, 'base', 'Main Website', 'USD', 'en_US', 'America/Chicago'),
+      shop(2, 'initech_us', 'Initech US', 'USD', 'en_US', 'America/Chicago'),
     ]),
   ];
 }

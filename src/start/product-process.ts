@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Demo } from '../simulator/demo';
+import { startChild, type Child } from './child';
+import type { DataFolder } from './data-folder';
+import type { KeyName } from './keys';
+import type { Ports } from './ports';
+import { writePrivately } from './private-file';
+import type { Settings } from './settings';
+
+export interface ProductProcess extends Child {
+  /** Resolves once it can do its work. Rejects with `Ended` if it does not come up. */
+  readonly ready: Promise<void>;
+}
+
+export interface ProductOptions {
+  readonly settings: Settings;
+  readonly folder: DataFolder;
+  readonly ports: Ports;
+  readonly url: string;
+  readonly keys: Readonly<Record<KeyName, string>>;
+  readonly temporalAddress: string;
+  readonly demo: Demo;
+}
+
+/** The backend on whose behalf the demo asks sellers for access. */
+const BACKEND_NAME = 'Demo Commerce Cloud';
+
+const READY_WITHIN_MS = 120_000;
+const ASK_EVERY_MS = 100;
+
+/** Starts the product against the simulator. Its secrets are told as names of files, which no process list shows. */
+export async function startProductProcess(options: ProductOptions): Promise<ProductProcess> {
+  const { settings, folder, ports, url, keys, temporalAddress, demo } = options;
+  const clientSecretFile = join(folder.keys, 'amazon-client-secret');
+  await writePrivately(clientSecretFile, `${demo.application.clientSecret}\n`);
+  const child = startChild({
+    name: 'The product',
+    script: require.resolve('../main'),
+    environment: {
+      EVERGRANT_MODE: 'simulator',
+      EVERGRANT_ROLES: 'api,worker',
+      ...(settings.logLevel === undefined ? {} : { LOG_LEVEL: settings.logLevel }),
+      PORT: String(ports.product),
+      PUBLIC_BASE_URL: url,
+      PUBLIC_NAME: BACKEND_NAME,
+      DATABASE_URL: `sqlite:${folder.database}`,
+      ...Object.fromEntries(Object.entries(keys).map(([name, file]) => [`${name}_FILE`, file])),
+      TEMPORAL_ADDRESS: temporalAddress,
+      TEMPORAL_NAMESPACE: settings.temporalNamespace,
+      SIMULATOR_URL: new URL(demo.addresses.home).origin,
+      AMAZON_APPLICATION_ID: demo.application.applicationId,
+      AMAZON_CLIENT_ID: demo.application.clientId,
+      AMAZON_CLIENT_SECRET_FILE: clientSecretFile,
+      AMAZON_APP_DRAFT: String(demo.application.draft),
+      SMTP_HOST: '127.0.0.1',
+      SMTP_PORT: String(demo.smtpPort),
+      MAIL_FROM: 'evergrant@commerce-cloud.example',
+    },
+    logFile: join(folder.logs, 'product.log'),
+    output: 'logged',
+  });
+  const ready = Promise.race([untilReady(url), child.failed]);
+  ready.catch(() => undefined);
+  return { ...child, ready };
+}
+
+async function untilReady(url: string): Promise<void> {
+  const signal = AbortSignal.timeout(READY_WITHIN_MS);
+  while (!(await answers(`${url}/readyz`, signal))) {
+    if (signal.aborted) throw new Error(`The product was not ready within ${String(READY_WITHIN_MS / 1_000)} s.`);
+    await delay(ASK_EVERY_MS);
+  }
+}
+
+async function answers(url: string, signal: AbortSignal): Promise<boolean> {
+  return fetch(url, { signal }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}
