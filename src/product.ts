@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import type { Connection } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import pino, { type Logger } from 'pino';
 import { createActivities } from './activities/create';
@@ -20,8 +21,9 @@ import { parseKeyRing } from './registry/key-ring';
 import { openRegistry } from './registry/open';
 import { SCOPES, type Registry } from './registry/registry';
 import { createRelay } from './registry/relay';
-import { connectWorker, createClient, lazyConnection, type ServerAccess } from './temporal/connection';
+import { createClient, lazyConnection, type ServerAccess } from './temporal/connection';
 import { createOnboardingClient } from './temporal/onboarding-client';
+import { awaitTemporal } from './worker/await-temporal';
 import { createOnboardingWorker } from './worker/onboarding-worker';
 import { relayExecutors } from './relay-executors';
 
@@ -74,7 +76,7 @@ export async function startProduct(config: Config): Promise<Product> {
 
     const failures: Promise<never>[] = [];
     if (config.EVERGRANT_ROLES.includes('worker')) {
-      const worker = await startWorker(config, { registry, amazon, clock, endpoints, access, log });
+      const worker = startWorker(config, { registry, amazon, clock, endpoints, access, connection, log });
       undo.push(worker.stop);
       failures.push(worker.failed);
     }
@@ -88,7 +90,7 @@ export async function startProduct(config: Config): Promise<Product> {
       undo.push(() => closeServer(server));
     }
     log.info({ roles: config.EVERGRANT_ROLES, mode: config.EVERGRANT_MODE }, 'Evergrant is running');
-    return { stop, failed: Promise.race(failures.length > 0 ? failures : [new Promise<never>(() => undefined)]) };
+    return { stop, failed: Promise.race(failures.length > 0 ? failures : [forever()]) };
   } catch (error) {
     await stop();
     throw error;
@@ -103,9 +105,18 @@ interface Parts {
   readonly log: Logger;
 }
 
-async function startWorker(
+/** Starts a worker, at once or as soon as Temporal answers. */
+function startWorker(
   config: Config,
-  { registry, amazon, clock, endpoints, access, log }: Parts & { readonly access: ServerAccess },
+  {
+    registry,
+    amazon,
+    clock,
+    endpoints,
+    access,
+    connection,
+    log,
+  }: Parts & { readonly access: ServerAccess; readonly connection: Connection },
 ) {
   Runtime.install({
     logger: new DefaultLogger('INFO', ({ level, message, meta }) => {
@@ -136,18 +147,42 @@ async function startWorker(
     publicBaseUrl: config.PUBLIC_BASE_URL,
     mailDomain: config.MAIL_FROM.slice(config.MAIL_FROM.lastIndexOf('@') + 1),
   });
-  const connection = await connectWorker(access);
-  const worker = await createOnboardingWorker({ connection, namespace: config.TEMPORAL_NAMESPACE, activities });
-  const running = worker.run();
-  const failed = running.then(() => new Promise<never>(() => undefined));
+  const namespace = config.TEMPORAL_NAMESPACE;
+  const ending = new AbortController();
+  const { signal } = ending;
+  const run = async () => {
+    const native = await awaitTemporal({ access, namespace, connection, log, signal });
+    try {
+      const worker = await createOnboardingWorker({ connection: native, namespace, activities });
+      log.info({ namespace }, 'The worker is running');
+      await worker.runUntil(aborted(signal));
+    } finally {
+      await native.close();
+    }
+  };
+  const running = run();
+  const failed = running.then(forever, (error: unknown) => {
+    if (signal.aborted) return forever();
+    throw error;
+  });
   failed.catch(() => undefined);
   const stop = async () => {
-    if (worker.getState() === 'RUNNING') worker.shutdown();
+    ending.abort();
     await running.catch(() => undefined);
-    await connection.close();
     await outgoing.close();
   };
   return { stop, failed };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+function forever(): Promise<never> {
+  return new Promise<never>(() => undefined);
 }
 
 async function startApi(

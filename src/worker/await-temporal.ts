@@ -1,0 +1,57 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isGrpcServiceError, type Connection } from '@temporalio/client';
+import type { NativeConnection } from '@temporalio/worker';
+import { connectWorker, type ServerAccess } from '../temporal/connection';
+import { registerSearchAttributes, SearchAttributeConflict } from '../temporal/register-search-attributes';
+
+const FIRST_WAIT_MS = 250;
+const LAST_WAIT_MS = 10_000;
+/** How long one question to a silent server may take. */
+const ANSWER_WITHIN_MS = 5_000;
+
+/** gRPC's numbers for refusals that time does not heal: no permission, and an API key that is none. */
+const REFUSALS: readonly number[] = [7, 16];
+
+export interface AwaitTemporalOptions {
+  readonly access: ServerAccess;
+  readonly namespace: string;
+  /** A client's connection; the search attributes are registered over it. */
+  readonly connection: Connection;
+  readonly log: { warn(fields: Readonly<Record<string, string | number>>, message: string): void };
+  /** Ends the waiting. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Waits until Temporal answers and has the namespace, registers the search attributes there and connects a worker.
+ * A worker may so be started before its server. Throws `SearchAttributeConflict`, gRPC's error when the server refuses
+ * us, or the signal's reason.
+ */
+export async function awaitTemporal(options: AwaitTemporalOptions): Promise<NativeConnection> {
+  const { access, namespace, connection, log, signal } = options;
+  for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(2 * waitMs, LAST_WAIT_MS)) {
+    try {
+      await connection.withDeadline(Date.now() + ANSWER_WITHIN_MS, () =>
+        connection.withAbortSignal(signal, () => connection.workflowService.describeNamespace({ namespace })),
+      );
+      await connection.withAbortSignal(signal, () => registerSearchAttributes(connection, namespace));
+      signal.throwIfAborted();
+      return await connectWorker(access);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof SearchAttributeConflict || isRefusal(error)) throw error;
+      const { address } = access;
+      log.warn({ address, namespace, waitMs, error: nameOf(error) }, 'Temporal cannot be used yet; the worker waits.');
+    }
+    await delay(waitMs, undefined, { signal });
+  }
+}
+
+function isRefusal(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return [error, cause].some((one) => isGrpcServiceError(one) && REFUSALS.includes(one.code));
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'unknown error';
+}
