@@ -41,7 +41,7 @@ export async function awaitTemporal(options: AwaitTemporalOptions): Promise<Nati
       signal.throwIfAborted();
       if (error instanceof SearchAttributeConflict || isRefusal(error)) throw error;
       const { address } = access;
-      log.warn({ address, namespace, waitMs, error: nameOf(error) }, 'Temporal cannot be used yet; the worker waits.');
+      log.warn({ address, namespace, waitMs, reason: reasonOf(error) }, 'Temporal cannot be used yet; the worker waits.');
     }
     await delay(waitMs, undefined, { signal });
   }
@@ -52,6 +52,8 @@ function isRefusal(error: unknown): boolean {
   return [error, cause].some((one) => isGrpcServiceError(one) && REFUSALS.includes(one.code));
 }
 
-function nameOf(error: unknown): string {
+/** gRPC's own words say what is missing: "connection refused", or the namespace. */
+function reasonOf(error: unknown): string {
+  if (isGrpcServiceError(error)) return error.details;
   return error instanceof Error ? error.name : 'unknown error';
 }
