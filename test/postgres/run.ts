@@ -24,7 +24,8 @@ async function main(): Promise<number> {
   try {
     run('initdb', ['--pgdata', data, '--username', 'evergrant', '--auth', 'trust', '--encoding', 'UTF8', '--no-sync']);
     const port = await freePort();
-    const settings = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=${folder}`;
+    // What is written here need not survive anything, so nothing waits for the disk.
+    const settings = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=${folder} -c fsync=off`;
     run('pg_ctl', ['start', '--wait', '--pgdata', data, '--log', join(folder, 'log'), '--options', settings]);
     try {
       return jest(`postgres://evergrant@127.0.0.1:${port}/postgres`);

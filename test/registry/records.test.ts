@@ -42,7 +42,7 @@ describe('an API key', () => {
 
 describe('the policy', () => {
   test('gets a new version only when its content changes', async () => {
-    const { version: _version, ...policy } = DEFAULT_POLICY;
+    const policy = DEFAULT_POLICY;
     expect(await registry.policies.ensure(policy, T0)).toEqual({ ...policy, version: 1 });
     expect((await registry.policies.ensure({ ...policy }, T0)).version).toBe(1);
     expect((await registry.policies.ensure({ ...policy, mailHour: 9 }, T0)).version).toBe(2);

@@ -32,7 +32,7 @@ describe('the vault', () => {
   });
 
   test('does not open an envelope that was tampered with', () => {
-    const [version, id, nonce, ciphertext, tag] = seal(ring, PLACE, secret).split('.') as string[];
+    const [version, id, nonce, ciphertext, tag] = seal(ring, PLACE, secret).split('.');
     const flipped = Buffer.from(ciphertext!, 'base64url');
     flipped[0]! ^= 1;
     const tampered = [version, id, nonce, flipped.toString('base64url'), tag].join('.');
