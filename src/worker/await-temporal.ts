@@ -41,7 +41,10 @@ export async function awaitTemporal(options: AwaitTemporalOptions): Promise<Nati
       signal.throwIfAborted();
       if (error instanceof SearchAttributeConflict || isRefusal(error)) throw error;
       const { address } = access;
-      log.warn({ address, namespace, waitMs, reason: reasonOf(error) }, 'Temporal cannot be used yet; the worker waits.');
+      log.warn(
+        { address, namespace, waitMs, reason: reasonOf(error) },
+        'Temporal cannot be used yet; the worker waits.',
+      );
     }
     await delay(waitMs, undefined, { signal });
   }
