@@ -10,7 +10,7 @@ const FIRST_RETRY_MS = 30_000;
 const LONGEST_RETRY_MS = 3_600_000;
 /** Hours after which a store with problems is looked at again by itself. */
 const LOOK_AGAIN_HOURS = 6;
-/** Minutes after which Amazon is asked again although an operator has to act: they may have acted. */
+/** After this long Amazon is asked again although an operator has to act: they may have acted. */
 const OBSTACLE_RETRY_MS = 3_600_000;
 
 /** What each kind of step can come to. */
@@ -53,7 +53,7 @@ export function apply(facts: OnboardingFacts, performed: Performed, now: Instant
       if (facts.apiKey.revision !== performed.step.revision) return facts;
       return { ...facts, apiKey: applyKeyCheck(facts.apiKey, performed.outcome, now) };
     case 'createStores':
-      return applyCreation(facts, performed.outcome, now);
+      return applyCreation(facts, performed.step.stores, performed.outcome, now);
     case 'askForConsent':
       return applyConsentMail(facts, performed.step, performed.outcome, now);
     case 'performStep':
@@ -93,22 +93,29 @@ function applyKeyCheck(key: KeyFacts, check: KeyCheck, now: Instant): KeyFacts {
   }
 }
 
-function applyCreation(facts: OnboardingFacts, creation: StoresCreation, now: Instant): OnboardingFacts {
+function applyCreation(
+  facts: OnboardingFacts,
+  asked: readonly StoreFacts[],
+  creation: StoresCreation,
+  now: Instant,
+): OnboardingFacts {
   const { connection } = facts;
   const withConnection = (change: Partial<ConnectionFacts>) => ({ ...facts, connection: { ...connection, ...change } });
   switch (creation.outcome) {
     case 'created':
       return {
         ...withConnection({ refusal: null, retry: null }),
-        stores: facts.stores.map((store) => applyToStore(facts, store, creation.stores, now)),
+        stores: facts.stores
+          .filter((store) => isKnown(store, asked, creation.stores))
+          .map((store) => applyToStore(facts, store, creation.stores, now)),
       };
     case 'connection_missing':
       return withConnection({ revision: 0, since: now });
     case 'refused':
-      return withConnection({ refusal: refusalOf(creation), retry: null });
+      return withConnection({ refusal: refusalOf(creation), retry: null, since: now });
     case 'unverifiable':
       if (creation.reason === 'address_refused')
-        return withConnection({ refusal: { reason: 'address_refused' }, retry: null });
+        return withConnection({ refusal: { reason: 'address_refused' }, retry: null, since: now });
       return withConnection({ retry: retryAfter(connection.retry, creation, now) });
   }
 }
@@ -117,6 +124,12 @@ function refusalOf(refusal: Extract<StoresCreation, { outcome: 'refused' }>): Co
   return refusal.reason === 'missing_permission'
     ? { reason: 'missing_permission', resources: refusal.resources }
     : { reason: 'bad_credentials' };
+}
+
+/** A store that was asked for and not answered for is not in the registry (any more). */
+function isKnown({ storeId }: StoreFacts, asked: readonly StoreFacts[], creations: readonly StoreCreation[]): boolean {
+  const among = (stores: readonly { readonly storeId: string }[]) => stores.some((store) => store.storeId === storeId);
+  return among(creations) || !among(asked);
 }
 
 function applyToStore(
@@ -172,8 +185,10 @@ function marked(
 ): StepMarks {
   const skipped = Object.fromEntries(step.overtaken.map(({ key }) => [key, 'skipped' as const]));
   if (outcome.outcome === 'unverifiable') return { ...marks, ...skipped };
-  return { ...marks, ...skipped, [step.mail.key]: outcome.outcome === 'skipped' ? 'skipped' : 'done' };
+  return { ...marks, ...skipped, [step.mail.key]: MARK_OF[outcome.outcome] };
 }
+
+const MARK_OF = { done: 'done', skipped: 'skipped', contact_unreachable: 'undelivered' } as const;
 
 function applyVerdict(
   facts: OnboardingFacts,
@@ -217,14 +232,13 @@ function stillCandidate(
   verification: Exclude<Verification, { outcome: 'in_force' | 'refused' | 'void' }>,
   now: Instant,
 ): CandidateFacts {
-  const askAgainAt = now + OBSTACLE_RETRY_MS;
   switch (verification.outcome) {
     case 'not_participating': {
       const since = candidate.verdict?.since ?? now;
-      const tomorrow = now + policyDays(facts.policy, 1);
       return {
         ...candidate,
-        verdict: { outcome: 'not_participating', absent: verification.absent, askAgainAt: tomorrow, since },
+        askAt: now + policyDays(facts.policy, 1),
+        verdict: { outcome: 'not_participating', absent: verification.absent, since },
         obstacle: null,
         retry: null,
       };
@@ -232,41 +246,33 @@ function stillCandidate(
     case 'parked':
       return {
         ...candidate,
+        askAt: null,
         verdict: { outcome: 'parked', reason: verification.reason, since: now },
         obstacle: null,
         retry: null,
       };
     case 'misconfigured':
-      return {
-        ...candidate,
-        obstacle: {
-          code: 'app_misconfigured',
-          error: verification.error,
-          since: candidate.obstacle?.since ?? now,
-          askAgainAt,
-        },
-        retry: null,
-      };
     case 'access_refused':
       return {
         ...candidate,
-        obstacle: {
-          code: 'amazon_access_refused',
-          requestId: verification.requestId,
-          since: candidate.obstacle?.since ?? now,
-          askAgainAt,
-        },
+        askAt: now + OBSTACLE_RETRY_MS,
+        obstacle: obstacleOf(verification, candidate.obstacle?.since ?? now),
         retry: null,
       };
     case 'unverifiable': {
       const retry = retryAfter(candidate.retry, verification, now);
-      const verdict =
-        candidate.verdict?.outcome === 'not_participating'
-          ? { ...candidate.verdict, askAgainAt: retry.at }
-          : candidate.verdict;
-      return { ...candidate, verdict, obstacle: null, retry };
+      return { ...candidate, askAt: retry.at, obstacle: null, retry };
     }
   }
+}
+
+function obstacleOf(
+  verification: Extract<Verification, { outcome: 'misconfigured' | 'access_refused' }>,
+  since: Instant,
+): CandidateFacts['obstacle'] {
+  return verification.outcome === 'misconfigured'
+    ? { code: 'app_misconfigured', error: verification.error, since }
+    : { code: 'amazon_access_refused', requestId: verification.requestId, since };
 }
 
 /** Doubles the wait at each failure in a row, and waits at least as long as the other side asked for. */

@@ -19,6 +19,7 @@ export interface OnboardingFacts {
 
   readonly apiKey: KeyFacts;
   readonly connection: ConnectionFacts;
+  /** In the order of their ids, which is also that of the status: pointers name a store by its place. */
   readonly stores: readonly StoreFacts[];
   readonly consent: ConsentFacts;
   readonly candidate: CandidateFacts | null;
@@ -37,8 +38,8 @@ export interface OnboardingFacts {
   readonly freshRunWanted: boolean;
   readonly ended: boolean;
 
-  /** Consents already taken in, newest last, so that a repeated signal is recognised in any later run. */
-  readonly seenConsents: readonly string[];
+  /** Ids of consents and verbs already taken in, newest last: a repeated signal is recognised in any later run. */
+  readonly seen: readonly string[];
   /** Messages that could not be read or whose kind is unknown. */
   readonly ignoredMessages: number;
   readonly standing: { readonly stage: Stage; readonly waitingOn: WaitingOn; readonly since: Instant } | null;
@@ -104,13 +105,10 @@ export interface CandidateFacts {
   readonly ref: string;
   readonly consentId: string;
   readonly receivedAt: Instant;
+  /** When Amazon is asked (again); null when only a person's decision can change the verdict. */
+  readonly askAt: Instant | null;
   readonly verdict:
-    | {
-        readonly outcome: 'not_participating';
-        readonly absent: readonly StoreId[];
-        readonly askAgainAt: Instant;
-        readonly since: Instant;
-      }
+    | { readonly outcome: 'not_participating'; readonly absent: readonly StoreId[]; readonly since: Instant }
     | {
         readonly outcome: 'parked';
         readonly reason: 'owner_mismatch' | 'seller_claim_conflict';
@@ -118,18 +116,8 @@ export interface CandidateFacts {
       }
     | null;
   readonly obstacle:
-    | {
-        readonly code: 'app_misconfigured';
-        readonly error: string;
-        readonly since: Instant;
-        readonly askAgainAt: Instant;
-      }
-    | {
-        readonly code: 'amazon_access_refused';
-        readonly requestId: string;
-        readonly since: Instant;
-        readonly askAgainAt: Instant;
-      }
+    | { readonly code: 'app_misconfigured'; readonly error: string; readonly since: Instant }
+    | { readonly code: 'amazon_access_refused'; readonly requestId: string; readonly since: Instant }
     | null;
   readonly retry: Retry | null;
 }
@@ -173,7 +161,7 @@ export function newFacts(start: StartFacts, now: Instant): OnboardingFacts {
     policy: start.policy,
     apiKey: { revision: start.keyRevision, verdict: null, retry: null, since: now },
     connection: { revision: start.connectionRevision, refusal: null, retry: null, since: now },
-    stores: start.stores.map(({ storeId, revision }) => newStore(storeId, revision, now)),
+    stores: inOrder(start.stores.map(({ storeId, revision }) => newStore(storeId, revision, now))),
     consent: { round: 1, openedAt: null, marks: {}, problem: null },
     candidate: null,
     grant: null,
@@ -186,7 +174,7 @@ export function newFacts(start: StartFacts, now: Instant): OnboardingFacts {
     contactUnreachableSince: null,
     freshRunWanted: false,
     ended: false,
-    seenConsents: [],
+    seen: [],
     ignoredMessages: 0,
     standing: null,
     stateVersion: 0,
@@ -195,4 +183,8 @@ export function newFacts(start: StartFacts, now: Instant): OnboardingFacts {
 
 export function newStore(storeId: StoreId, revision: number, now: Instant): StoreFacts {
   return { storeId, revision, state: 'new', problems: [], lookAgainAt: null, since: now };
+}
+
+export function inOrder(stores: readonly StoreFacts[]): readonly StoreFacts[] {
+  return [...stores].sort((a, b) => (a.storeId < b.storeId ? -1 : 1));
 }

@@ -52,8 +52,8 @@ export function nextStep(facts: OnboardingFacts, now: Instant): Step {
   if (facts.disconnect) return leave(facts, facts.disconnect.at, now);
 
   const { candidate } = facts;
-  if (candidate && now >= candidateKeptUntil(facts, candidate)) return { kind: 'dropCandidate', candidate };
   if (candidate && candidateNeedsVerdict(candidate, now)) return { kind: 'verifyCandidate', candidate };
+  if (candidate && now >= candidateKeptUntil(facts, candidate)) return { kind: 'dropCandidate', candidate };
 
   if (keyNeedsCheck(facts.apiKey, now)) return { kind: 'validateKey', revision: facts.apiKey.revision };
   if (!facts.grant && !keyIsValid(facts)) return wait(facts, now);

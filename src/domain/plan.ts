@@ -17,12 +17,12 @@ export interface Plan {
   readonly steps: readonly PlanStep[];
 }
 
-/** What became of a step; absent while it is still to come. */
-export type StepMark = 'done' | 'skipped';
+/** What became of a step; absent while it is still to come. An undelivered one comes again with another contact. */
+export type StepMark = 'done' | 'skipped' | 'undelivered';
 export type StepMarks = Readonly<Record<string, StepMark>>;
 
 /**
- * The steps that are due and neither done nor skipped: the latest one is to be performed, the others have been
+ * The steps that are due and bear no mark: the latest one is to be performed, the others have been
  * overtaken (after an outage nobody wants three reminders at once).
  */
 export function dueSteps(

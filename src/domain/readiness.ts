@@ -33,12 +33,9 @@ export function someStoreIsReady(facts: OnboardingFacts): boolean {
   return facts.stores.some((store) => store.state === 'ready');
 }
 
-/** The candidate has no final verdict and it is time to ask Amazon (again). */
-export function candidateNeedsVerdict(candidate: CandidateFacts, now: Instant): boolean {
-  if (candidate.verdict?.outcome === 'parked') return false;
-  if (candidate.verdict) return candidate.verdict.askAgainAt <= now;
-  if (candidate.obstacle) return candidate.obstacle.askAgainAt <= now;
-  return retryIsDue(candidate.retry, now);
+/** It is time to ask Amazon (again) what the candidate is worth. */
+export function candidateNeedsVerdict({ askAt }: CandidateFacts, now: Instant): boolean {
+  return askAt !== null && askAt <= now;
 }
 
 /** Until when a candidate that cannot be swapped in is kept. */
@@ -67,9 +64,14 @@ export function consentLapsesAt(facts: OnboardingFacts): Instant | null {
   return openedAt === null ? null : openedAt + policyDays(facts.policy, facts.policy.consent.lapseDays);
 }
 
-export function consentLapsed(facts: OnboardingFacts, now: Instant): boolean {
+export function consentDeadlinePassed(facts: OnboardingFacts, now: Instant): boolean {
   const lapsesAt = consentLapsesAt(facts);
   return facts.grant === null && lapsesAt !== null && now >= lapsesAt;
+}
+
+/** The deadline has passed, and no consent has come that is still kept. */
+export function consentLapsed(facts: OnboardingFacts, now: Instant): boolean {
+  return facts.candidate === null && consentDeadlinePassed(facts, now);
 }
 
 /** The mails of one consent period: the invitation, then the nudges. */

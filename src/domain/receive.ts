@@ -1,15 +1,16 @@
 import type { Instant } from './clock';
-import { newStore, type OnboardingFacts } from './facts';
+import { inOrder, newStore, type OnboardingFacts } from './facts';
 import { OFFERED_COUNTRIES, storeIdOf, type StoreId } from './marketplaces';
 import type { Message } from './messages';
-import { consentLapsed } from './readiness';
+import type { StepMarks } from './plan';
+import { consentDeadlinePassed } from './readiness';
 
-const SEEN_CONSENTS_KEPT = 20;
+const SEEN_KEPT = 50;
 const STORE_IDS = OFFERED_COUNTRIES.map(storeIdOf);
 
 /**
- * A message becomes facts. Repeated and late messages change nothing: consents are known by their id, everything else
- * by a revision that only grows.
+ * A message becomes facts. Repeated and late messages change nothing: consents and verbs are known by their id, key,
+ * connection and stores by a revision that only grows.
  */
 export function receive(facts: OnboardingFacts, message: Message, now: Instant): OnboardingFacts {
   switch (message.kind) {
@@ -29,12 +30,12 @@ function withoutKind(message: Extract<Message, { kind: 'verb' }>) {
 
 /** The newest consent is the one that counts; the one before it, if still unverified, is replaced. */
 function takeConsent(facts: OnboardingFacts, consentId: string, ref: string, now: Instant): OnboardingFacts {
-  if (facts.seenConsents.includes(consentId)) return facts;
+  if (facts.seen.includes(consentId)) return facts;
   return {
     ...facts,
-    candidate: { ref, consentId, receivedAt: now, verdict: null, obstacle: null, retry: null },
+    candidate: { ref, consentId, receivedAt: now, askAt: now, verdict: null, obstacle: null, retry: null },
     consent: { ...facts.consent, problem: null },
-    seenConsents: [...facts.seenConsents, consentId].slice(-SEEN_CONSENTS_KEPT),
+    seen: nowSeen(facts, consentId),
   };
 }
 
@@ -61,11 +62,10 @@ function takeChange(
     case 'attempt':
       return takeAttempt(facts, now);
     case 'verb':
-      return knowsVerb(facts, ref)
-        ? facts
-        : { ...facts, verbs: [...facts.verbs, { source: 'registry', auditId: ref }] };
+      if (facts.seen.includes(ref)) return facts;
+      return { ...facts, verbs: [...facts.verbs, { source: 'registry', auditId: ref }], seen: nowSeen(facts, ref) };
     case 'contact':
-      return { ...facts, contactUnreachableSince: null, mailRetry: null };
+      return takeContact(facts);
     default:
       return ignored(facts);
   }
@@ -76,21 +76,37 @@ function takeStore(facts: OnboardingFacts, storeId: StoreId, revision: number, n
   if (known && revision <= known.revision) return facts;
   const stores = known
     ? facts.stores.map((store) => (store === known ? newStore(storeId, revision, now) : store))
-    : [...facts.stores, newStore(storeId, revision, now)];
-  const candidate = facts.candidate;
+    : inOrder([...facts.stores, newStore(storeId, revision, now)]);
+  const { candidate } = facts;
   if (candidate?.verdict?.outcome !== 'not_participating') return { ...facts, stores };
-  return { ...facts, stores, candidate: { ...candidate, verdict: { ...candidate.verdict, askAgainAt: now } } };
+  return { ...facts, stores, candidate: { ...candidate, askAt: now } };
+}
+
+/** What could not be delivered is due again: the latest of it is sent to the new address. */
+function takeContact(facts: OnboardingFacts): OnboardingFacts {
+  const { consent } = facts;
+  return {
+    ...facts,
+    contactUnreachableSince: null,
+    mailRetry: null,
+    marks: withoutUndelivered(facts.marks),
+    consent: { ...consent, marks: withoutUndelivered(consent.marks) },
+  };
+}
+
+function withoutUndelivered(marks: StepMarks): StepMarks {
+  return Object.fromEntries(Object.entries(marks).filter(([, mark]) => mark !== 'undelivered'));
 }
 
 /** A person pressed Connect: a consent that had lapsed is open again, with its thirty days anew. */
 function takeAttempt(facts: OnboardingFacts, now: Instant): OnboardingFacts {
-  if (!consentLapsed(facts, now)) return facts;
+  if (!consentDeadlinePassed(facts, now)) return facts;
   const { round } = facts.consent;
   return { ...facts, consent: { round: round + 1, openedAt: now, marks: { invitation: 'skipped' }, problem: null } };
 }
 
-function knowsVerb(facts: OnboardingFacts, auditId: string): boolean {
-  return facts.verbs.some((verb) => verb.source === 'registry' && verb.auditId === auditId);
+function nowSeen({ seen }: OnboardingFacts, id: string): readonly string[] {
+  return [...seen, id].slice(-SEEN_KEPT);
 }
 
 function isStoreId(ref: string): ref is StoreId {

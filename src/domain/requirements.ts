@@ -131,8 +131,8 @@ const TEXTS = {
     'Operator: find out to whom the account belongs before anything is connected.',
   ),
   owner_mismatch: text(
-    'A renewal came from another Amazon account than the connected one. The connected one still works.',
-    'Operator: ask the seller which account is meant. To keep the old one, the seller renews with it.',
+    'The consent came from another Amazon account than the one expected here. An account that is connected still works.',
+    'Operator: ask the seller which account is meant. If it is the expected one, the seller consents again with it.',
   ),
   consent_disputed: text(
     'The contact says that they did not connect this account.',

@@ -1,7 +1,6 @@
 import type { Instant } from './clock';
-import type { OnboardingFacts, Retry } from './facts';
+import type { CandidateFacts, OnboardingFacts, Retry } from './facts';
 import { marketplaceOfStore, type StoreId } from './marketplaces';
-import { policyDays } from './policy';
 import {
   candidateKeptUntil,
   consentBlockedOnOperator,
@@ -38,8 +37,12 @@ export function stageOf(facts: OnboardingFacts, now: Instant): Stage {
 
 function stageOfGrant(facts: OnboardingFacts, expiresAt: Instant, now: Instant): Stage {
   if (now >= expiresAt) return 'expired';
-  const firstReminder = facts.plan?.steps.find(({ kind }) => kind === 'reminder');
-  return firstReminder && now >= firstReminder.at ? 'expiring' : 'connected';
+  const reminding = firstReminderAt(facts);
+  return reminding !== null && now >= reminding ? 'expiring' : 'connected';
+}
+
+function firstReminderAt({ plan }: OnboardingFacts): Instant | null {
+  return plan?.steps.find(({ kind }) => kind === 'reminder')?.at ?? null;
 }
 
 function storesNeedCorrection(facts: OnboardingFacts): boolean {
@@ -63,7 +66,7 @@ function waitingOnOf(stage: Stage, requirements: readonly Requirement[]): Waitin
       return holds('app_misconfigured', 'amazon_access_refused', 'amazon_unavailable') ?? 'amazon';
     case 'awaiting_consent':
     case 'consent_lapsed':
-      return holds('seller_already_connected', 'seller_claim_conflict') ?? 'seller';
+      return holds('seller_already_connected', 'seller_claim_conflict', 'owner_mismatch') ?? 'seller';
     case 'expiring':
     case 'expired':
     case 'revoked':
@@ -95,7 +98,7 @@ interface Missing {
   readonly params?: Readonly<Record<string, string>>;
 }
 
-function require({ pointer = '', deadline = null, params = {}, ...rest }: Missing): Requirement {
+function requirement({ pointer = '', deadline = null, params = {}, ...rest }: Missing): Requirement {
   return { ...rest, pointer, deadline, params };
 }
 
@@ -103,11 +106,13 @@ function ofKey({ apiKey }: OnboardingFacts): readonly Requirement[] {
   const { revision, verdict, retry, since } = apiKey;
   const pointer = '/apiKey';
   if (revision === 0)
-    return [require({ code: 'api_key_missing', pointer, since, waitingOn: 'merchant', params: { part: PARTS.both } })];
+    return [
+      requirement({ code: 'api_key_missing', pointer, since, waitingOn: 'merchant', params: { part: PARTS.both } }),
+    ];
   if (!verdict)
     return retry
       ? [
-          require({
+          requirement({
             code: 'api_key_unverifiable',
             pointer,
             since: retry.since,
@@ -121,7 +126,7 @@ function ofKey({ apiKey }: OnboardingFacts): readonly Requirement[] {
       return [];
     case 'missing':
       return [
-        require({
+        requirement({
           code: 'api_key_missing',
           pointer: verdict.part === 'privateKey' ? '/apiKey/privateKey' : pointer,
           since,
@@ -131,8 +136,8 @@ function ofKey({ apiKey }: OnboardingFacts): readonly Requirement[] {
       ];
     case 'invalid':
       return verdict.reason === 'rejected'
-        ? [require({ code: 'api_key_invalid', pointer, since, waitingOn: 'merchant' })]
-        : [require({ code: 'private_key_unusable', pointer: '/apiKey/privateKey', since, waitingOn: 'merchant' })];
+        ? [requirement({ code: 'api_key_invalid', pointer, since, waitingOn: 'merchant' })]
+        : [requirement({ code: 'private_key_unusable', pointer: '/apiKey/privateKey', since, waitingOn: 'merchant' })];
   }
 }
 
@@ -156,10 +161,11 @@ function faultOf(retry: Retry, other: WaitingOn): WaitingOn {
 function ofConnection({ connection }: OnboardingFacts): readonly Requirement[] {
   const { revision, refusal, retry, since } = connection;
   const pointer = '/commerceConnection';
-  if (revision === 0) return [require({ code: 'commerce_connection_missing', pointer, since, waitingOn: 'merchant' })];
+  if (revision === 0)
+    return [requirement({ code: 'commerce_connection_missing', pointer, since, waitingOn: 'merchant' })];
   if (refusal?.reason === 'missing_permission') {
     return [
-      require({
+      requirement({
         code: 'commerce_permission_missing',
         pointer,
         since,
@@ -169,11 +175,13 @@ function ofConnection({ connection }: OnboardingFacts): readonly Requirement[] {
     ];
   }
   if (refusal?.reason === 'address_refused')
-    return [require({ code: 'commerce_address_refused', pointer: `${pointer}/baseUrl`, since, waitingOn: 'merchant' })];
-  if (refusal) return [require({ code: 'commerce_credentials_rejected', pointer, since, waitingOn: 'merchant' })];
+    return [
+      requirement({ code: 'commerce_address_refused', pointer: `${pointer}/baseUrl`, since, waitingOn: 'merchant' }),
+    ];
+  if (refusal) return [requirement({ code: 'commerce_credentials_rejected', pointer, since, waitingOn: 'merchant' })];
   return retry
     ? [
-        require({
+        requirement({
           code: 'commerce_unreachable',
           pointer,
           since: retry.since,
@@ -196,10 +204,10 @@ const FIELD_OF_PROBLEM = {
 
 function ofStores({ stores, startedAt }: OnboardingFacts): readonly Requirement[] {
   if (stores.length === 0)
-    return [require({ code: 'store_missing', pointer: '/stores', since: startedAt, waitingOn: 'merchant' })];
+    return [requirement({ code: 'store_missing', pointer: '/stores', since: startedAt, waitingOn: 'merchant' })];
   return stores.flatMap((store, index) =>
     store.problems.map(({ code, ...values }) =>
-      require({
+      requirement({
         code,
         pointer: `/stores/${index}${FIELD_OF_PROBLEM[code]}`,
         since: store.since,
@@ -215,53 +223,47 @@ function ofConsent(facts: OnboardingFacts, now: Instant): readonly Requirement[]
   const requirements: Requirement[] = [];
   if (problem) {
     const waitingOn = problem.code === 'consent_void' ? 'seller' : 'operator';
-    requirements.push(require({ code: problem.code, since: problem.since, waitingOn }));
+    requirements.push(requirement({ code: problem.code, since: problem.since, waitingOn }));
   }
   if (facts.grant || openedAt === null || facts.candidate || consentBlockedOnOperator(facts)) return requirements;
   const deadline = consentLapsesAt(facts);
   if (consentLapsed(facts, now))
-    requirements.push(require({ code: 'consent_lapsed', since: deadline ?? now, waitingOn: 'seller' }));
-  else requirements.push(require({ code: 'consent_needed', since: openedAt, deadline, waitingOn: 'seller' }));
+    requirements.push(requirement({ code: 'consent_lapsed', since: deadline ?? now, waitingOn: 'seller' }));
+  else requirements.push(requirement({ code: 'consent_needed', since: openedAt, deadline, waitingOn: 'seller' }));
   return requirements;
 }
 
 function ofCandidate(facts: OnboardingFacts): readonly Requirement[] {
   const { candidate } = facts;
   if (!candidate) return facts.grant ? absentStores(facts.grant.absent, facts.grant.grantedAt, null) : [];
-  const deadline = candidateKeptUntil(facts, candidate);
-  const { verdict, obstacle, retry } = candidate;
-  if (verdict?.outcome === 'not_participating') return absentStores(verdict.absent, verdict.since, deadline);
-  if (verdict) return [require({ code: verdict.reason, since: verdict.since, deadline, waitingOn: 'operator' })];
-  if (obstacle?.code === 'app_misconfigured')
-    return [
-      require({ code: obstacle.code, since: obstacle.since, waitingOn: 'operator', params: { error: obstacle.error } }),
-    ];
-  if (obstacle)
-    return [
-      require({
-        code: obstacle.code,
-        since: obstacle.since,
-        waitingOn: 'operator',
-        params: { requestId: obstacle.requestId },
-      }),
-    ];
-  return retry
-    ? [
-        require({
-          code: 'amazon_unavailable',
-          since: retry.since,
-          waitingOn: faultOf(retry, 'amazon'),
-          params: { reason: REASONS[retry.reason] },
-        }),
-      ]
-    : [];
+  return [...ofVerdict(candidate, candidateKeptUntil(facts, candidate)), ...ofObstacle(candidate)];
+}
+
+function ofVerdict({ verdict }: CandidateFacts, deadline: Instant): readonly Requirement[] {
+  if (!verdict) return [];
+  return verdict.outcome === 'not_participating'
+    ? absentStores(verdict.absent, verdict.since, deadline)
+    : [requirement({ code: verdict.reason, since: verdict.since, deadline, waitingOn: 'operator' })];
+}
+
+/** Why Amazon's answer is no verdict, or none came. */
+function ofObstacle({ obstacle, retry }: CandidateFacts): readonly Requirement[] {
+  if (obstacle) {
+    const { code, since } = obstacle;
+    const params =
+      obstacle.code === 'app_misconfigured' ? { error: obstacle.error } : { requestId: obstacle.requestId };
+    return [requirement({ code, since, waitingOn: 'operator', params })];
+  }
+  if (!retry) return [];
+  const params = { reason: REASONS[retry.reason] };
+  return [requirement({ code: 'amazon_unavailable', since: retry.since, waitingOn: faultOf(retry, 'amazon'), params })];
 }
 
 function absentStores(absent: readonly StoreId[], since: Instant, deadline: Instant | null): readonly Requirement[] {
   if (absent.length === 0) return [];
   const countries = absent.map((storeId) => marketplaceOfStore(storeId).name).join(', ');
   return [
-    require({
+    requirement({
       code: 'marketplace_not_participating',
       pointer: '/stores',
       since,
@@ -275,25 +277,21 @@ function absentStores(absent: readonly StoreId[], since: Instant, deadline: Inst
 function ofGrant(facts: OnboardingFacts, now: Instant): readonly Requirement[] {
   const requirements: Requirement[] = [];
   if (facts.disputedAt !== null)
-    requirements.push(require({ code: 'consent_disputed', since: facts.disputedAt, waitingOn: 'operator' }));
+    requirements.push(requirement({ code: 'consent_disputed', since: facts.disputedAt, waitingOn: 'operator' }));
   if (!facts.grant) return requirements;
-  const { expiresAt, grantedAt } = facts.grant;
-  const stage = stageOf(facts, now);
-  if (stage === 'expired')
-    requirements.push(require({ code: 'authorization_expired', since: expiresAt, waitingOn: 'seller' }));
-  if (stage === 'expiring') {
-    const firstReminder =
-      facts.plan?.steps.find(({ kind }) => kind === 'reminder')?.at ??
-      grantedAt + policyDays(facts.policy, facts.policy.grantDays);
-    requirements.push(require({ code: 'renewal_due', since: firstReminder, deadline: expiresAt, waitingOn: 'seller' }));
-  }
+  const { expiresAt } = facts.grant;
+  const reminding = firstReminderAt(facts);
+  if (now >= expiresAt)
+    requirements.push(requirement({ code: 'authorization_expired', since: expiresAt, waitingOn: 'seller' }));
+  else if (reminding !== null && now >= reminding)
+    requirements.push(requirement({ code: 'renewal_due', since: reminding, deadline: expiresAt, waitingOn: 'seller' }));
   return requirements;
 }
 
 function ofContact({ contactUnreachableSince }: OnboardingFacts): readonly Requirement[] {
   if (contactUnreachableSince === null) return [];
   return [
-    require({
+    requirement({
       code: 'contact_unreachable',
       pointer: '/contacts',
       since: contactUnreachableSince,

@@ -56,12 +56,8 @@ function ofCandidate(facts: OnboardingFacts): readonly Wakeup[] {
     at: candidateKeptUntil(facts, candidate),
     label: 'The consent that could not be used is dropped',
   };
-  const again =
-    candidate.verdict?.outcome === 'not_participating'
-      ? candidate.verdict.askAgainAt
-      : (candidate.obstacle?.askAgainAt ?? candidate.retry?.at);
-  if (candidate.verdict?.outcome === 'parked' || again === undefined) return [kept];
-  return [kept, { key: 'ask-amazon', at: again, label: 'Ask Amazon about the consent again' }];
+  if (candidate.askAt === null) return [kept];
+  return [kept, { key: 'ask-amazon', at: candidate.askAt, label: 'Ask Amazon about the consent again' }];
 }
 
 function ofKey({ apiKey }: OnboardingFacts): readonly Wakeup[] {

@@ -1,0 +1,345 @@
+import { apply, retryAfter } from '../../src/domain/apply';
+import type { OnboardingFacts } from '../../src/domain/facts';
+import type { Verification } from '../../src/domain/outcomes';
+import { nextStep } from '../../src/domain/next-step';
+import { planYear } from '../../src/domain/plan-year';
+import { receive } from '../../src/domain/receive';
+import { situationOf } from '../../src/domain/situation';
+import {
+  connected,
+  days,
+  EXPIRY,
+  given,
+  hours,
+  invited,
+  notParticipating,
+  NOW,
+  parkedFor,
+  POLICY,
+  readyStore,
+  UNKNOWN_WEBSITE,
+  validKey,
+  withCandidate,
+  withFacts,
+  withStores,
+} from './given';
+import { followWith, performedWith, told, type Answers } from './story';
+
+const READY = { outcome: 'created', stores: [{ storeId: 'us', revision: 1, outcome: 'ready' }] } as const;
+const yearFrom = (generation: number, grantedAt: number) => ({
+  grant: { ref: `grant-${generation}`, generation, grantedAt, expiresAt: grantedAt + days(365), absent: [] },
+  plan: planYear({ generation, grantedAt, expiresAt: grantedAt + days(365) }, POLICY, 'America/New_York'),
+});
+
+function inForce(generation: number, grantedAt: number): Answers {
+  const { grant, plan } = yearFrom(generation, grantedAt);
+  const { ref: grantRef, ...rest } = grant;
+  return { verifyCandidate: { outcome: 'in_force', grantRef, ...rest }, planYear: plan };
+}
+
+function verified(facts: OnboardingFacts, verification: Verification, now = NOW) {
+  return followWith(facts, now, { verifyCandidate: verification });
+}
+
+const stageAt = (facts: OnboardingFacts, now: number) => situationOf(facts, now).stage;
+
+describe('The first day', () => {
+  it('leads from the key over the stores to the invitation', () => {
+    const { steps, wait } = followWith(given(), NOW, {
+      validateKey: { outcome: 'valid', checkedAt: NOW },
+      createStores: READY,
+    });
+    expect(told(steps)).toEqual(['validateKey', 'createStores', 'invitation']);
+    expect(wait).toMatchObject({ wakeup: { key: 'nudge-7' } });
+  });
+
+  it('goes on after the consent to a planned year and its confirmation', () => {
+    const { steps, facts } = followWith(given(invited, withCandidate()), NOW, inForce(1, NOW));
+    expect(told(steps)).toEqual(['verifyCandidate', 'planYear', 'connected']);
+    expect(stageAt(facts, NOW)).toBe('connected');
+  });
+});
+
+describe('The stores', () => {
+  it('that could be created are invited for, while the others wait for their correction', () => {
+    const { facts, steps } = followWith(given(validKey, withStores({ ca: 'new', us: 'new' })), NOW, {
+      createStores: {
+        outcome: 'created',
+        stores: [
+          { storeId: 'ca', revision: 1, outcome: 'problems', problems: [UNKNOWN_WEBSITE] },
+          { storeId: 'us', revision: 1, outcome: 'ready' },
+        ],
+      },
+    });
+    expect(told(steps)).toEqual(['createStores', 'invitation']);
+    expect(situationOf(facts, NOW).requirements).toMatchObject([
+      { code: 'website_unknown', pointer: '/stores/0/websiteCode' },
+      { code: 'consent_needed' },
+    ]);
+  });
+
+  it('of which the registry knows nothing are forgotten, not asked for for ever', () => {
+    const { facts } = followWith(given(validKey, withStores({ mx: 'new', us: 'new' })), NOW, { createStores: READY });
+    expect(facts.stores.map(({ storeId }) => storeId)).toEqual(['us']);
+  });
+
+  it('stand in the order of their ids, as in the status', () => {
+    const message = { kind: 'factsChanged', fact: 'store', ref: 'ca', revision: 1 } as const;
+    expect(receive(given(), message, NOW).stores.map(({ storeId }) => storeId)).toEqual(['ca', 'us']);
+  });
+
+  it.each([
+    [{ outcome: 'connection_missing' }, 'commerce_connection_missing'],
+    [{ outcome: 'refused', reason: 'bad_credentials' }, 'commerce_credentials_rejected'],
+    [{ outcome: 'refused', reason: 'missing_permission', resources: ['R'] }, 'commerce_permission_missing'],
+    [{ outcome: 'unverifiable', reason: 'address_refused' }, 'commerce_address_refused'],
+  ] as const)('wait for the connection after %j, since that answer', (outcome, code) => {
+    const { facts, wait } = followWith(given(validKey), NOW + days(3), { createStores: outcome });
+    expect(wait).toEqual({ kind: 'wait', wakeup: null });
+    expect(situationOf(facts, NOW + days(3))).toMatchObject({
+      stage: 'awaiting_correction',
+      waitingOn: 'merchant',
+      requirements: [{ code, since: NOW + days(3) }],
+    });
+  });
+
+  it('are tried again by themselves while Commerce is down', () => {
+    const down = { createStores: { outcome: 'unverifiable', reason: 'server_error' } } as const;
+    const { facts, wait } = followWith(given(validKey), NOW, down);
+    expect(wait).toMatchObject({ wakeup: { key: 'ask-commerce', at: NOW + 30_000 } });
+    expect(situationOf(facts, NOW)).toMatchObject({ stage: 'creating_store', waitingOn: 'commerce' });
+  });
+});
+
+describe('A consent that does not come', () => {
+  it('is asked for at once, after 7 and after 21 days, and then left to the link', () => {
+    const mails: string[] = [];
+    let facts = given(validKey, readyStore);
+    for (let day = 0; day <= 60; day += 1) {
+      const chapter = followWith(facts, NOW + days(day), {});
+      mails.push(...told(chapter.steps).map((mail) => `${mail} on day ${day}`));
+      facts = chapter.facts;
+    }
+    expect(mails).toEqual(['invitation on day 0', 'nudge-7 on day 7', 'nudge-21 on day 21']);
+    expect(stageAt(facts, NOW + days(30) - 1)).toBe('awaiting_consent');
+    expect(stageAt(facts, NOW + days(30))).toBe('consent_lapsed');
+  });
+});
+
+describe('The verdict over a consent', () => {
+  const consented = given(invited, withCandidate());
+
+  it('not_participating: is asked for daily, for fourteen days, and the consent is then dropped', () => {
+    const absent: Verification = { outcome: 'not_participating', absent: ['us'] };
+    let { facts } = verified(consented, absent);
+    const asked: number[] = [];
+    for (let hour = 1; hour <= 24 * 15; hour += 1) {
+      const chapter = verified(facts, absent, NOW + hours(hour));
+      if (told(chapter.steps).includes('verifyCandidate')) asked.push(hour / 24);
+      facts = chapter.facts;
+    }
+    expect(asked).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]);
+    expect(facts.candidate).toBeNull();
+  });
+
+  it.each([
+    ['before the first grant', consented, 'seller_claim_conflict'],
+    ['before the first grant, when another seller was expected', consented, 'owner_mismatch'],
+    ['beside a grant', given(connected, withCandidate()), 'owner_mismatch'],
+  ] as const)('parked %s: an operator has it for fourteen days, the grant is untouched', (_when, before, reason) => {
+    const { facts, wait } = verified(before, { outcome: 'parked', reason });
+    expect(facts.grant).toEqual(before.grant);
+    expect(wait?.wakeup).toMatchObject({ key: 'candidate-dropped', at: NOW + days(14) });
+    expect(situationOf(facts, NOW).requirements).toContainEqual(
+      expect.objectContaining({ code: reason, waitingOn: 'operator', deadline: NOW + days(14) }),
+    );
+  });
+
+  it('parked: the dropped consent leaves nothing behind', () => {
+    const before = given(connected, parkedFor('owner_mismatch'));
+    const { facts } = followWith(before, NOW + days(14), {});
+    expect(facts).toEqual(given(connected));
+  });
+
+  it('refused: the next move is an operator’s', () => {
+    const { facts } = verified(consented, { outcome: 'refused', reason: 'seller_already_connected' });
+    expect(situationOf(facts, NOW)).toMatchObject({
+      stage: 'awaiting_consent',
+      waitingOn: 'operator',
+      requirements: [{ code: 'seller_already_connected' }],
+    });
+  });
+
+  it('void: the seller is asked once more', () => {
+    const { facts } = verified(consented, { outcome: 'void' });
+    expect(situationOf(facts, NOW)).toMatchObject({
+      stage: 'awaiting_consent',
+      waitingOn: 'seller',
+      requirements: [{ code: 'consent_void' }, { code: 'consent_needed' }],
+    });
+  });
+
+  const OBSTACLES: readonly (readonly [Verification, string, string])[] = [
+    [{ outcome: 'misconfigured', error: 'invalid_client' }, 'app_misconfigured', 'operator'],
+    [{ outcome: 'access_refused', requestId: 'r-1' }, 'amazon_access_refused', 'operator'],
+    [{ outcome: 'unverifiable', reason: 'server_error' }, 'amazon_unavailable', 'amazon'],
+    [{ outcome: 'unverifiable', reason: 'our_clock' }, 'amazon_unavailable', 'us'],
+  ];
+
+  it.each(OBSTACLES)('%j: says whose turn it is, and Amazon is asked again later', (verification, code, waitingOn) => {
+    const { facts, wait } = verified(consented, verification);
+    expect(situationOf(facts, NOW)).toMatchObject({ stage: 'verifying_grant', waitingOn, requirements: [{ code }] });
+    expect(wait?.wakeup?.key).toBe('ask-amazon');
+  });
+
+  it.each(OBSTACLES)('%j, after no store participated: is waited out as well', (verification, code) => {
+    const { facts, steps } = verified(given(invited, notParticipating), verification, NOW + days(1));
+    expect(told(steps)).toEqual(['verifyCandidate']);
+    expect(situationOf(facts, NOW + days(1)).requirements.map((missing) => missing.code)).toEqual([
+      'marketplace_not_participating',
+      code,
+    ]);
+  });
+
+  describe('over an older consent, when a newer one has come meanwhile,', () => {
+    const newer = withCandidate({ ref: 'grant-2', consentId: 'consent-2' })(consented);
+    const afterVerdict = (verification: Verification) => {
+      const step = nextStep(consented, NOW);
+      if (step.kind === 'wait') throw new Error('A candidate is verified first');
+      return apply(newer, performedWith(step, verification), NOW);
+    };
+
+    it.each(['void', 'parked', 'refused', 'not_participating', 'unverifiable'])('changes nothing: %s', (outcome) => {
+      expect(afterVerdict({ outcome } as Verification)).toEqual(newer);
+    });
+
+    it('still puts a grant in force that was swapped in, and keeps the newer one to be verified', () => {
+      const swapped = { outcome: 'in_force', grantRef: 'g', generation: 1, grantedAt: NOW, expiresAt: EXPIRY } as const;
+      expect(afterVerdict({ ...swapped, absent: [] })).toMatchObject({
+        grant: { generation: 1 },
+        candidate: { ref: 'grant-2', verdict: null },
+      });
+    });
+  });
+});
+
+describe('A consent that is kept', () => {
+  it('keeps the onboarding from lapsing', () => {
+    const late = { receivedAt: NOW + days(29), askAt: NOW + days(31) };
+    const facts = given(invited, notParticipating, ({ candidate, ...rest }) =>
+      withCandidate({ ...candidate, ...late })({ candidate, ...rest }),
+    );
+    expect(situationOf(facts, NOW + days(30))).toMatchObject({ stage: 'awaiting_consent', waitingOn: 'seller' });
+  });
+});
+
+describe('The wait before asking again', () => {
+  it('doubles from half a minute to an hour', () => {
+    const waits: number[] = [];
+    let retry = null;
+    for (let attempt = 1; attempt <= 9; attempt += 1) {
+      retry = retryAfter(retry, { outcome: 'unverifiable', reason: 'timeout' }, NOW);
+      waits.push((retry.at - NOW) / 1000);
+    }
+    expect(waits).toEqual([30, 60, 120, 240, 480, 960, 1920, 3600, 3600]);
+  });
+
+  it('is at least as long as the other side asked for', () => {
+    const limited = { outcome: 'unverifiable', reason: 'rate_limited', retryAfterMs: 63_000 } as const;
+    expect(retryAfter(null, limited, NOW).at).toBe(NOW + 63_000);
+  });
+});
+
+describe('The year', () => {
+  it('reminds thirty and seven days before and in the last day, once each, and never after the expiry', () => {
+    const mails: string[] = [];
+    let facts = given(connected);
+    for (let day = 0; day <= 400; day += 0.25) {
+      const chapter = followWith(facts, NOW + days(day), {});
+      mails.push(...told(chapter.steps).map((mail) => `${mail} on day ${day}`));
+      facts = chapter.facts;
+    }
+    expect(mails).toEqual(['T-30 on day 335', 'T-7 on day 358', 'T-0 on day 364']);
+    expect(stageAt(facts, EXPIRY)).toBe('expired');
+  });
+
+  it('skips overtaken reminders for good', () => {
+    const { facts } = followWith(given(connected), EXPIRY - days(6), {});
+    expect(facts.marks).toEqual({ connected: 'done', 'T-30': 'skipped', 'T-7': 'done' });
+  });
+
+  it('tries a reminder again that could not be handed over', () => {
+    const down = { performStep: { outcome: 'unverifiable', reason: 'unreachable' } } as const;
+    const { facts, wait } = followWith(given(connected), EXPIRY - days(30), down);
+    expect(wait?.wakeup).toMatchObject({ key: 'mail-again', at: EXPIRY - days(30) + 30_000 });
+    expect(told(followWith(facts, EXPIRY - days(30) + 30_000, {}).steps)).toEqual(['T-30']);
+  });
+
+  it('asks the merchant for another contact when a reminder is rejected', () => {
+    const rejected = { performStep: { outcome: 'contact_unreachable' } } as const;
+    const { facts, steps } = followWith(given(connected), EXPIRY - days(30), rejected);
+    expect(steps).toHaveLength(1);
+    expect(situationOf(facts, EXPIRY - days(30)).requirements).toMatchObject([
+      { code: 'renewal_due' },
+      { code: 'contact_unreachable', waitingOn: 'merchant' },
+    ]);
+  });
+
+  it.each([
+    ['while it is expiring', EXPIRY - days(10)],
+    ['after it has expired', EXPIRY + days(10)],
+  ])('begins anew with a renewal %s', (_when, now) => {
+    const reminded = followWith(given(connected), EXPIRY - days(20), {}).facts;
+    const renewing = withCandidate({ ref: 'grant-2', receivedAt: now })(reminded);
+    const { facts, steps } = followWith(renewing, now, inForce(2, now));
+    expect(told(steps)).toEqual(['verifyCandidate', 'planYear', 'connected']);
+    expect(facts).toMatchObject({ grant: { generation: 2 }, plan: { generation: 2 }, marks: { connected: 'done' } });
+    expect(facts.marks).toEqual({ connected: 'done' });
+    expect(stageAt(facts, now)).toBe('connected');
+  });
+});
+
+describe('Leaving', () => {
+  const asked = withFacts({ verbs: [{ source: 'registry', auditId: 'aud-1' }] });
+  const disconnect: Answers = { takeVerb: { verb: 'disconnect' } };
+
+  it('is final at once before a consent', () => {
+    const { steps, wait } = followWith(given(invited, asked), NOW, disconnect);
+    expect([told(steps), wait]).toEqual([['takeVerb', 'close'], null]);
+  });
+
+  it('destroys a waiting consent first', () => {
+    const { steps } = followWith(given(invited, withCandidate(), asked), NOW, disconnect);
+    expect(told(steps)).toEqual(['takeVerb', 'dropCandidate', 'close']);
+  });
+
+  it('takes seven days after a consent', () => {
+    const { facts, wait } = followWith(given(connected, asked), NOW, disconnect);
+    expect(wait?.wakeup).toMatchObject({ key: 'disconnect-final', at: NOW + days(7) });
+    expect(situationOf(facts, NOW)).toEqual({ stage: 'disconnected', waitingOn: 'nobody', requirements: [] });
+    expect(told(followWith(facts, NOW + days(7), {}).steps)).toEqual(['close']);
+  });
+
+  it('twice does not begin the seven days anew', () => {
+    const { facts } = followWith(given(connected, asked), NOW, disconnect);
+    expect(followWith(asked(facts), NOW + days(3), disconnect).facts.disconnect).toEqual({ at: NOW });
+  });
+});
+
+describe('A verb', () => {
+  const asked = withFacts({ verbs: [{ source: 'registry', auditId: 'aud-1' }] });
+
+  it('refresh changes nothing but the run', () => {
+    const { facts } = followWith(given(connected, asked), NOW, { takeVerb: { verb: 'refresh' } });
+    expect(facts).toEqual(given(connected));
+  });
+
+  it('dispute raises a requirement for an operator', () => {
+    const { facts } = followWith(given(connected, asked), NOW, { takeVerb: { verb: 'dispute' } });
+    expect(situationOf(facts, NOW).requirements).toMatchObject([{ code: 'consent_disputed', waitingOn: 'operator' }]);
+  });
+
+  it.each([null, { verb: 'sing' }])('that reads as %j is taken in and forgotten', (outcome) => {
+    expect(followWith(given(connected, asked), NOW, { takeVerb: outcome }).facts).toEqual(given(connected));
+  });
+});
