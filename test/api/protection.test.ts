@@ -86,6 +86,15 @@ test('a start under an id of another merchant does not reveal that the id is tak
   expect(hidden.status).toBe(404);
 });
 
+test('a key cannot start an onboarding for a merchant that it is not for', async () => {
+  const secret = await api.keyWith(['write'], ['merchant-other']);
+
+  const refused = await api.call('PUT', '/v1/onboardings/foreign', { secret, body: START });
+
+  expect(refused.status).toBe(404);
+  expect(await api.registry.onboardings.status('foreign')).toBeUndefined();
+});
+
 test('the list holds only what the key is for', async () => {
   const other = { merchantId: 'merchant-other', region: 'na' };
   await api.call('PUT', '/v1/onboardings/other', { body: other });

@@ -33,10 +33,18 @@ test('a start with the same body answers with the status as it is now', async ()
 });
 
 test('order of fields, spelled-out defaults and another spelling of a country make no other body', async () => {
-  await api.call('PUT', '/v1/onboardings/respelled', { body: START });
+  await api.call('PUT', '/v1/onboardings/respelled', { body: { ...START, metadata: { a: '1', b: '2' } } });
 
   const { merchantId, ...rest } = START;
-  const respelled = { ...rest, language: 'en', contacts: [], stores: [{ ...US_STORE, country: 'us' }], merchantId };
+  const metadata = { b: '2', a: '1' };
+  const respelled = {
+    ...rest,
+    metadata,
+    language: 'en',
+    contacts: [],
+    stores: [{ ...US_STORE, country: 'us' }],
+    merchantId,
+  };
 
   expect((await api.call('PUT', '/v1/onboardings/respelled', { body: respelled })).status).toBe(202);
 });
