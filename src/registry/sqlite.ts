@@ -80,6 +80,12 @@ class SharedSqliteDriver extends SqliteDriver {
     return this.#connection;
   }
 
+  /** Writes the log back into the file and empties it, so that what was deleted is gone; not while others read. */
+  override async destroy(): Promise<void> {
+    await this.#connection.executeQuery(CompiledQuery.raw('pragma wal_checkpoint(truncate)'));
+    await super.destroy();
+  }
+
   /**
    * Every transaction takes the write lock at its beginning. A deferred one that read first could not wait for another
    * process when it comes to write: SQLite fails it at once, because its snapshot is stale.

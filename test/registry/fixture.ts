@@ -3,10 +3,14 @@ import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Kysely } from 'kysely';
 import { Client } from 'pg';
 import { Secret } from '../../src/domain/secret';
 import { parseKeyRing, type RegistryKeys } from '../../src/registry/key-ring';
 import { openRegistry } from '../../src/registry/open';
+import { openPostgres } from '../../src/registry/postgres';
+import type { Tables } from '../../src/registry/schema';
+import { openSqlite } from '../../src/registry/sqlite';
 import type { Mode } from '../../src/registry/stamp';
 import type { ConnectionInput, MerchantKeyInput, Registry, StartInput, StoreInput } from '../../src/registry/registry';
 
@@ -19,6 +23,8 @@ export interface TestDatabase {
   /** Path of the SQLite file; undefined on PostgreSQL. */
   readonly file: string | undefined;
   open(overrides?: { readonly keys?: RegistryKeys; readonly mode?: Mode }): Promise<Registry>;
+  /** A connection beside the registry, for what no method of it does. */
+  beside<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T>;
   /** Closes every registry opened here and removes the database. */
   remove(): Promise<void>;
 }
@@ -33,6 +39,14 @@ export async function testDatabase(): Promise<TestDatabase> {
       const registry = await openRegistry({ url, keys, mode });
       opened.push(registry);
       return registry;
+    },
+    async beside(work) {
+      const db = file === undefined ? openPostgres(url) : openSqlite(file);
+      try {
+        return await work(db);
+      } finally {
+        await db.destroy();
+      }
     },
     async remove() {
       await Promise.all(opened.map((registry) => registry.close()));

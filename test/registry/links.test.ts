@@ -50,6 +50,15 @@ describe('a link', () => {
     expect((await registry.links.open(token, T0 + 10)).outcome).toBe('dead');
   });
 
+  test('of a closed onboarding is dead, also when it is minted afterwards', async () => {
+    const link = await newLink();
+    const { token } = await registry.links.mint(link, T0);
+    await registry.onboardings.close(link.onboardingId, T0);
+    const late = await registry.links.mint({ ...link, idempotencyKey: 'late' }, T0);
+    expect(await registry.links.open(token, T0)).toEqual({ outcome: 'dead' });
+    expect(await registry.links.open(late.token, T0)).toEqual({ outcome: 'dead' });
+  });
+
   test('for a single action is used up once', async () => {
     const { linkId, token } = await registry.links.mint(await newLink({ purpose: 'not_us' }), T0);
     const uses = await Promise.all([registry.links.use(linkId, T0), registry.links.use(linkId, T0)]);
@@ -83,6 +92,16 @@ describe('the session of a browser', () => {
     expect(await registry.browsers.holds(BROWSER, a.onboardingId, T0 + 10)).toBe(false);
     expect(await registry.browsers.holds(BROWSER, b.onboardingId, T0 + 10)).toBe(true);
     expect(await registry.browsers.holds('another', b.onboardingId, T0)).toBe(false);
+  });
+
+  test('ends with its link', async () => {
+    const link = await newLink();
+    const { linkId } = await registry.links.mint(link, T0);
+    await registry.browsers.admit(BROWSER, link.onboardingId, linkId, T0 + 10);
+    await database.beside((db) =>
+      db.updateTable('links').set({ revoked_at: T0 }).where('link_id', '=', linkId).execute(),
+    );
+    expect(await registry.browsers.holds(BROWSER, link.onboardingId, T0)).toBe(false);
   });
 
   test('ends with the onboarding', async () => {

@@ -114,11 +114,12 @@ describe('a relay', () => {
       ended = true;
     });
     await begun.opened;
-    const stopped = relay.stop();
+    const stopped = relay.stop().then(() => {
+      expect(ended).toBe(true);
+    });
     await started(registry);
     release.open();
     await stopped;
-    expect(ended).toBe(true);
     expect(await registry.outbox.claim('after', 10, 1, Date.now())).toHaveLength(1);
   });
 

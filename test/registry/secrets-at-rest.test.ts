@@ -2,9 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { sql } from 'kysely';
 import { Secret } from '../../src/domain/secret';
 import { parseKeyRing, type KeyRing } from '../../src/registry/key-ring';
-import { openPostgres } from '../../src/registry/postgres';
 import type { Registry } from '../../src/registry/registry';
-import { openSqlite } from '../../src/registry/sqlite';
 import { rewrap } from '../../src/registry/vault';
 import { candidate, openAttempt, renewLink, started } from './consent-steps';
 import { KEY, randomRing, T0, TEST_KEYS, testDatabase, type TestDatabase } from './fixture';
@@ -18,16 +16,6 @@ beforeEach(async () => {
   registry = await database.open();
 });
 afterEach(() => database.remove());
-
-/** A connection beside the registry, for what only an intruder or an operator would do. */
-async function beside<T>(work: (db: ReturnType<typeof openSqlite>) => Promise<T>): Promise<T> {
-  const db = database.file === undefined ? openPostgres(database.url) : openSqlite(database.file);
-  try {
-    return await work(db);
-  } finally {
-    await db.destroy();
-  }
-}
 
 /** Does everything that handles a secret, and returns those secrets that must not be found. */
 async function handleSecrets(): Promise<readonly string[]> {
@@ -46,7 +34,7 @@ async function handleSecrets(): Promise<readonly string[]> {
 describe('what lies in the database', () => {
   test('holds no secret in any row', async () => {
     const secrets = await handleSecrets();
-    const rows = await beside(async (db) => {
+    const rows = await database.beside(async (db) => {
       const tables = await db.introspection.getTables();
       return Promise.all(tables.map(({ name }) => sql`select * from ${sql.table(name)}`.execute(db)));
     });
@@ -63,9 +51,20 @@ describe('what lies in the database', () => {
     expect(secrets.filter((secret) => bytes.includes(secret))).toEqual([]);
   });
 
+  onSqlite('leaves nothing of a deleted row behind in the file', async () => {
+    const id = await started(registry);
+    const { linkId } = await renewLink(registry, id);
+    await registry.browsers.admit('canary-browser-hash', id, linkId, T0);
+    await registry.onboardings.close(id, T0);
+    await registry.close();
+    const files = [database.file!, `${database.file!}-wal`].filter((path) => existsSync(path));
+    const bytes = Buffer.concat(files.map((path) => readFileSync(path)));
+    expect(bytes.includes('canary-browser-hash')).toBe(false);
+  });
+
   test('does not open after two vault entries changed places', async () => {
     const [a, b] = [await started(registry), await started(registry)];
-    await beside(async (db) => {
+    await database.beside(async (db) => {
       const entry = (id: string) =>
         db.selectFrom('vault').select('envelope').where('owner_row', '=', id).where('purpose', '=', 'merchant_key');
       const [ofA, ofB] = [await entry(a).executeTakeFirstOrThrow(), await entry(b).executeTakeFirstOrThrow()];
@@ -83,9 +82,9 @@ describe('a change of the vault key', () => {
     const id = await started(registry);
     const newer = randomRing('v2');
     const grown = parseKeyRing(`${newer},v1:${Buffer.alloc(32, 1).toString('base64')}`, 'KEYS');
-    const rewritten = await beside((db) => rewrap(db, grown));
+    const rewritten = await database.beside((db) => rewrap(db, grown));
     expect(rewritten).toBe(3);
-    expect(await beside((db) => rewrap(db, grown))).toBe(0);
+    expect(await database.beside((db) => rewrap(db, grown))).toBe(0);
 
     const onlyNew: KeyRing = parseKeyRing(newer, 'KEYS');
     const reopened = await database.open({ keys: { ...TEST_KEYS, vault: onlyNew } });
