@@ -1,12 +1,13 @@
 import type { Instant } from './clock';
 
 /**
- * The instant of `hour`:00 on the calendar day that `instant` falls on in `timeZone` (IANA name). Where a change to
- * daylight-saving time swallows that hour, the first instant after the gap. Uses `Intl`: not for workflow code.
+ * The instant of `hour`:00 on the calendar day that `instant` falls on in `timeZone` (IANA name), or `daysLater`. Where
+ * a change of the clocks swallows that hour, the first instant after the gap; where it comes twice, one of the two. Uses
+ * `Intl`: not for workflow code.
  */
-export function atHourOfDay(instant: Instant, hour: number, timeZone: string): Instant {
+export function atHourOfDay(instant: Instant, hour: number, timeZone: string, daysLater = 0): Instant {
   const day = localDate(instant, timeZone);
-  const wanted = Date.UTC(day.year, day.month - 1, day.day, hour);
+  const wanted = Date.UTC(day.year, day.month - 1, day.day + daysLater, hour);
   // The offset before and after a change of the clocks differ; the second look settles on the right side of it.
   const first = wanted - offsetMs(wanted, timeZone);
   const second = wanted - offsetMs(first, timeZone);

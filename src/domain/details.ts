@@ -32,11 +32,14 @@ export function currentDetails(
   return [lines.join('  \n'), missing.join('\n'), rest.join('  \n')].filter((part) => part !== '').join('\n\n');
 }
 
-function expiryLine({ grant }: OnboardingFacts, now: Instant): readonly string[] {
+function expiryLine({ grant, policy }: OnboardingFacts, now: Instant): readonly string[] {
   if (!grant) return [];
-  const days = Math.floor((grant.expiresAt - now) / 86_400_000);
-  const left = days >= 0 ? `${days} days left` : `${-days} days ago`;
-  return [`Authorization ${grant.generation} ends ${utc(grant.expiresAt)} (${left})`];
+  const left = grant.expiresAt - now;
+  const days = Math.floor(Math.abs(left) / policy.dayMs);
+  const counted = `${days} ${days === 1 ? 'day' : 'days'}`;
+  const ends =
+    left > 0 ? `ends ${utc(grant.expiresAt)} (${counted} left)` : `ended ${utc(grant.expiresAt)} (${counted} ago)`;
+  return [`Authorization ${grant.generation} ${ends}`];
 }
 
 /** `2026-11-21 10:00 UTC`. */
@@ -44,9 +47,13 @@ function utc(instant: Instant): string {
   return `${new Date(instant).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-/** Makes outside text harmless in Markdown: one line, no markup. */
+/**
+ * Makes outside text harmless in Markdown: one line, no markup, no address that becomes a link by itself (some readers
+ * look for those after the escapes are gone, so they are pulled apart).
+ */
 export function escapeMarkdown(text: string): string {
   return text
-    .replace(/\p{Cc}/gu, ' ')
-    .replace(/[\\`*_{}[\]<>#|~!]/g, (character) => `\\${character}`);
+    .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ')
+    .replace(/(:(?=\/\/)|www(?=\.))/gi, '$1 ')
+    .replace(/[\\`*_{}[\]<>#|~!@&]/g, (character) => `\\${character}`);
 }

@@ -34,5 +34,5 @@ function mailInstant(exact: Instant, expiresAt: Instant, policy: Policy, timeZon
   // An exact offset of zero would coincide with the expiry, when a reminder comes too late.
   if (policy.dayMs !== DAY_MS) return Math.min(exact, expiresAt - Math.round(policy.dayMs / 2));
   const atHour = atHourOfDay(exact, policy.mailHour, timeZone);
-  return atHour < expiresAt ? atHour : atHourOfDay(exact - DAY_MS, policy.mailHour, timeZone);
+  return atHour < expiresAt ? atHour : atHourOfDay(exact, policy.mailHour, timeZone, -1);
 }

@@ -68,12 +68,12 @@ export function policyProblems(policy: PolicyContent): readonly string[] {
   if (!Number.isInteger(policy.mailHour) || policy.mailHour < 0 || policy.mailHour > 23) {
     problems.push(`mailHour must be a whole hour from 0 to 23, got ${policy.mailHour}.`);
   }
-  if (policy.reminderDaysBefore.some((days) => days < 0 || days >= policy.grantDays)) {
+  if (!policy.reminderDaysBefore.every((days) => days >= 0 && days < policy.grantDays)) {
     problems.push(`reminderDaysBefore must lie between 0 and grantDays (${policy.grantDays}).`);
   }
   if (!isSorted(policy.reminderDaysBefore, (a, b) => a > b)) problems.push('reminderDaysBefore must descend.');
   if (!isSorted(policy.consent.nudgeDays, (a, b) => a < b)) problems.push('consent.nudgeDays must ascend.');
-  if (policy.consent.nudgeDays.some((days) => days <= 0 || days >= policy.consent.lapseDays)) {
+  if (!policy.consent.nudgeDays.every((days) => days > 0 && days < policy.consent.lapseDays)) {
     problems.push(`consent.nudgeDays must lie between 0 and consent.lapseDays (${policy.consent.lapseDays}).`);
   }
   return problems;

@@ -18,13 +18,17 @@ export function takeSnapshot(facts: OnboardingFacts): Snapshot {
   return { version: SNAPSHOT_VERSION, facts };
 }
 
-/** Reads a snapshot of any version ever written. Throws a RangeError for one from a newer build. */
+/** Reads a snapshot of any version ever written. Throws a RangeError for any other, such as one from a newer build. */
 export function openSnapshot(snapshot: unknown): OnboardingFacts {
   const { version, facts } = snapshot as { version: number; facts: Record<string, unknown> };
-  if (version > SNAPSHOT_VERSION) {
-    throw new RangeError(`Snapshot version ${version} is newer than this build understands (${SNAPSHOT_VERSION})`);
-  }
   let lifted = facts;
-  for (let from = version; from < SNAPSHOT_VERSION; from += 1) lifted = UPCASTERS[from]?.(lifted) ?? lifted;
+  for (let from = version; from !== SNAPSHOT_VERSION; from += 1) {
+    const upcast = UPCASTERS[from];
+    if (!upcast)
+      throw new RangeError(
+        `Snapshots of version ${version} cannot be read; this build reads up to version ${SNAPSHOT_VERSION}`,
+      );
+    lifted = upcast(lifted);
+  }
   return lifted as unknown as OnboardingFacts;
 }

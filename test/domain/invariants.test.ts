@@ -1,0 +1,307 @@
+import fc from 'fast-check';
+import { apply, type OutcomeOf } from '../../src/domain/apply';
+import type { Instant } from '../../src/domain/clock';
+import { newFacts, type OnboardingFacts } from '../../src/domain/facts';
+import type { Message } from '../../src/domain/messages';
+import { nextStep } from '../../src/domain/next-step';
+import type { Unverifiable } from '../../src/domain/outcomes';
+import { planYear } from '../../src/domain/plan-year';
+import { policyDays, type Policy } from '../../src/domain/policy';
+import { receive } from '../../src/domain/receive';
+import { situationOf } from '../../src/domain/situation';
+import { openSnapshot, takeSnapshot } from '../../src/domain/snapshot';
+import type { Wakeup } from '../../src/domain/wakeups';
+import { NOW, POLICY } from './given';
+import { nextRun, performedWith, type Action } from './story';
+
+/** One thing that happens: time passes, then perhaps a message comes. */
+interface Turn {
+  readonly passes: number | 'until the wake-up';
+  readonly message: Message | null;
+  /** Picks what the outside world answers from now on. */
+  readonly luck: readonly number[];
+}
+
+const message: fc.Arbitrary<Message> = fc.oneof(
+  fc.record({
+    kind: fc.constant('consentGranted' as const),
+    consentId: fc.constantFrom('c1', 'c2', 'c3', 'c4'),
+    candidateRef: fc.constantFrom('g1', 'g2', 'g3'),
+  }),
+  fc.record({
+    kind: fc.constant('factsChanged' as const),
+    fact: fc.constantFrom('key', 'connection', 'store', 'attempt', 'verb', 'contact', 'weather'),
+    ref: fc.constantFrom('us', 'ca', 'mx', 'de', 'aud-1', 'aud-2', 'constructor', '__proto__'),
+    revision: fc.integer({ min: -1, max: 12 }),
+  }),
+  fc.record({
+    kind: fc.constant('verb' as const),
+    verb: fc.constantFrom('disconnect' as const, 'refresh' as const),
+    updateId: fc.constantFrom('u1', 'u2'),
+    actor: fc.constant('ada'),
+    reason: fc.constant('why not'),
+  }),
+);
+
+const HOUR = 3_600_000;
+const turn: fc.Arbitrary<Turn> = fc.record({
+  passes: fc.oneof(
+    { weight: 5, arbitrary: fc.constant('until the wake-up' as const) },
+    fc.constant(0),
+    fc.integer({ min: 1, max: HOUR }),
+    fc.integer({ min: HOUR, max: 40 * 24 * HOUR }),
+    fc.integer({ min: 0, max: 400 * 24 * HOUR }),
+  ),
+  message: fc.option(message, { freq: 2 }),
+  luck: fc.array(fc.oneof(fc.constant(0), fc.nat(1000)), { minLength: 1, maxLength: 6 }),
+});
+const turns = fc.array(turn, { minLength: 5, maxLength: 40 });
+const policy: fc.Arbitrary<Policy> = fc.constantFrom(POLICY, { ...POLICY, dayMs: 60_000 });
+
+const UNVERIFIABLE: readonly Unverifiable[] = [
+  { outcome: 'unverifiable', reason: 'timeout' },
+  { outcome: 'unverifiable', reason: 'rate_limited', retryAfterMs: 63_000 },
+  { outcome: 'unverifiable', reason: 'address_refused' },
+];
+
+/** Everything that a step can come to. */
+function outcomesOf(step: Action, facts: OnboardingFacts, now: Instant): readonly OutcomeOf[Action['kind']][] {
+  const grantedAt = now;
+  const expiresAt = now + policyDays(facts.policy, facts.policy.grantDays);
+  const generation = (facts.grant?.generation ?? 0) + 1;
+  switch (step.kind) {
+    case 'takeVerb':
+      return [
+        { verb: 'refresh' },
+        { verb: 'dispute' },
+        { verb: 'sing' },
+        null,
+        { verb: 'disconnect' },
+        null,
+        null,
+        null,
+      ];
+    case 'verifyCandidate':
+      return [
+        { outcome: 'in_force', grantRef: 'g', generation, grantedAt, expiresAt, absent: ['us'] },
+        { outcome: 'in_force', grantRef: 'g', generation, grantedAt, expiresAt, absent: [] },
+        { outcome: 'not_participating', absent: ['us'] },
+        { outcome: 'parked', reason: 'owner_mismatch' },
+        { outcome: 'parked', reason: 'seller_claim_conflict' },
+        { outcome: 'refused', reason: 'seller_already_connected' },
+        { outcome: 'void' },
+        { outcome: 'misconfigured', error: 'invalid_client' },
+        { outcome: 'access_refused', requestId: 'r' },
+        ...UNVERIFIABLE,
+      ];
+    case 'validateKey':
+      return [
+        { outcome: 'valid', checkedAt: now },
+        { outcome: 'valid', checkedAt: now },
+        { outcome: 'valid', checkedAt: now },
+        { outcome: 'missing', part: 'both' },
+        { outcome: 'invalid', reason: 'rejected' },
+        ...UNVERIFIABLE,
+      ];
+    case 'createStores': {
+      const ready = step.stores.map(({ storeId, revision }) => ({ storeId, revision, outcome: 'ready' as const }));
+      const problems = [{ code: 'website_unknown', websiteCode: 'base' }] as const;
+      const broken = ready.map((store) => ({ ...store, outcome: 'problems' as const, problems }));
+      return [
+        { outcome: 'created', stores: ready },
+        { outcome: 'created', stores: ready.map((store) => ({ ...store, revision: store.revision + 1 })) },
+        { outcome: 'created', stores: broken },
+        { outcome: 'created', stores: [...broken.slice(0, 1), ...ready.slice(1)] },
+        { outcome: 'created', stores: [] },
+        { outcome: 'connection_missing' },
+        { outcome: 'refused', reason: 'bad_credentials' },
+        { outcome: 'refused', reason: 'missing_permission', resources: ['R'] },
+        ...UNVERIFIABLE,
+      ];
+    }
+    case 'askForConsent':
+    case 'performStep':
+      return [
+        { outcome: 'done' },
+        { outcome: 'done' },
+        { outcome: 'done' },
+        { outcome: 'done' },
+        { outcome: 'skipped' },
+        { outcome: 'contact_unreachable' },
+        ...UNVERIFIABLE,
+      ];
+    case 'planYear': {
+      if (!facts.grant) throw new Error('A year is planned only with a grant');
+      return [planYear(facts.grant, facts.policy, 'America/New_York')];
+    }
+    case 'dropCandidate':
+    case 'close':
+      return [{ outcome: 'done' }];
+  }
+}
+
+interface Moment {
+  readonly facts: OnboardingFacts;
+  readonly now: Instant;
+  readonly step: Action;
+  readonly outcome: OutcomeOf[Action['kind']];
+}
+
+interface Life {
+  /** Every step performed, with the facts that led to it. */
+  readonly moments: readonly Moment[];
+  /** The facts at each wait. */
+  readonly waits: readonly { readonly facts: OnboardingFacts; readonly now: Instant }[];
+  readonly facts: OnboardingFacts;
+}
+
+const MOST_STEPS = 40;
+
+/** Lives through the turns as the loop does; throws if it does not come to a wait. */
+function live(turns: readonly Turn[], policy: Policy): Life {
+  let now = NOW;
+  let wakeup: Wakeup | null = null;
+  let facts = newFacts(
+    {
+      onboardingId: 'acme',
+      merchantId: 'm',
+      region: 'na',
+      keyRevision: 1,
+      connectionRevision: 1,
+      stores: [{ storeId: 'us', revision: 1 }],
+      policy,
+    },
+    now,
+  );
+  const moments: Moment[] = [];
+  const waits: { facts: OnboardingFacts; now: Instant }[] = [];
+  for (const { passes, message, luck } of turns) {
+    now = passes === 'until the wake-up' ? (wakeup?.at ?? now) : now + passes;
+    if (message && !facts.ended) facts = receive(facts, message, now);
+    for (let count = 0; !facts.ended; count += 1) {
+      if (count > MOST_STEPS) throw new Error(`Spinning: ${JSON.stringify(moments.slice(-3))}`);
+      if (facts.freshRunWanted) facts = nextRun(facts);
+      const step = nextStep(facts, now);
+      if (step.kind === 'wait') {
+        wakeup = step.wakeup;
+        break;
+      }
+      const outcomes = outcomesOf(step, facts, now);
+      const outcome = outcomes[(luck[count % luck.length] ?? 0) % outcomes.length] as OutcomeOf[Action['kind']];
+      moments.push({ facts, now, step, outcome });
+      facts = apply(facts, performedWith(step, outcome), now);
+    }
+    if (!facts.ended) waits.push({ facts, now });
+  }
+  return { moments, waits, facts };
+}
+
+const RUNS = { numRuns: 300 };
+
+function always(check: (life: Life) => void): void {
+  fc.assert(
+    fc.property(turns, policy, (turns, policy) => check(live(turns, policy))),
+    RUNS,
+  );
+}
+
+describe('Whatever happens', () => {
+  it('the process comes to a wait, and knows until when or for whom it waits', () => {
+    always(({ waits }) => {
+      for (const { facts, now } of waits) {
+        const step = nextStep(facts, now);
+        if (step.kind !== 'wait') throw new Error('A wait leads to no step by itself');
+        if (step.wakeup) expect(step.wakeup.at).toBeGreaterThan(now);
+        else expect(['seller', 'merchant', 'operator']).toContain(situationOf(facts, now).waitingOn);
+      }
+    });
+  });
+
+  it('a wake-up leads to a step, or the situation or the next wake-up has changed', () => {
+    always(({ waits }) => {
+      for (const { facts, now } of waits) {
+        const step = nextStep(facts, now);
+        if (step.kind !== 'wait' || !step.wakeup) continue;
+        const then = nextStep(facts, step.wakeup.at);
+        if (then.kind === 'wait') expect(then.wakeup).not.toEqual(step.wakeup);
+      }
+    });
+  });
+
+  it('every mail is delivered at most once', () => {
+    always(({ moments }) => {
+      const sent = moments.flatMap(({ facts, step, outcome }) =>
+        'mail' in step && (outcome as { outcome: string }).outcome === 'done'
+          ? [`${step.kind} ${'round' in step ? step.round : facts.grant?.generation} ${step.mail.key}`]
+          : [],
+      );
+      expect(sent).toEqual([...new Set(sent)]);
+    });
+  });
+
+  it('no mail of the year goes out at or after the expiry, and none before its time', () => {
+    always(({ moments }) => {
+      for (const { facts, step, now } of moments) {
+        if ('mail' in step) expect(step.mail.at).toBeLessThanOrEqual(now);
+        if (step.kind === 'performStep') expect(now).toBeLessThan(facts.grant?.expiresAt ?? 0);
+      }
+    });
+  });
+
+  it('a candidate is judged before anything else is done, and never dropped unasked', () => {
+    always(({ moments }) => {
+      for (const { facts, step, now } of moments) {
+        if (facts.disconnect || step.kind === 'takeVerb' || !facts.candidate) continue;
+        if (facts.candidate.askAt !== null && facts.candidate.askAt <= now) expect(step.kind).toBe('verifyCandidate');
+      }
+    });
+  });
+
+  it('a grant is lost to nothing but its successor', () => {
+    always(({ moments, facts }) => {
+      const generations = [...moments.map((moment) => moment.facts), facts].map(({ grant }) => grant?.generation ?? 0);
+      expect(generations).toEqual([...generations].sort((a, b) => a - b));
+    });
+  });
+
+  it('snapshots open as they were', () => {
+    always(({ facts }) => {
+      expect(openSnapshot(JSON.parse(JSON.stringify(takeSnapshot(facts))))).toEqual(facts);
+    });
+  });
+
+  it('a repeated message changes nothing', () => {
+    fc.assert(
+      fc.property(turns, policy, message, (turns, policy, message) => {
+        fc.pre(message.kind !== 'verb' && !isUnknown(message));
+        const { facts, waits } = live(turns, policy);
+        const now = waits.at(-1)?.now ?? NOW;
+        const once = receive(facts, message, now);
+        expect(receive(once, message, now)).toEqual(once);
+      }),
+      RUNS,
+    );
+  });
+
+  it('the order of corrections does not matter', () => {
+    const correction = message.filter(
+      (sent) => sent.kind === 'factsChanged' && ['key', 'connection', 'store', 'weather'].includes(sent.fact),
+    );
+    fc.assert(
+      fc.property(turns, policy, fc.array(correction), (turns, policy, corrections) => {
+        const { facts, waits } = live(turns, policy);
+        const now = waits.at(-1)?.now ?? NOW;
+        const all = (messages: readonly Message[]) =>
+          messages.reduce((known, sent) => receive(known, sent, now), facts);
+        expect(all([...corrections].reverse())).toEqual(all(corrections));
+      }),
+      RUNS,
+    );
+  });
+});
+
+/** Counted each time it comes. */
+function isUnknown(message: Message): boolean {
+  if (message.kind !== 'factsChanged') return false;
+  return message.fact === 'weather' || (message.fact === 'store' && !['us', 'ca', 'mx'].includes(message.ref));
+}

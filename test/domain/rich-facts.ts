@@ -1,0 +1,92 @@
+import type { OnboardingFacts } from '../../src/domain/facts';
+
+/** Facts with something in every field, as no single onboarding has them; what the snapshot fixtures hold. */
+export const RICH: OnboardingFacts = {
+  onboardingId: 'acme',
+  merchantId: 'merchant_1',
+  region: 'na',
+  startedAt: 1_768_489_200_000,
+  policy: {
+    version: 4,
+    dayMs: 86_400_000,
+    grantDays: 365,
+    reminderDaysBefore: [30, 7, 0],
+    mailHour: 10,
+    consent: { nudgeDays: [7, 21], lapseDays: 30 },
+    candidateDays: 14,
+    disconnectDays: 7,
+  },
+  apiKey: {
+    revision: 3,
+    verdict: { outcome: 'invalid', reason: 'private_key_unusable' },
+    retry: { attempts: 2, at: 1_768_489_260_000, reason: 'rate_limited', since: 1_768_489_200_000 },
+    since: 1_768_489_200_000,
+  },
+  connection: {
+    revision: 2,
+    refusal: { reason: 'missing_permission', resources: ['Magento_Backend::store'] },
+    retry: { attempts: 1, at: 1_768_489_230_000, reason: 'unreachable', since: 1_768_489_200_000 },
+    since: 1_768_489_200_000,
+  },
+  stores: [
+    {
+      storeId: 'ca',
+      revision: 2,
+      state: 'problems',
+      problems: [
+        { code: 'website_unknown', websiteCode: 'base' },
+        { code: 'attribute_not_mappable', attributeCode: 'asin', frontendInput: 'boolean' },
+      ],
+      lookAgainAt: 1_768_510_800_000,
+      since: 1_768_489_200_000,
+    },
+    { storeId: 'us', revision: 1, state: 'ready', problems: [], lookAgainAt: null, since: 1_768_489_200_000 },
+  ],
+  consent: {
+    round: 2,
+    openedAt: 1_768_489_200_000,
+    marks: { invitation: 'done', 'nudge-7': 'skipped', 'nudge-21': 'undelivered' },
+    problem: { code: 'consent_void', since: 1_768_489_200_000 },
+  },
+  candidate: {
+    ref: 'grt_2',
+    consentId: 'con_2',
+    receivedAt: 1_800_025_200_000,
+    askAt: 1_800_028_800_000,
+    verdict: { outcome: 'not_participating', absent: ['ca', 'us'], since: 1_800_025_200_000 },
+    obstacle: { code: 'amazon_access_refused', requestId: 'r-1', since: 1_800_025_200_000 },
+    retry: { attempts: 4, at: 1_800_025_440_000, reason: 'server_error', since: 1_800_025_200_000 },
+  },
+  grant: {
+    ref: 'grt_1',
+    generation: 1,
+    grantedAt: 1_768_489_200_000,
+    expiresAt: 1_800_025_200_000,
+    absent: ['ca'],
+  },
+  plan: {
+    generation: 1,
+    policyVersion: 4,
+    steps: [
+      { key: 'connected', kind: 'connected', at: 1_768_489_200_000, daysBefore: null },
+      { key: 'T-30', kind: 'reminder', at: 1_797_433_200_000, daysBefore: 30 },
+      { key: 'T-7', kind: 'reminder', at: 1_799_420_400_000, daysBefore: 7 },
+      { key: 'T-0', kind: 'reminder', at: 1_799_938_800_000, daysBefore: 0 },
+    ],
+  },
+  marks: { connected: 'done', 'T-30': 'undelivered' },
+  mailRetry: { attempts: 1, at: 1_797_433_230_000, reason: 'timeout', since: 1_797_433_200_000 },
+  verbs: [
+    { source: 'registry', auditId: 'aud_1' },
+    { source: 'update', verb: 'refresh', updateId: 'upd_1', actor: 'ada', reason: 'new build' },
+  ],
+  disconnect: { at: 1_798_000_000_000 },
+  disputedAt: 1_797_000_000_000,
+  contactUnreachableSince: 1_797_433_200_000,
+  freshRunWanted: false,
+  ended: false,
+  seen: ['con_1', 'aud_0', 'con_2', 'aud_1'],
+  ignoredMessages: 2,
+  standing: { stage: 'expiring', waitingOn: 'seller', since: 1_797_433_200_000 },
+  stateVersion: 1_797_433_200_000,
+};

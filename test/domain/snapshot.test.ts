@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openSnapshot, SNAPSHOT_VERSION, takeSnapshot } from '../../src/domain/snapshot';
+import { RICH } from './rich-facts';
+
+/** One file per version that was ever written, for ever. A file is never changed once its version is released. */
+function fixture(version: number): unknown {
+  return JSON.parse(readFileSync(join(__dirname, 'fixtures', `snapshot-v${version}.json`), 'utf8'));
+}
+
+describe('A snapshot', () => {
+  it('of today is what its fixture says: a change of its shape needs a new version and an upcaster', () => {
+    expect(JSON.parse(JSON.stringify(takeSnapshot(RICH)))).toEqual(fixture(SNAPSHOT_VERSION));
+  });
+
+  it.each(Array.from({ length: SNAPSHOT_VERSION }, (_, index) => index + 1))(
+    'of version %i opens as it was',
+    (version) => {
+      expect(openSnapshot(fixture(version))).toEqual(RICH);
+    },
+  );
+
+  it.each([SNAPSHOT_VERSION + 1, 0, -1, 0.5, undefined, '1'])('of version %j is refused', (version) => {
+    expect(() => openSnapshot({ version, facts: RICH })).toThrow(RangeError);
+  });
+});
