@@ -235,7 +235,7 @@ function ofConsent(facts: OnboardingFacts, now: Instant): readonly Requirement[]
 
 function ofCandidate(facts: OnboardingFacts): readonly Requirement[] {
   const { candidate } = facts;
-  if (!candidate) return facts.grant ? absentStores(facts.grant.absent, facts.grant.grantedAt, null) : [];
+  if (!candidate) return [];
   return [...ofVerdict(candidate, candidateKeptUntil(facts, candidate)), ...ofObstacle(candidate)];
 }
 
@@ -279,7 +279,8 @@ function ofGrant(facts: OnboardingFacts, now: Instant): readonly Requirement[] {
   if (facts.disputedAt !== null)
     requirements.push(requirement({ code: 'consent_disputed', since: facts.disputedAt, waitingOn: 'operator' }));
   if (!facts.grant) return requirements;
-  const { expiresAt } = facts.grant;
+  const { absent, expiresAt, grantedAt } = facts.grant;
+  requirements.push(...absentStores(absent, grantedAt, null));
   const reminding = firstReminderAt(facts);
   if (now >= expiresAt)
     requirements.push(requirement({ code: 'authorization_expired', since: expiresAt, waitingOn: 'seller' }));

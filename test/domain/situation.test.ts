@@ -254,6 +254,14 @@ const ROWS: readonly Row[] = [
     ['marketplace_not_participating /stores'],
   ],
   [
+    'a renewal that is parked beside stores not participating',
+    given(connected, partlyAbsent, parkedFor('owner_mismatch')),
+    NOW,
+    'connected',
+    'nobody',
+    ['owner_mismatch ', 'marketplace_not_participating /stores'],
+  ],
+  [
     'a key that turned invalid beside a grant',
     given(connected, invalid('rejected')),
     NOW,
