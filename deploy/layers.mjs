@@ -58,7 +58,7 @@ function ruleFor(folder, allowed) {
     };
   });
   const root = ['config', 'main', 'start'].map((file) => ({
-    regex: `^(?:\\.\\./)+${file}$`,
+    regex: `^(?:\\.\\./)+${file}(?:/|$)`,
     message: `${folder}/ takes what it needs as arguments; only entry points read ${file}.ts.`,
   }));
   return {
@@ -67,20 +67,14 @@ function ruleFor(folder, allowed) {
   };
 }
 
+/** What the production build leaves out; only start.ts and its folder may import it. */
 const production = {
   files: ['src/*.ts'],
   ignores: ['src/start.ts'],
   rules: {
     '@typescript-eslint/no-restricted-imports': [
       'error',
-      {
-        patterns: [
-          {
-            regex: '^\\./(?:simulator/|start(?:/|$))',
-            message: 'Simulator and start are absent from the production build.',
-          },
-        ],
-      },
+      { patterns: [{ regex: '^\\./(?:simulator|start)(?:/|$)', message: 'It is absent from the production build.' }] },
     ],
   },
 };
