@@ -76,6 +76,8 @@ export interface HouseOptions {
   /** By default the address of the server. */
   readonly publicBaseUrl?: string;
   readonly tokenUrl?: string;
+  /** Origin of a stand-in for Seller Central; by default the real one. */
+  readonly sellerCentral?: string;
   readonly simulator?: boolean;
   readonly patience?: Parameters<typeof createPages>[0]['patience'];
 }
@@ -113,7 +115,12 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     redirectUri: `${publicBaseUrl}/amazon/callback`,
     draft: true,
   };
-  const endpoints = { ...productionEndpoints, lwaTokenUrl: options.tokenUrl ?? lwa.tokenUrl };
+  const { sellerCentral } = options;
+  const endpoints = {
+    ...productionEndpoints,
+    lwaTokenUrl: options.tokenUrl ?? lwa.tokenUrl,
+    ...(sellerCentral === undefined ? {} : { sellerCentralBase: () => sellerCentral }),
+  };
   const amazon = createAmazonClient({ app: amazonApp, endpoints, clock });
   app.use(
     createPages({
