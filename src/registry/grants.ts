@@ -174,7 +174,9 @@ async function endGrantInForce(tx: Tx, onboardingId: string): Promise<void> {
 
 /** A store that participates claims its marketplace for this seller; the unique index lets one onboarding do so. */
 async function recordParticipation(tx: Tx, grant: GrantRow, print: readonly Participation[]): Promise<void> {
-  for (const store of await storesOf(tx.db, grant.onboarding_id)) {
+  const stores = await storesOf(tx.db, grant.onboarding_id);
+  // In one order for all: two swaps of one seller then wait for each other in turn, never in a circle.
+  for (const store of [...stores].sort((a, b) => (a.store_id < b.store_id ? -1 : 1))) {
     const participates = print.some(
       ({ marketplaceId, isParticipating }) => isParticipating && marketplaceId === store.marketplace_id,
     );

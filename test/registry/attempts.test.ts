@@ -8,6 +8,7 @@ import {
   claimedAttempt,
   grantInForce,
   openAttempt,
+  publication,
   renewLink,
   started,
 } from './consent-steps';
@@ -47,13 +48,24 @@ describe('minting a consent attempt', () => {
     await expect(openAttempt(registry, id)).rejects.toThrow('closed');
   });
 
-  test('tells the workflow', async () => {
+  test.each([
+    ['wakes the workflow of a consent that had lapsed', 'consent_lapsed', ['attempt']],
+    ['leaves every other workflow asleep', 'awaiting_consent', []],
+  ] as const)('%s', async (_, stage, expected) => {
     const id = await started(registry);
     const rows = await registry.outbox.claim('test', 1_000, 1, T0);
     await registry.outbox.done(rows.find((row) => row.task.onboardingId === id)!.outboxId, T0);
-    const { consentId } = await openAttempt(registry, id);
+    await registry.onboardings.publish(publication(id, { stage }));
+    await openAttempt(registry, id);
     const tasks = (await registry.outbox.claim('test', 1_000, 1, T0 + 1)).map((row) => row.task);
-    expect(tasks).toContainEqual(expect.objectContaining({ onboardingId: id, fact: 'attempt', ref: consentId }));
+    const told = tasks.flatMap((task) => (task.kind === 'factsChanged' && task.onboardingId === id ? [task.fact] : []));
+    expect(told).toEqual(expected);
+  });
+
+  test('is refused while the onboarding is disconnected', async () => {
+    const id = await started(registry);
+    await registry.onboardings.publish(publication(id, { stage: 'disconnected', waitingOn: 'nobody' }));
+    await expect(openAttempt(registry, id)).rejects.toThrow('closed');
   });
 });
 

@@ -44,8 +44,8 @@ describe('swapping a candidate in', () => {
         expiryKnownFrom: 'consent',
       },
       stores: [
-        { storeId: 'ca', participates: false },
         { storeId: 'us', participates: true },
+        { storeId: 'ca', participates: false },
       ],
     });
     expect(await attemptOutcome(registry, consentId)).toBe('connected');

@@ -1,5 +1,5 @@
 import type { Registry } from '../../src/registry/registry';
-import { openAttempt, started } from './consent-steps';
+import { started } from './consent-steps';
 import { KEY, T0, testDatabase, type TestDatabase } from './fixture';
 
 let database: TestDatabase;
@@ -16,7 +16,7 @@ describe('the outbox', () => {
   test('gives the rows of one onboarding one at a time, in the order of their writing', async () => {
     const id = await started(registry);
     await registry.credentials.replaceKey(id, KEY, 'key_test', T0);
-    await openAttempt(registry, id);
+    await registry.verbs.request({ onboardingId: id, verb: 'refresh', actor: 'key_test', reason: '' }, T0);
     const order: string[] = [];
     for (;;) {
       const rows = await registry.outbox.claim('a', 10, LEASE_MS, T0);
@@ -27,7 +27,7 @@ describe('the outbox', () => {
       order.push(task.kind === 'factsChanged' ? task.fact : task.kind);
       await registry.outbox.done(outboxId, T0);
     }
-    expect(order).toEqual(['start', 'key', 'attempt']);
+    expect(order).toEqual(['start', 'key', 'verb']);
   });
 
   test('gives rows of several onboardings at once, up to the limit', async () => {
