@@ -28,7 +28,7 @@ const ports = list.transform((given) => given.map(Number)).pipe(z.array(z.number
 const roles = list.pipe(z.array(z.enum(['api', 'worker'])).min(1, 'must name at least one of api, worker'));
 
 /** The settings that hold secrets may be given as the path of a file in `<NAME>_FILE`. */
-const SECRETS = [
+export const SECRETS = [
   'DATABASE_URL',
   'VAULT_KEYS',
   'LINK_KEYS',
@@ -55,9 +55,12 @@ const schema = z.object({
     .optional(),
   EVERGRANT_API_KEY: secret.optional(),
 
-  DATABASE_URL: z.string().regex(/^(sqlite:|postgres(ql)?:\/\/)/, 'must be sqlite:<path> or postgres://…'),
-  VAULT_KEYS: z.string().min(1),
-  LINK_KEYS: z.string().min(1),
+  DATABASE_URL: z
+    .string()
+    .regex(/^(sqlite:|postgres(ql)?:\/\/)/, 'must be sqlite:<path> or postgres://…')
+    .transform((value) => new Secret(value)),
+  VAULT_KEYS: secret,
+  LINK_KEYS: secret,
   BODY_HMAC_KEY: key32,
   CSRF_KEY: key32,
 
@@ -91,6 +94,9 @@ const schema = z.object({
 });
 
 export type Config = z.output<typeof schema>;
+
+/** The names of all settings. */
+export const SETTINGS: readonly string[] = Object.keys(schema.shape);
 
 /** Settings that only the simulator mode may have: with them production could talk to somebody else. */
 const SIMULATOR_ONLY = ['SIMULATOR_URL', 'POLICY_DAY_MS', 'EVERGRANT_CLOCK_FILE'] as const;

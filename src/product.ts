@@ -48,10 +48,10 @@ export async function startProduct(config: Config): Promise<Product> {
 
   try {
     const registry = await openRegistry({
-      url: config.DATABASE_URL,
+      url: config.DATABASE_URL.reveal(),
       keys: {
-        vault: parseKeyRing(config.VAULT_KEYS, 'VAULT_KEYS'),
-        links: parseKeyRing(config.LINK_KEYS, 'LINK_KEYS'),
+        vault: parseKeyRing(config.VAULT_KEYS.reveal(), 'VAULT_KEYS'),
+        links: parseKeyRing(config.LINK_KEYS.reveal(), 'LINK_KEYS'),
       },
       mode: config.EVERGRANT_MODE,
     });
