@@ -1,0 +1,64 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { OnboardingStatus } from '../../src/domain/contract/status';
+import { createProductApi, type ProductApi } from '../../src/start/product-api';
+import { readSettings } from '../../src/start/settings';
+import { createWorld, type RunningWorld } from '../../src/start/world';
+import { defaultCacheFolder } from '../../src/temporal/cli-cache';
+import { freePort } from '../temporal/dev-server';
+
+/** Temporal, simulator and product as `npm start` starts them, on free ports with data of their own. */
+export interface TestWorld extends RunningWorld {
+  readonly api: ProductApi;
+  readonly apiKey: string;
+  /** Resolves once the onboarding is at `stage`. */
+  at(onboardingId: string, stage: OnboardingStatus['stage']): Promise<OnboardingStatus>;
+  stop(): Promise<void>;
+}
+
+const STAGE_WITHIN_MS = 60_000;
+
+export async function startTestWorld(): Promise<TestWorld> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'evergrant-e2e-'));
+  const world = createWorld(readSettings(await testEnvironment(dataDir)), (line) => process.stderr.write(`${line}\n`));
+  const stop = async () => {
+    await world.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  try {
+    const running = await world.start();
+    const apiKey = (await readFile(running.keys.EVERGRANT_API_KEY, 'utf8')).trim();
+    const api = createProductApi(running.url, apiKey);
+    return { ...running, api, apiKey, stop, at: (onboardingId, stage) => untilAt(api, onboardingId, stage) };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Settings of a start that disturbs no other on this machine. */
+export async function testEnvironment(dataDir: string): Promise<Record<string, string>> {
+  const names = ['PORT', 'SIMULATOR_PORT', 'SIMULATOR_SMTP_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT'];
+  const ports = await Promise.all(names.map(freePort));
+  return {
+    PATH: process.env['PATH'] ?? '',
+    EVERGRANT_CACHE_DIR: defaultCacheFolder(process.env['EVERGRANT_CACHE_DIR']),
+    EVERGRANT_DATA_DIR: dataDir,
+    ...Object.fromEntries(names.map((name, index) => [name, String(ports[index])])),
+  };
+}
+
+async function untilAt(
+  api: ProductApi,
+  onboardingId: string,
+  stage: OnboardingStatus['stage'],
+): Promise<OnboardingStatus> {
+  const deadline = Date.now() + STAGE_WITHIN_MS;
+  for (;;) {
+    const status = await api.status(onboardingId);
+    if (status?.stage === stage) return status;
+    if (Date.now() > deadline) throw new Error(`${onboardingId} is at ${status?.stage ?? 'nothing'}, not at ${stage}.`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
