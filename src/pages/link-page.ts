@@ -65,7 +65,7 @@ function earlierTrip(context: PageContext, opened: OpenedLink, attempt: Attempt,
     };
   }
   const words = outcomeWords({
-    outcome: shownOutcome(attempt, now),
+    outcome: shownOutcome(attempt, status.requirements, now),
     name: context.publicName,
     countries: countriesInWords(storeLines(status.stores)),
     reference: reference(attempt.consentId),

@@ -10,7 +10,7 @@ import { storeToConnect } from './opened-link';
 import { isPending, reference, shownOutcome } from './shown-outcome';
 import { storeLines } from './store-lines';
 import { countriesInWords } from './templates/en/countries';
-import { outcomeWords } from './templates/en/outcomes';
+import { outcomeWords, type ShownOutcome } from './templates/en/outcomes';
 
 /** After this long the page says that one need not wait, in milliseconds. */
 const LONG_WAIT_MS = 60_000;
@@ -21,23 +21,23 @@ const LONG_WAIT_MS = 60_000;
  * the outcome as soon as it is there, without a script, and seldom see a page reload.
  */
 export function returnPage(context: PageContext): Handler {
-  const { registry, clock, cookie, csrf, notice, show } = context;
+  const { clock, cookie, csrf, notice, show } = context;
   return async (req, res) => {
     const consentId = String(req.params['consentId']);
     const browser = cookie.read(req);
     const since = waitingSince(req);
     const holdMs = since === null ? context.patience.firstMs : context.patience.laterMs;
-    const attempt = browser && (await settled(context, consentId, browser, res, holdMs));
-    const status = attempt && (await registry.onboardings.status(attempt.onboardingId));
-    if (!attempt || !status) return notice('notThisBrowser');
+    const visit = browser && (await settled(context, consentId, browser, res, holdMs));
+    if (!visit) return notice('notThisBrowser');
 
+    const { attempt, status, outcome } = visit;
     const now = clock.now();
     const address = `/return/${encodeURIComponent(consentId)}`;
     const waitedFrom = Math.min(since ?? now, now);
     const lines = storeLines(status.stores);
     const zone = await sellerTimeZone(context, attempt.onboardingId);
     const words = outcomeWords({
-      outcome: shownOutcome(attempt, now),
+      outcome,
       name: context.publicName,
       countries: countriesInWords(lines),
       reference: reference(consentId),
@@ -45,11 +45,11 @@ export function returnPage(context: PageContext): Handler {
       long: now - waitedFrom >= LONG_WAIT_MS,
     });
     const mayRetry = words.retry !== null && 'storeId' in storeToConnect(status);
-    const pending = isPending(attempt);
+    const pending = isPending(outcome);
     const againAt = `${address}?since=${waitedFrom}`;
     const page = show('return', {
       words,
-      stores: attempt.outcome === 'connected' ? lines : [],
+      stores: outcome === 'connected' ? lines : [],
       renewal: renewalDay(context, status, zone),
       retry: mayRetry ? { action: `${address}/retry`, csrf: csrf.token(browser, attempt.onboardingId) } : null,
       again: pending ? againAt : null,
@@ -86,6 +86,13 @@ function waitingSince(req: Request): Instant | null {
   return typeof since === 'string' && /^\d{1,15}$/.test(since) ? Number(since) : null;
 }
 
+/** A trip to Amazon as it stands now. */
+interface Visit {
+  readonly attempt: Attempt;
+  readonly status: StatusView;
+  readonly outcome: ShownOutcome;
+}
+
 /** Looks at the attempt until its outcome is known, `holdMs` are over or the browser has gone. */
 async function settled(
   { registry, clock, patience }: PageContext,
@@ -93,11 +100,14 @@ async function settled(
   browser: Browser,
   res: Response,
   holdMs: number,
-): Promise<Attempt | undefined> {
+): Promise<Visit | undefined> {
   const deadline = performance.now() + holdMs;
   for (;;) {
     const attempt = await registry.attempts.forBrowser(consentId, browser.hash, clock.now());
-    if (!attempt || !isPending(attempt) || res.closed || performance.now() >= deadline) return attempt;
+    const status = attempt && (await registry.onboardings.status(attempt.onboardingId));
+    if (!attempt || !status) return undefined;
+    const outcome = shownOutcome(attempt, status.requirements, clock.now());
+    if (!isPending(outcome) || res.closed || performance.now() >= deadline) return { attempt, status, outcome };
     await pause(patience.lookEveryMs);
   }
 }

@@ -1,3 +1,5 @@
+import type { Instant } from '../../src/domain/clock';
+import type { Requirement } from '../../src/domain/requirements';
 import { openHouse, returnedFrom, tripOf, type House, type HouseOptions, type Returned } from './house';
 import { formOf, headingOf, textOf, type Visitor } from './visitor';
 
@@ -13,6 +15,11 @@ async function open(options?: HouseOptions): Promise<void> {
   link = await house.link('acme');
 }
 afterEach(() => house.close());
+
+function accessRefused(since: Instant): Requirement {
+  const params = { requestId: '0a1b2c3d' };
+  return { code: 'amazon_access_refused', pointer: '', since, deadline: null, waitingOn: 'operator', params };
+}
 
 const consent = (): Promise<Returned> => house.consent(visitor, link);
 const words = async (path: string) => textOf((await visitor.get(path)).body);
@@ -72,6 +79,25 @@ describe('The return page', () => {
     const { consentId, path } = await consent();
     await house.registry.grants.markNotParticipating(await house.candidateOf(consentId), house.clock.now());
     expect(await words(path)).toContain('does not sell in the United States and Canada');
+  });
+
+  it('offers another account when Amazon gives no access to this one', async () => {
+    await open();
+    const { path } = await consent();
+    await house.publish('acme', 'verifying_grant', [accessRefused(house.clock.now())]);
+    const page = await visitor.get(path);
+    expect(headingOf(page.body)).toBe('Amazon gives no access to this account');
+    expect(textOf(page.body)).toContain('Try again with another account');
+    expect(page.headers.refresh).toBeUndefined();
+  });
+
+  it('does not take the refusal of an earlier consent for that of this one', async () => {
+    await open();
+    const before = house.clock.now();
+    house.clock.advance(1);
+    const { path } = await consent();
+    await house.publish('acme', 'verifying_grant', [accessRefused(before)]);
+    expect(headingOf((await visitor.get(path)).body)).toBe('Checking with Amazon');
   });
 
   it.each(['parked', 'refused'] as const)(

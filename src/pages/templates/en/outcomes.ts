@@ -1,7 +1,10 @@
 import type { AttemptOutcome } from '../../../registry/registry';
 
-/** What a person is told about their trip to Amazon: the recorded outcomes, and a state that has run out unused. */
-export type ShownOutcome = AttemptOutcome | 'expired';
+/**
+ * What a person is told about their trip to Amazon: the recorded outcomes, a state that has run out unused, and a consent
+ * that Amazon gives no access with.
+ */
+export type ShownOutcome = AttemptOutcome | 'expired' | 'access_refused';
 
 export interface OutcomeFacts {
   readonly outcome: ShownOutcome;
@@ -105,6 +108,17 @@ export function outcomeWords(facts: OutcomeFacts): OutcomeWords {
           `Amazon says that the account which you signed in with does not sell in ${facts.countries}.`,
           'If you have another account that does, sign out of Seller Central first, then try again with that one.',
           'If you have only just opened the marketplace, there is nothing to do: we ask Amazon again every day and send you a mail.',
+          ...untouched,
+        ],
+        'Try again with another account',
+      );
+    case 'access_refused':
+      return attention(
+        'Amazon gives no access to this account',
+        [
+          `Amazon has taken your consent, but answers nothing about the account which you signed in with. Most often that account does not sell in ${facts.countries}.`,
+          'If you have another account that does, sign out of Seller Central first, then try again with that one.',
+          `If it is the right account, there is nothing to do: we go on asking, and a person at our side looks into it. Reference: ${reference}`,
           ...untouched,
         ],
         'Try again with another account',
