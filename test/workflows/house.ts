@@ -19,7 +19,14 @@ import { createMailer } from '../../src/notifications/smtp';
 import { createOutgoing } from '../../src/outgoing/guarded-dispatcher';
 import { parseKeyRing } from '../../src/registry/key-ring';
 import { openRegistry } from '../../src/registry/open';
-import type { AttemptOutcome, ConnectionInput, Registry, StartInput, StatusView, StoreInput } from '../../src/registry/registry';
+import type {
+  AttemptOutcome,
+  ConnectionInput,
+  Registry,
+  StartInput,
+  StatusView,
+  StoreInput,
+} from '../../src/registry/registry';
 import { createRelay } from '../../src/registry/relay';
 import { relayExecutors } from '../../src/relay-executors';
 import type { DemoMerchant } from '../../src/simulator/demo';
@@ -44,13 +51,26 @@ export interface House {
   untilStage(onboardingId: string, stage: Stage): Promise<StatusView>;
   /** A seller goes to Amazon and back; resolves with the consent's id once the candidate is stored. */
   consent(onboardingId: string, seller: string, storeId?: StoreId): Promise<string>;
+  /** A person presses Connect and goes no further; resolves with the state and the address of Amazon's consent page. */
+  openAttempt(
+    onboardingId: string,
+    storeId?: StoreId,
+  ): Promise<{ readonly consentId: string; readonly consentUrl: string }>;
   untilAttempt(consentId: string, outcome: AttemptOutcome): Promise<void>;
   /** Lets days pass. */
   pass(days: number): Promise<void>;
+  /** Lets time pass up to a minute after the next planned step of the onboarding. */
+  passNextStep(onboardingId: string): Promise<void>;
   handle(onboardingId: string): WorkflowHandle;
   facts(onboardingId: string): Promise<OnboardingFacts>;
+  /** The history of one run. */
+  firstRun(onboardingId: string, runId: string): ReturnType<WorkflowHandle['fetchHistory']>;
   /** Subjects of the mails to an address, oldest first. */
   mailsTo(address: string): readonly string[];
+  /** Takes back all faults that the simulator was ordered. */
+  clearFaults(): Promise<void>;
+  /** Disconnects every onboarding that was started and lets the grace period pass. */
+  leaveAll(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -61,7 +81,11 @@ let bundle: Promise<WorkflowBundle> | undefined;
 
 /** Bundled once for all houses of a test file. */
 export function workflowBundle(): Promise<WorkflowBundle> {
-  bundle ??= bundleWorkflowCode({ workflowsPath: WORKFLOWS_PATH, ...dataConverter, logger: new DefaultLogger('ERROR') });
+  bundle ??= bundleWorkflowCode({
+    workflowsPath: WORKFLOWS_PATH,
+    ...dataConverter,
+    logger: new DefaultLogger('ERROR'),
+  });
   return bundle;
 }
 
@@ -71,7 +95,13 @@ export async function openHouse(
 ): Promise<House> {
   const folder = await mkdtemp(join(tmpdir(), 'evergrant-house-'));
   const clock = new FedClock(await environment.currentTimeMs());
-  const simulator = await startSimulator({ port: 0, smtpPort: 0, dataDir: join(folder, 'simulator'), clock, dayMs: DAY_MS });
+  const simulator = await startSimulator({
+    port: 0,
+    smtpPort: 0,
+    dataDir: join(folder, 'simulator'),
+    clock,
+    dayMs: DAY_MS,
+  });
   const { addresses } = simulator;
   const key = () => `k1:${randomBytes(32).toString('base64')}`;
   const registry = await openRegistry({
@@ -81,7 +111,11 @@ export async function openHouse(
   });
   const policy = await registry.policies.ensure(DEFAULT_POLICY, clock.now());
 
-  const endpoints = { lwaTokenUrl: addresses.lwaToken, spApiBase: addresses.spApi, sellerCentralBase: () => addresses.sellerCentral };
+  const endpoints = {
+    lwaTokenUrl: addresses.lwaToken,
+    spApiBase: addresses.spApi,
+    sellerCentralBase: () => addresses.sellerCentral,
+  };
   const app = {
     applicationId: simulator.application.applicationId,
     clientId: simulator.application.clientId,
@@ -142,7 +176,37 @@ export async function openHouse(
     return found;
   };
   const until = (onboardingId: string, fits: (found: StatusView) => boolean) =>
-    eventually(() => status(onboardingId), fits, (last) => `stage ${last.stage}, requirements ${JSON.stringify(last.requirements)}`);
+    eventually(
+      () => status(onboardingId),
+      fits,
+      (last) => `stage ${last.stage}, requirements ${JSON.stringify(last.requirements)}`,
+    );
+
+  const openAttempt: House['openAttempt'] = async (onboardingId, storeId) => {
+    const store = storeId ?? (await status(onboardingId)).stores[0]!.storeId;
+    const { linkId } = await registry.links.mint(
+      { onboardingId, purpose: 'renew', contactId: null, expiresAt: null, idempotencyKey: randomUUID() },
+      clock.now(),
+    );
+    const attempt = await registry.attempts.create(
+      { onboardingId, linkId, browserHash: BROWSER, door: 'link', storeId: store },
+      clock.now(),
+    );
+    if (attempt.outcome !== 'created') throw new Error(`No attempt: ${attempt.outcome}`);
+    return {
+      consentId: attempt.consentId,
+      consentUrl: consentUrl(app, endpoints, marketplaceOfStore(store), attempt.state),
+    };
+  };
+
+  const pass = async (days: number) => {
+    await environment.sleep(Math.round(days * DAY_MS));
+    clock.feed(await environment.currentTimeMs());
+  };
+
+  const clearFaults = async () => {
+    await fetch(`${addresses.control}/faults`, { method: 'DELETE' });
+  };
 
   return {
     clock,
@@ -162,18 +226,10 @@ export async function openHouse(
       return onboardingId;
     },
 
+    openAttempt,
+
     async consent(onboardingId, seller, storeId) {
-      const store = storeId ?? (await status(onboardingId)).stores[0]!.storeId;
-      const link = await registry.links.mint(
-        { onboardingId, purpose: 'renew', contactId: null, expiresAt: null, idempotencyKey: randomUUID() },
-        clock.now(),
-      );
-      const attempt = await registry.attempts.create(
-        { onboardingId, linkId: link.linkId, browserHash: BROWSER, door: 'link', storeId: store },
-        clock.now(),
-      );
-      if (attempt.outcome !== 'created') throw new Error(`No attempt: ${attempt.outcome}`);
-      const url = consentUrl(app, endpoints, marketplaceOfStore(store), attempt.state);
+      const { consentId, consentUrl: url } = await openAttempt(onboardingId, storeId);
       const given = await simulator.consent({ seller, consentUrl: url });
       if (given.outcome !== 'granted') throw new Error(`No consent: ${JSON.stringify(given)}`);
       const query = new URL(given.callbackUrl).searchParams;
@@ -182,10 +238,15 @@ export async function openHouse(
       const tokens = await amazon.exchangeCode(new Secret(query.get('spapi_oauth_code')!));
       if (tokens.outcome !== 'ok') throw new Error(`No tokens: ${tokens.outcome}`);
       await registry.attempts.recordCandidate(
-        { consentId: attempt.consentId, sellerId: query.get('selling_partner_id')!, refreshToken: tokens.refreshToken, grantedAt: clock.now() },
+        {
+          consentId,
+          sellerId: query.get('selling_partner_id')!,
+          refreshToken: tokens.refreshToken,
+          grantedAt: clock.now(),
+        },
         clock.now(),
       );
-      return attempt.consentId;
+      return consentId;
     },
 
     async untilAttempt(consentId, outcome) {
@@ -196,17 +257,35 @@ export async function openHouse(
       );
     },
 
-    async pass(days) {
-      await environment.sleep(Math.round(days * DAY_MS));
-      clock.feed(await environment.currentTimeMs());
+    pass,
+    async passNextStep(onboardingId) {
+      const { nextStep } = await status(onboardingId);
+      if (!nextStep) throw new Error('Nothing is planned');
+      await pass((nextStep.at - (await environment.currentTimeMs()) + 60_000) / DAY_MS);
     },
 
     facts: (onboardingId) => handle(onboardingId).query<OnboardingFacts>('facts'),
+    firstRun: (onboardingId, runId) =>
+      environment.client.workflow.getHandle(onboardingWorkflowId(onboardingId), runId).fetchHistory(),
     mailsTo: (address) => simulator.mails(address).map(({ subject }) => subject),
 
+    clearFaults,
+
+    async leaveAll() {
+      await clearFaults();
+      const leaving = started.splice(0);
+      for (const onboardingId of leaving) {
+        await registry.verbs.request(
+          { onboardingId, verb: 'disconnect', actor: 'test', reason: 'test over' },
+          clock.now(),
+        );
+      }
+      for (const onboardingId of leaving) await until(onboardingId, ({ stage }) => stage === 'disconnected');
+      if (leaving.length > 0) await pass(DEFAULT_POLICY.disconnectDays + 0.1);
+      for (const onboardingId of leaving) await until(onboardingId, ({ closedAt }) => closedAt !== null);
+    },
+
     async close() {
-      // The next house has other activities: what still runs must not fall into its hands.
-      for (const onboardingId of started) await handle(onboardingId).terminate('test over').catch(() => undefined);
       await relay.stop();
       worker.shutdown();
       await working;
@@ -220,7 +299,11 @@ export async function openHouse(
 }
 
 /** Looks until the value fits: nothing tells a reader of a database that a row has changed. */
-async function eventually<T>(look: () => Promise<T>, fits: (value: T) => boolean, describe: (value: T) => string): Promise<T> {
+async function eventually<T>(
+  look: () => Promise<T>,
+  fits: (value: T) => boolean,
+  describe: (value: T) => string,
+): Promise<T> {
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     const value = await look();
@@ -230,7 +313,10 @@ async function eventually<T>(look: () => Promise<T>, fits: (value: T) => boolean
   }
 }
 
-export function connectionOf({ commerce }: DemoMerchant, change: Partial<Record<'accessToken' | 'baseUrl', string>> = {}): ConnectionInput {
+export function connectionOf(
+  { commerce }: DemoMerchant,
+  change: Partial<Record<'accessToken' | 'baseUrl', string>> = {},
+): ConnectionInput {
   return {
     baseUrl: change.baseUrl ?? commerce.baseUrl,
     consumerKey: new Secret(commerce.consumerKey),

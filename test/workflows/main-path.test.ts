@@ -1,31 +1,122 @@
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { createTimeSkippingEnvironment } from '../temporal/time-skipping';
-import { openHouse, type House } from './house';
+import { houseForThisFile } from './environment';
+import { ACME_US } from './house';
+
+const house = houseForThisFile();
 
 describe('from start to connected and through the years', () => {
-  let environment: TestWorkflowEnvironment;
-  let house: House;
-
-  beforeAll(async () => {
-    environment = await createTimeSkippingEnvironment();
-  });
-  afterAll(() => environment.teardown());
-  beforeEach(async () => {
-    house = await openHouse(environment);
-  });
-  afterEach(() => house.close());
-
   it('validates the key, creates the store, invites the seller, and is connected by the consent', async () => {
-    const id = await house.start('acme');
-    const waiting = await house.untilStage(id, 'awaiting_consent');
+    const id = await house().start('acme');
+    const waiting = await house().untilStage(id, 'awaiting_consent');
     expect(waiting.waitingOn).toBe('seller');
     expect(waiting.stores[0]).toMatchObject({ ready: true });
-    expect(house.mailsTo(`${id}@acme.example`)).toHaveLength(1);
+    expect(house().mailsTo(`${id}@acme.example`)).toHaveLength(1);
 
-    const consentId = await house.consent(id, 'acme');
-    await house.untilAttempt(consentId, 'connected');
-    const connected = await house.untilStage(id, 'connected');
-    expect(connected.authorization).toMatchObject({ generation: 1, sellerId: 'A1ACME0UTD00R7' });
+    const consentId = await house().consent(id, 'acme');
+    await house().untilAttempt(consentId, 'connected');
+    const connected = await house().untilStage(id, 'connected');
+    expect(connected.authorization).toMatchObject({
+      generation: 1,
+      sellerId: 'A1ACME0UTD00R7',
+      marketplaceIds: ['ATVPDKIKX0DER'],
+    });
     expect(connected.nextStep?.key).toBe('T-30');
+  });
+
+  it('connects three stores of a region by one consent, and keeps the warnings with the store', async () => {
+    const stores = [ACME_US, { ...ACME_US, country: 'CA' as const }, { ...ACME_US, country: 'MX' as const }];
+    const id = await house().start('acme', { stores });
+    await house().untilStage(id, 'awaiting_consent');
+    await house().consent(id, 'acme', 'ca');
+    const connected = await house().untilStage(id, 'connected');
+    expect(connected.stores.map(({ storeId, participates }) => [storeId, participates])).toEqual([
+      ['us', true],
+      ['ca', true],
+      ['mx', true],
+    ]);
+    expect(connected.stores[1]?.warnings).toContainEqual({
+      code: 'currency_differs',
+      storeCurrency: 'USD',
+      marketplaceCurrency: 'CAD',
+    });
+  });
+
+  it('confirms the connection by mail, reminds at T-30, T-7 and T-0, then says that it expired', async () => {
+    const id = await house().start('acme');
+    await house().untilStage(id, 'awaiting_consent');
+    await house().consent(id, 'acme');
+    await house().untilStage(id, 'connected');
+    const address = `${id}@acme.example`;
+    await house().until(id, () => house().mailsTo(address).length === 2);
+
+    await house().passNextStep(id);
+    const expiring = await house().untilStage(id, 'expiring');
+    expect(expiring).toMatchObject({ waitingOn: 'seller', nextStep: { key: 'T-7' } });
+    expect(expiring.requirements.map(({ code }) => code)).toEqual(['renewal_due']);
+    expect(house().mailsTo(address)).toHaveLength(3);
+
+    await house().passNextStep(id);
+    await house().until(id, ({ nextStep }) => nextStep?.key === 'T-0');
+    await house().passNextStep(id);
+    await house().until(id, ({ nextStep }) => nextStep?.key === 'expiry');
+    expect(house().mailsTo(address)).toHaveLength(5);
+    await house().pass(1);
+    const expired = await house().untilStage(id, 'expired');
+    expect(expired.requirements.map(({ code }) => code)).toEqual(['authorization_expired']);
+    expect(house().mailsTo(address)).toHaveLength(5);
+    const types = (await house().registry.events.list(id)).map(({ type }) => type);
+    expect(types.filter((type) => type === 'authorization.expiring')).toHaveLength(3);
+    expect(types).toEqual(
+      expect.arrayContaining([
+        'onboarding.started',
+        'authorization.granted',
+        'onboarding.connected',
+        'authorization.expired',
+      ]),
+    );
+  });
+
+  it('is renewed through the link: next generation, new year, and the reminders left over are silent', async () => {
+    const id = await house().start('acme');
+    await house().untilStage(id, 'awaiting_consent');
+    await house().consent(id, 'acme');
+    const first = await house().untilStage(id, 'connected');
+    await house().pass(340);
+    await house().untilStage(id, 'expiring');
+    const mailsBefore = house().mailsTo(`${id}@acme.example`).length;
+
+    const consentId = await house().consent(id, 'acme');
+    await house().untilAttempt(consentId, 'connected');
+    const renewed = await house().until(
+      id,
+      ({ stage, authorization }) => stage === 'connected' && authorization?.generation === 2,
+    );
+    expect(renewed.authorization!.expiresAt).toBeGreaterThan(first.authorization!.expiresAt + 330 * 86_400_000);
+    await house().until(id, () => house().mailsTo(`${id}@acme.example`).length === mailsBefore + 1);
+
+    await house().pass(60);
+    expect((await house().status(id)).stage).toBe('connected');
+    expect(house().mailsTo(`${id}@acme.example`)).toHaveLength(mailsBefore + 1);
+  });
+
+  it('is revived after the expiry by a new consent, with the same id and the next generation', async () => {
+    const id = await house().start('acme');
+    await house().untilStage(id, 'awaiting_consent');
+    await house().consent(id, 'acme');
+    await house().untilStage(id, 'connected');
+    await house().pass(400);
+    await house().untilStage(id, 'expired');
+    await house().consent(id, 'acme');
+    const revived = await house().untilStage(id, 'connected');
+    expect(revived.authorization).toMatchObject({ generation: 2, sellerId: 'A1ACME0UTD00R7' });
+  });
+
+  it('needs no more than forty events up to its first continue-as-new', async () => {
+    const id = await house().start('acme');
+    await house().untilStage(id, 'awaiting_consent');
+    const { runId } = await house().handle(id).describe();
+    await house().consent(id, 'acme');
+    await house().untilStage(id, 'connected');
+    const { events } = await house().firstRun(id, runId);
+    expect(events?.length).toBeLessThanOrEqual(40);
   });
 });
