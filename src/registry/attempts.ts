@@ -27,7 +27,8 @@ export function createAttempts(database: Database, vault: KeyRing): Attempts {
     create: (input, at) =>
       database.write(async (tx) => {
         const { onboardingId } = input;
-        if (!(await lockOpenOnboarding(tx, onboardingId))) return { outcome: 'closed' };
+        const stage = (await lockOpenOnboarding(tx, onboardingId)) && (await stageOf(tx, onboardingId));
+        if (stage === undefined || stage === 'disconnected') return { outcome: 'closed' };
         if ((await attemptsSince(tx, onboardingId, at - HOUR_MS)) >= ATTEMPTS_PER_HOUR) return { outcome: 'limited' };
         const consentId = randomId('cst');
         const state = randomToken();
@@ -48,7 +49,10 @@ export function createAttempts(database: Database, vault: KeyRing): Attempts {
             outcome: 'open',
           })
           .execute();
-        await tx.enqueue({ kind: 'factsChanged', onboardingId, fact: 'attempt', ref: consentId, revision: 0 }, at);
+        // Only a consent that had lapsed is changed by a click; every other one would be woken for nothing.
+        if (stage === 'consent_lapsed') {
+          await tx.enqueue({ kind: 'factsChanged', onboardingId, fact: 'attempt', ref: consentId, revision: 0 }, at);
+        }
         return { outcome: 'created', consentId, state };
       }),
 
@@ -95,6 +99,15 @@ export function createAttempts(database: Database, vault: KeyRing): Attempts {
       return row && attemptAt(row, at);
     },
   };
+}
+
+async function stageOf(tx: Tx, onboardingId: string): Promise<string | undefined> {
+  const row = await tx.db
+    .selectFrom('projections')
+    .select('stage')
+    .where('onboarding_id', '=', onboardingId)
+    .executeTakeFirst();
+  return row?.stage;
 }
 
 async function attemptsSince(tx: Tx, onboardingId: string, since: Instant): Promise<number> {

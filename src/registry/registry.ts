@@ -401,7 +401,8 @@ export interface Candidate {
 export interface Attempts {
   /**
    * Mints an attempt: 256-bit state (returned once, stored hashed), 15 minutes, bound to browser, onboarding, door and
-   * generation in force. Signals `factsChanged{kind: attempt}`. `limited`: 20 an hour per onboarding are reached.
+   * generation in force. Signals `factsChanged{kind: attempt}` if the consent had lapsed. `limited`: 20 an hour per
+   * onboarding are reached.
    */
   create(
     input: {

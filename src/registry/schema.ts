@@ -99,6 +99,7 @@ export interface TimelineTable {
 export interface StoresTable {
   onboarding_id: string;
   store_id: string;
+  position: number;
   country: string;
   marketplace_id: string;
   website_code: string;

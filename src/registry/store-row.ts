@@ -30,7 +30,7 @@ function orderImport(row: StoreRow): StoreView['orderImport'] {
   return { storeGroupId, storeViewId, storeViewCode };
 }
 
-/** The stores of an onboarding in the order of their ids. */
+/** The stores of an onboarding in the order in which they were given, which requirement pointers count by. */
 export async function storesOf(db: Kysely<Tables>, onboardingId: string): Promise<readonly StoreRow[]> {
-  return db.selectFrom('stores').selectAll().where('onboarding_id', '=', onboardingId).orderBy('store_id').execute();
+  return db.selectFrom('stores').selectAll().where('onboarding_id', '=', onboardingId).orderBy('position').execute();
 }

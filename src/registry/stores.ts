@@ -76,11 +76,12 @@ export async function addStores(tx: Tx, onboardingId: string, stores: readonly S
   await tx.db
     .insertInto('stores')
     .values(
-      stores.map((store) => {
+      stores.map((store, position) => {
         const storeId = storeIdOf(store.country);
         return {
           onboarding_id: onboardingId,
           store_id: storeId,
+          position,
           country: store.country,
           marketplace_id: marketplaceOfStore(storeId).id,
           website_code: store.websiteCode,

@@ -49,7 +49,7 @@ function statements(id: string, counter: string, ofOnboarding: string): readonly
     `create index timeline_of_onboarding on timeline (onboarding_id, entry)`,
 
     `create table stores (
-      ${ofOnboarding}, store_id text not null, country text not null, marketplace_id text not null,
+      ${ofOnboarding}, store_id text not null, position bigint not null, country text not null, marketplace_id text not null,
       website_code text not null, email text not null, name text not null, amazon_id_type text not null,
       attribute_code text not null, revision bigint not null, ready_at bigint, instance text, website_id bigint,
       store_group_id bigint, store_view_id bigint, store_view_code text, currency text, warnings text not null,
