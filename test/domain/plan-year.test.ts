@@ -40,9 +40,9 @@ describe('planYear', () => {
     ],
     [
       'on the day before an expiry shortly after a day of 23 hours',
-      '2026-03-29T23:30Z',
+      '2026-03-28T23:30Z',
       'Europe/London',
-      ['connected 2026-03-30 00:30', 'T-30 2027-02-27 10:00', 'T-7 2027-03-22 10:00', 'T-0 2027-03-29 10:00'],
+      ['connected 2026-03-28 23:30', 'T-30 2027-02-26 10:00', 'T-7 2027-03-21 10:00', 'T-0 2027-03-28 10:00'],
     ],
   ])('reminds for the last time %s', (_when, grantedAt, timeZone, steps) => {
     expect(wallClock(grantedAt, timeZone)).toEqual(steps);

@@ -1,5 +1,5 @@
 import { apply, retryAfter } from '../../src/domain/apply';
-import type { OnboardingFacts } from '../../src/domain/facts';
+import { newFacts, type OnboardingFacts } from '../../src/domain/facts';
 import type { Verification } from '../../src/domain/outcomes';
 import { nextStep } from '../../src/domain/next-step';
 import { planYear } from '../../src/domain/plan-year';
@@ -84,8 +84,12 @@ describe('The stores', () => {
   });
 
   it('stand in the order of their ids, as in the status', () => {
+    const stores = (['us', 'mx'] as const).map((storeId) => ({ storeId, revision: 1 }));
+    const start = { ...given(), keyRevision: 1, connectionRevision: 1, stores };
     const message = { kind: 'factsChanged', fact: 'store', ref: 'ca', revision: 1 } as const;
-    expect(receive(given(), message, NOW).stores.map(({ storeId }) => storeId)).toEqual(['ca', 'us']);
+    const ids = (facts: OnboardingFacts) => facts.stores.map(({ storeId }) => storeId);
+    expect(ids(newFacts(start, NOW))).toEqual(['mx', 'us']);
+    expect(ids(receive(given(), message, NOW))).toEqual(['ca', 'us']);
   });
 
   it.each([

@@ -6,6 +6,7 @@ import {
   connected,
   days,
   given,
+  hours,
   invited,
   notParticipating,
   NOW,
@@ -19,7 +20,7 @@ import {
   withStores,
 } from './given';
 
-const LATER = NOW + days(1);
+const LATER = NOW + hours(1);
 
 const changed = (fact: string, ref: string, revision: number): Message => ({
   kind: 'factsChanged',
