@@ -12,18 +12,21 @@ let chromium: Browser;
 /** Everything that the product answered to browsers and to callers of its API. */
 const answers: string[] = [];
 
+const endings: (() => Promise<void>)[] = [];
+
 beforeAll(async () => {
   world = await startTestWorld();
+  endings.push(() => world.stop());
   temporal = openTemporalView(world.temporal.address, world.namespace);
+  endings.push(() => temporal.close());
   for (const name of DEMO_ONBOARDINGS) await world.api.start(name, startBody(world.demo, name));
   for (const name of DEMO_ONBOARDINGS) await world.at(name, 'awaiting_consent');
   chromium = await launchChromium();
+  endings.push(() => chromium.close());
 }, 180_000);
 
 afterAll(async () => {
-  await chromium?.close();
-  await temporal?.close();
-  await world?.stop();
+  for (const end of endings.reverse()) await end();
 }, 60_000);
 
 /** A browser of its own, whose answers are kept. */
