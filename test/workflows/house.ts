@@ -29,6 +29,7 @@ import type {
 } from '../../src/registry/registry';
 import { createRelay } from '../../src/registry/relay';
 import { relayExecutors } from '../../src/relay-executors';
+import type { Operation } from '../../src/simulator/calls';
 import type { DemoMerchant } from '../../src/simulator/demo';
 import { startSimulator, type Simulator } from '../../src/simulator/start-simulator';
 import { dataConverter } from '../../src/temporal/data-converter';
@@ -67,6 +68,8 @@ export interface House {
   firstRun(onboardingId: string, runId: string): ReturnType<WorkflowHandle['fetchHistory']>;
   /** Subjects of the mails to an address, oldest first. */
   mailsTo(address: string): readonly string[];
+  /** Resolves once the simulator has been asked for this since its calls were last cleared. */
+  untilCalled(operation: Operation): Promise<void>;
   /** Takes back all faults that the simulator was ordered. */
   clearFaults(): Promise<void>;
   /** Disconnects every onboarding that was started and lets the grace period pass. */
@@ -271,8 +274,17 @@ export async function openHouse(
 
     clearFaults,
 
+    async untilCalled(operation) {
+      await eventually(
+        () => Promise.resolve(simulator.calls().totals[operation].count),
+        (count) => count > 0,
+        () => `nobody called ${operation}`,
+      );
+    },
+
     async leaveAll() {
       await clearFaults();
+      simulator.clearCalls();
       const leaving = started.splice(0);
       for (const onboardingId of leaving) {
         await registry.verbs.request(

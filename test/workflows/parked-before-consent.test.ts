@@ -35,6 +35,7 @@ describe('the Commerce API key', () => {
   it('does not call a key invalid while the gateway is down, stays audible, and goes on when it is back', async () => {
     await house().simulator.orderFault({ operation: 'commerce.ping', times: 200, status: 503 });
     const id = await house().start('acme');
+    await house().untilCalled('commerce.ping');
     await house().pass(0.01);
     const waiting = await house().until(id, (status) => codes(status).includes('api_key_unverifiable'));
     expect(waiting).toMatchObject({ stage: 'validating_key', waitingOn: 'commerce' });
@@ -133,6 +134,7 @@ describe('the stores and the connection', () => {
   it('waits out an instance that is down, and goes on when it is back', async () => {
     await house().simulator.orderFault({ operation: 'commerce.rest', times: 500, status: 503 });
     const id = await house().start('acme');
+    await house().untilCalled('commerce.rest');
     await house().pass(0.01);
     const waiting = await house().until(id, (status) => codes(status).includes('commerce_unreachable'));
     expect(waiting).toMatchObject({ stage: 'creating_store', waitingOn: 'commerce' });
@@ -172,8 +174,9 @@ describe('the invitation', () => {
   });
 
   it('says that the contact cannot be reached when the address is rejected', async () => {
-    await house().simulator.orderFault({ operation: 'smtp', times: 1, status: 550 });
-    const id = await house().start('acme');
+    const id = await house().start('acme', {
+      contacts: [{ role: 'seller', email: 'nowhere@no-dot', language: 'en', timeZone: 'UTC' }],
+    });
     const status = await house().until(id, (found) => codes(found).includes('contact_unreachable'));
     expect(status.stage).toBe('awaiting_consent');
   });
