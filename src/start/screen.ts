@@ -1,13 +1,13 @@
-import { isAbsolute, relative } from 'node:path';
 import type { OnboardingStatus } from '../domain/contract/status';
 import type { DemoStand } from './demo';
 import { merchantOf, type DemoOnboarding } from './demo-onboardings';
+import { shellPath } from './shell-path';
 import type { RunningWorld } from './world';
 
 /** What a person reads once everything runs. */
 export function screen(world: RunningWorld, stand: DemoStand, workingDirectory: string): string {
   const { url, temporal, namespace, demo, folder } = world;
-  const place = (path: string) => placeOf(path, workingDirectory);
+  const place = (path: string) => shellPath(path, workingDirectory);
   return `
 Evergrant is running.
 
@@ -67,10 +67,3 @@ function until({ authorization }: OnboardingStatus): string {
 }
 
 type Place = (path: string) => string;
-
-/** As short as it can be, and safe in a shell. */
-function placeOf(path: string, workingDirectory: string): string {
-  const short = relative(workingDirectory, path);
-  const shown = short.startsWith('..') || isAbsolute(short) ? path : short;
-  return /^[\w./-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", `'\\''`)}'`;
-}

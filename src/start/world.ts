@@ -44,10 +44,13 @@ interface Part {
   stop(): Promise<void>;
 }
 
-export function createWorld(settings: Settings, progress: Progress): World {
+export function createWorld(settings: Settings, report: Progress): World {
   const begun: Part[] = [];
   const endings: (() => Promise<unknown>)[] = [];
   let stopping = false;
+  const progress: Progress = (line) => {
+    if (!stopping) report(line);
+  };
 
   return {
     async start() {
