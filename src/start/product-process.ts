@@ -29,40 +29,46 @@ const BACKEND_NAME = 'Demo Commerce Cloud';
 const READY_WITHIN_MS = 120_000;
 const ASK_EVERY_MS = 100;
 
-/** Starts the product against the simulator. Its secrets are told as names of files, which no process list shows. */
+/** Starts the product against the simulator, all its roles in one process. */
 export async function startProductProcess(options: ProductOptions): Promise<ProductProcess> {
-  const { settings, folder, ports, url, keys, temporalAddress, demo } = options;
-  const clientSecretFile = join(folder.keys, 'amazon-client-secret');
-  await writePrivately(clientSecretFile, `${demo.application.clientSecret}\n`);
+  const { folder, url } = options;
   const child = startChild({
     name: 'The product',
     script: require.resolve('../main'),
-    environment: {
-      EVERGRANT_MODE: 'simulator',
-      EVERGRANT_ROLES: 'api,worker',
-      ...(settings.logLevel === undefined ? {} : { LOG_LEVEL: settings.logLevel }),
-      PORT: String(ports.product),
-      PUBLIC_BASE_URL: url,
-      PUBLIC_NAME: BACKEND_NAME,
-      DATABASE_URL: `sqlite:${folder.database}`,
-      ...Object.fromEntries(Object.entries(keys).map(([name, file]) => [`${name}_FILE`, file])),
-      TEMPORAL_ADDRESS: temporalAddress,
-      TEMPORAL_NAMESPACE: settings.temporalNamespace,
-      SIMULATOR_URL: new URL(demo.addresses.home).origin,
-      AMAZON_APPLICATION_ID: demo.application.applicationId,
-      AMAZON_CLIENT_ID: demo.application.clientId,
-      AMAZON_CLIENT_SECRET_FILE: clientSecretFile,
-      AMAZON_APP_DRAFT: String(demo.application.draft),
-      SMTP_HOST: '127.0.0.1',
-      SMTP_PORT: String(demo.smtpPort),
-      MAIL_FROM: 'evergrant@commerce-cloud.example',
-    },
+    environment: await productEnvironment(options),
     logFile: join(folder.logs, 'product.log'),
     output: 'logged',
   });
   const ready = Promise.race([untilReady(url), child.failed]);
   ready.catch(() => undefined);
   return { ...child, ready };
+}
+
+/** Settings of the product against the simulator. Secrets are told as names of files, which no process list shows. */
+export async function productEnvironment(options: ProductOptions): Promise<Readonly<Record<string, string>>> {
+  const { settings, folder, ports, url, keys, temporalAddress, demo } = options;
+  const clientSecretFile = join(folder.keys, 'amazon-client-secret');
+  await writePrivately(clientSecretFile, `${demo.application.clientSecret}\n`);
+  return {
+    EVERGRANT_MODE: 'simulator',
+    EVERGRANT_ROLES: 'api,worker',
+    ...(settings.logLevel === undefined ? {} : { LOG_LEVEL: settings.logLevel }),
+    PORT: String(ports.product),
+    PUBLIC_BASE_URL: url,
+    PUBLIC_NAME: BACKEND_NAME,
+    DATABASE_URL: `sqlite:${folder.database}`,
+    ...Object.fromEntries(Object.entries(keys).map(([name, file]) => [`${name}_FILE`, file])),
+    TEMPORAL_ADDRESS: temporalAddress,
+    TEMPORAL_NAMESPACE: settings.temporalNamespace,
+    SIMULATOR_URL: new URL(demo.addresses.home).origin,
+    AMAZON_APPLICATION_ID: demo.application.applicationId,
+    AMAZON_CLIENT_ID: demo.application.clientId,
+    AMAZON_CLIENT_SECRET_FILE: clientSecretFile,
+    AMAZON_APP_DRAFT: String(demo.application.draft),
+    SMTP_HOST: '127.0.0.1',
+    SMTP_PORT: String(demo.smtpPort),
+    MAIL_FROM: 'evergrant@commerce-cloud.example',
+  };
 }
 
 async function untilReady(url: string): Promise<void> {
