@@ -76,7 +76,16 @@ export async function startProduct(config: Config): Promise<Product> {
 
     const failures: Promise<never>[] = [];
     if (config.EVERGRANT_ROLES.includes('worker')) {
-      const worker = startWorker(config, { registry, amazon, clock, endpoints, access, connection, log });
+      const worker = startWorker(config, {
+        registry,
+        dayMs: currentPolicy.dayMs,
+        amazon,
+        clock,
+        endpoints,
+        access,
+        connection,
+        log,
+      });
       undo.push(worker.stop);
       failures.push(worker.failed);
     }
@@ -110,13 +119,14 @@ function startWorker(
   config: Config,
   {
     registry,
+    dayMs,
     amazon,
     clock,
     endpoints,
     access,
     connection,
     log,
-  }: Parts & { readonly access: ServerAccess; readonly connection: Connection },
+  }: Parts & { readonly dayMs: number; readonly access: ServerAccess; readonly connection: Connection },
 ) {
   Runtime.install({
     logger: new DefaultLogger('INFO', ({ level, message, meta }) => {
@@ -143,6 +153,7 @@ function startWorker(
       from: { name: config.PUBLIC_NAME, address: config.MAIL_FROM },
       clock,
     }),
+    dayMs,
     publicName: config.PUBLIC_NAME,
     publicBaseUrl: config.PUBLIC_BASE_URL,
     mailDomain: config.MAIL_FROM.slice(config.MAIL_FROM.lastIndexOf('@') + 1),

@@ -4,7 +4,7 @@ import type { Clock } from '../domain/clock';
 import { marketplaceOfStore, type OfferedRegion, type StoreId } from '../domain/marketplaces';
 import type { LwaFailure, Participation, Unverifiable, Verification } from '../domain/outcomes';
 import type { Secret } from '../domain/secret';
-import type { Grant, Registry, SellerIdProof } from '../registry/registry';
+import type { Grant, ParkedReason, Registry, SellerIdProof } from '../registry/registry';
 import { couldNotAsk } from './could-not-ask';
 import type { OnboardingActivities } from './onboarding-activities';
 
@@ -66,8 +66,7 @@ export function createAmazonActivities({ registry, amazon, clock }: AmazonActivi
         return { outcome: 'void' };
       if (candidate.status === 'in_force') return inForce(candidate, absentFrom(candidate.print));
       const previous = await grants.inForce(onboardingId);
-      const conflict = previous ? 'owner_mismatch' : 'seller_claim_conflict';
-      if (candidate.status === 'parked') return { outcome: 'parked', reason: conflict };
+      if (candidate.parkedReason) return { outcome: 'parked', reason: candidate.parkedReason };
 
       const token = await grants.refreshToken(candidateRef);
       const print: Print = token ? await printOf(token, basics.region) : { outcome: 'dead' };
@@ -79,10 +78,10 @@ export function createAmazonActivities({ registry, amazon, clock }: AmazonActivi
       const { participations } = print;
 
       if (basics.expectedSellerId !== null && basics.expectedSellerId !== candidate.sellerId)
-        return park(candidateRef, 'owner_mismatch');
+        return park(candidateRef, 'owner_mismatch', participations);
       if (previous) {
         const same = await isSameSeller(previous, candidate, participations, basics.region);
-        if (same === false) return park(candidateRef, 'owner_mismatch');
+        if (same === false) return park(candidateRef, 'owner_mismatch', participations);
         if (same !== true && (same.outcome === 'misconfigured' || same.outcome === 'access_refused')) return same;
       }
 
@@ -99,7 +98,7 @@ export function createAmazonActivities({ registry, amazon, clock }: AmazonActivi
         await grants.destroy(candidateRef, 'refused', clock.now());
         return { outcome: 'refused', reason: 'seller_already_connected' };
       }
-      if (colliding.length > 0) return park(candidateRef, 'seller_claim_conflict');
+      if (colliding.length > 0) return park(candidateRef, 'seller_claim_conflict', participations);
 
       const proof = proofOf(candidate, previous, basics.expectedSellerId);
       const swapped = await grants.swapIn(
@@ -119,8 +118,12 @@ export function createAmazonActivities({ registry, amazon, clock }: AmazonActivi
     },
   };
 
-  async function park(candidateRef: string, reason: 'owner_mismatch' | 'seller_claim_conflict'): Promise<Verification> {
-    await grants.park(candidateRef, reason, clock.now());
+  async function park(
+    candidateRef: string,
+    reason: ParkedReason,
+    print: readonly Participation[],
+  ): Promise<Verification> {
+    await grants.park(candidateRef, reason, print, clock.now());
     return { outcome: 'parked', reason };
   }
 }

@@ -103,8 +103,7 @@ export function createCommerceActivities({
         throw new Error('The store was corrected while it was being checked');
     }
 
-    async function withProblems(problems: readonly StoreProblem[]): Promise<StoreCreation> {
-      await registry.stores.recordProblems(onboardingId, storeId, revision, problems);
+    function withProblems(problems: readonly StoreProblem[]): StoreCreation {
       return { storeId, revision, outcome: 'problems', problems };
     }
   }

@@ -16,6 +16,8 @@ export interface SellerMailDeps {
   readonly publicName: string;
   /** The only source of absolute addresses. */
   readonly publicBaseUrl: string;
+  /** Length of a policy day in milliseconds. */
+  readonly dayMs: number;
   /** Right-hand side of Message-IDs. */
   readonly mailDomain: string;
 }
@@ -72,7 +74,8 @@ export function createSellerMailActivities(deps: SellerMailDeps): SellerMailActi
     const result = await deps.mailer.send({ messageId, to: { address: contact.email }, ...rendered });
     if (result.outcome === 'unverifiable') throw couldNotAsk(result);
     if (result.outcome === 'rejected') {
-      if (result.reason === 'address_malformed' || result.reason === 'recipient_refused') return { outcome: 'contact_unreachable' };
+      if (result.reason === 'address_malformed' || result.reason === 'recipient_refused')
+        return { outcome: 'contact_unreachable' };
       // The relay refuses us or the text, whoever the recipient is: the contact cannot mend that.
       throw couldNotAsk({ outcome: 'unverifiable', reason: 'unexpected_answer' });
     }
@@ -92,6 +95,11 @@ export function createSellerMailActivities(deps: SellerMailDeps): SellerMailActi
       clock.now(),
     );
     return `${deps.publicBaseUrl}/c/${token}`;
+  }
+
+  /** Counted anew, because a reminder can be late; on the last day it is not a day before it. */
+  function daysLeft({ daysBefore }: PlanStep, expiresAt: number): number {
+    return Math.min(daysBefore ?? 0, Math.max(0, Math.round((expiresAt - clock.now()) / deps.dayMs)));
   }
 
   async function contentOf(
@@ -115,7 +123,7 @@ export function createSellerMailActivities(deps: SellerMailDeps): SellerMailActi
       case 'connected':
         return { ...basis, ...expiry, kind: 'connected' };
       case 'reminder':
-        return { ...basis, ...expiry, kind: 'reminder', daysLeft: step.daysBefore ?? 0 };
+        return { ...basis, ...expiry, kind: 'reminder', daysLeft: daysLeft(step, expiry.expiresAt) };
     }
   }
 }

@@ -19,7 +19,7 @@ export interface OnboardingFacts {
 
   readonly apiKey: KeyFacts;
   readonly connection: ConnectionFacts;
-  /** In the order of their ids, which is also that of the status: pointers name a store by its place. */
+  /** In the order in which they were given, which is also that of the status: pointers name a store by its place. */
   readonly stores: readonly StoreFacts[];
   readonly consent: ConsentFacts;
   readonly candidate: CandidateFacts | null;
@@ -161,7 +161,7 @@ export function newFacts(start: StartFacts, now: Instant): OnboardingFacts {
     policy: start.policy,
     apiKey: { revision: start.keyRevision, verdict: null, retry: null, since: now },
     connection: { revision: start.connectionRevision, refusal: null, retry: null, since: now },
-    stores: inOrder(start.stores.map(({ storeId, revision }) => newStore(storeId, revision, now))),
+    stores: start.stores.map(({ storeId, revision }) => newStore(storeId, revision, now)),
     consent: { round: 1, openedAt: null, marks: {}, problem: null },
     candidate: null,
     grant: null,
@@ -183,8 +183,4 @@ export function newFacts(start: StartFacts, now: Instant): OnboardingFacts {
 
 export function newStore(storeId: StoreId, revision: number, now: Instant): StoreFacts {
   return { storeId, revision, state: 'new', problems: [], lookAgainAt: null, since: now };
-}
-
-export function inOrder(stores: readonly StoreFacts[]): readonly StoreFacts[] {
-  return [...stores].sort((a, b) => (a.storeId < b.storeId ? -1 : 1));
 }

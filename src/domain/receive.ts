@@ -1,5 +1,5 @@
 import type { Instant } from './clock';
-import { inOrder, newStore, type OnboardingFacts } from './facts';
+import { newStore, type OnboardingFacts } from './facts';
 import { OFFERED_COUNTRIES, storeIdOf, type StoreId } from './marketplaces';
 import type { Message } from './messages';
 import type { StepMarks } from './plan';
@@ -76,7 +76,7 @@ function takeStore(facts: OnboardingFacts, storeId: StoreId, revision: number, n
   if (known && revision <= known.revision) return facts;
   const stores = known
     ? facts.stores.map((store) => (store === known ? newStore(storeId, revision, now) : store))
-    : inOrder([...facts.stores, newStore(storeId, revision, now)]);
+    : [...facts.stores, newStore(storeId, revision, now)];
   const { candidate } = facts;
   if (candidate?.verdict?.outcome !== 'not_participating') return { ...facts, stores };
   return { ...facts, stores, candidate: { ...candidate, askAt: now } };

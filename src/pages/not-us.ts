@@ -18,17 +18,17 @@ export function notUs(context: PageContext): Handler {
       return context.notice('formRefused', `/c/${encodeURIComponent(token)}`);
     }
 
-    if (await registry.links.use(link.linkId, at)) {
-      await registry.verbs.request(
-        {
-          onboardingId: link.onboardingId,
-          verb: 'dispute',
-          actor: `contact:${link.contactId ?? 'unknown'}`,
-          reason: 'The contact pressed "This was not me" on the page of the mailed link.',
-        },
-        at,
-      );
-    }
+    // First the report, then the end of the link: a crash between the two repeats the report rather than losing it.
+    await registry.verbs.request(
+      {
+        onboardingId: link.onboardingId,
+        verb: 'dispute',
+        actor: `contact:${link.contactId ?? 'unknown'}`,
+        reason: 'The contact pressed "This was not me" on the page of the mailed link.',
+      },
+      at,
+    );
+    await registry.links.use(link.linkId, at);
     return context.notice('disputed');
   };
 }

@@ -160,7 +160,9 @@ async function recordCandidate(
 ): Promise<{ candidateRef: string }> {
   const { consentId } = candidate;
   const { onboarding_id: onboardingId } = attempt;
+  // The newest consent counts: what was kept of older ones is kept no longer.
   await destroyGrants(tx, onboardingId, 'candidate', 'void', at);
+  await destroyGrants(tx, onboardingId, 'parked', 'void', at);
   const candidateRef = await insertGrant(tx, attempt, candidate, 'candidate', at);
   await putSecret(tx.db, vault, refreshTokenPlace(candidateRef), onboardingId, candidate.refreshToken);
   await tx.db

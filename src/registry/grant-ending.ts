@@ -14,7 +14,7 @@ export async function destroyGrant(
   await destroySecret(tx.db, refreshTokenPlace(grant.grant_ref));
   await tx.db
     .updateTable('grants')
-    .set({ status: 'destroyed', seller_id: '', print: toJson([]) })
+    .set({ status: 'destroyed', parked_reason: null, seller_id: '', print: toJson([]) })
     .where('grant_ref', '=', grant.grant_ref)
     .execute();
   await finishAttempt(tx, grant.consent_id, outcome, at);

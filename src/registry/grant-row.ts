@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
 import { fromJson } from './json-column';
-import type { Grant, SellerIdProof } from './registry';
+import type { Grant, ParkedReason, SellerIdProof } from './registry';
 import type { GrantsTable, Tables } from './schema';
 import type { VaultPlace } from './vault';
 
@@ -17,6 +17,7 @@ export function grantView(row: GrantRow): Grant {
     status: row.status as Grant['status'],
     generation: row.generation,
     expiresAt: row.expires_at,
+    parkedReason: row.parked_reason as ParkedReason | null,
     print: fromJson(row.print),
   };
 }

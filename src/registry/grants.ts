@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/clock';
 import type { Participation } from '../domain/outcomes';
 import { raiseEvent } from './events';
-import { destroyGrant, destroyGrants, finishAttempt } from './grant-ending';
+import { destroyGrant, finishAttempt } from './grant-ending';
 import { grantInForce, grantView, refreshTokenPlace, type GrantRow } from './grant-row';
 import { fromJson, toJson } from './json-column';
 import type { KeyRing } from './key-ring';
@@ -76,11 +76,14 @@ export function createGrants(database: Database, vault: KeyRing): Grants {
       }
     },
 
-    async park(grantRef, reason, at) {
+    async park(grantRef, reason, print, at) {
       await withGrant(grantRef, async (tx, grant, onboarding) => {
         if (grant.status !== 'candidate') return;
-        await destroyGrants(tx, grant.onboarding_id, 'parked', 'void', at);
-        await tx.db.updateTable('grants').set({ status: 'parked' }).where('grant_ref', '=', grantRef).execute();
+        await tx.db
+          .updateTable('grants')
+          .set({ status: 'parked', parked_reason: reason, print: toJson(print) })
+          .where('grant_ref', '=', grantRef)
+          .execute();
         await finishAttempt(tx, grant.consent_id, 'parked', at);
         const data = { reason, consentId: grant.consent_id };
         const type = 'authorization.mismatch';
@@ -143,6 +146,7 @@ async function swapIn(
   const row: GrantRow = {
     ...grant,
     status: 'in_force',
+    parked_reason: null,
     generation,
     expires_at: input.expiresAt,
     seller_id_proof: input.proof,

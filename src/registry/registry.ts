@@ -4,7 +4,7 @@
  */
 import type { Instant } from '../domain/clock';
 import type { Country, OfferedRegion, StoreId } from '../domain/marketplaces';
-import type { AmazonIdType, Participation, StoreProblem, StoreWarning } from '../domain/outcomes';
+import type { AmazonIdType, Participation, StoreWarning } from '../domain/outcomes';
 import type { Plan, PlanStep } from '../domain/plan';
 import type { Policy } from '../domain/policy';
 import type { Requirement } from '../domain/requirements';
@@ -263,7 +263,10 @@ export interface StoreReadiness {
 
 export interface Stores {
   list(onboardingId: string): Promise<readonly StoreView[]>;
-  /** Stores the correction as a new revision and signals `factsChanged{kind: store}`; also when nothing differs. */
+  /**
+   * Stores the correction as a new revision and signals `factsChanged{kind: store}`, also when nothing differs: the
+   * merchant may have mended Commerce. A new name or e-mail of a ready store concerns nobody but us: no signal.
+   */
   correct(
     onboardingId: string,
     storeId: StoreId,
@@ -282,13 +285,6 @@ export interface Stores {
     readiness: StoreReadiness,
     at: Instant,
   ): Promise<'ready' | 'taken' | 'stale'>;
-  /** Keeps the problems with the store, for its status. */
-  recordProblems(
-    onboardingId: string,
-    storeId: StoreId,
-    revision: number,
-    problems: readonly StoreProblem[],
-  ): Promise<void>;
 }
 
 export interface Contact {
@@ -435,6 +431,8 @@ export interface Attempts {
 
 export type SellerIdProof = 'claimed' | 'expected' | 'confirmed';
 
+export type ParkedReason = 'owner_mismatch' | 'seller_claim_conflict';
+
 export interface Grant {
   readonly grantRef: string;
   readonly onboardingId: string;
@@ -446,6 +444,8 @@ export interface Grant {
   /** Null until it is swapped in. */
   readonly generation: number | null;
   readonly expiresAt: Instant | null;
+  /** Why it is parked; null unless it is. */
+  readonly parkedReason: ParkedReason | null;
   /** The participations as last seen; empty for a candidate. */
   readonly print: readonly Participation[];
 }
@@ -470,8 +470,11 @@ export interface Grants {
     },
     at: Instant,
   ): Promise<{ readonly outcome: 'in_force'; readonly grant: Grant } | { readonly outcome: 'collision' | 'gone' }>;
-  /** Keeps the candidate aside; an older parked one of the onboarding is destroyed. Event `authorization.mismatch`. */
-  park(grantRef: string, reason: 'owner_mismatch' | 'seller_claim_conflict', at: Instant): Promise<void>;
+  /**
+   * Keeps the candidate and what was seen of its seller aside, until a newer consent comes. Event
+   * `authorization.mismatch`.
+   */
+  park(grantRef: string, reason: ParkedReason, print: readonly Participation[], at: Instant): Promise<void>;
   /** Destroys token and row content of a candidate or parked grant; the attempt's outcome becomes `outcome`. Idempotent. */
   destroy(grantRef: string, outcome: 'refused' | 'void', at: Instant): Promise<void>;
   /** Says at the attempt that nobody participates; the candidate stays. */

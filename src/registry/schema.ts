@@ -3,7 +3,7 @@
  * JSON stands in text columns; instants are milliseconds; booleans are 0 and 1. `null` in a `*_at` column: not yet.
  */
 import type { Generated } from 'kysely';
-import type { Participation, StoreProblem, StoreWarning } from '../domain/outcomes';
+import type { Participation, StoreWarning } from '../domain/outcomes';
 import type { Plan } from '../domain/plan';
 import type { Policy } from '../domain/policy';
 import type { Requirement } from '../domain/requirements';
@@ -117,7 +117,6 @@ export interface StoresTable {
   store_view_code: string | null;
   currency: string | null;
   warnings: Json<readonly StoreWarning[]>;
-  problems: Json<readonly StoreProblem[]>;
   /** Null while no grant is in force. */
   participates: number | null;
   /** The seller in whose account this store participates under the grant in force. */
@@ -183,6 +182,8 @@ export interface GrantsTable {
   status: string;
   generation: number | null;
   expires_at: number | null;
+  /** Null unless it is parked. */
+  parked_reason: string | null;
   print: Json<readonly Participation[]>;
   recorded_at: number;
 }

@@ -26,10 +26,10 @@ export function createStores(database: Database): Stores {
         }
         await saveStore(tx, corrected);
         await recordAudit(tx, { onboardingId, action: `correct_store ${storeId}`, actor, reason: '' }, at);
-        await tx.enqueue(
-          { kind: 'factsChanged', onboardingId, fact: 'store', ref: storeId, revision: corrected.revision },
-          at,
-        );
+        if (store.ready_at === null || correction.mapping !== undefined || correction.websiteCode !== undefined) {
+          const { revision } = corrected;
+          await tx.enqueue({ kind: 'factsChanged', onboardingId, fact: 'store', ref: storeId, revision }, at);
+        }
         if (store.ready_at !== null) {
           await raiseStoreEvent(tx, onboarding, 'store.updated', corrected, `/${corrected.revision}`, at);
         }
@@ -56,17 +56,6 @@ export function createStores(database: Database): Stores {
         throw error;
       }
     },
-
-    async recordProblems(onboardingId, storeId, revision, problems) {
-      await database.db
-        .updateTable('stores')
-        .set({ problems: toJson(problems) })
-        .where('onboarding_id', '=', onboardingId)
-        .where('store_id', '=', storeId)
-        .where('revision', '=', revision)
-        .where('ready_at', 'is', null)
-        .execute();
-    },
   };
 }
 
@@ -91,7 +80,6 @@ export async function addStores(tx: Tx, onboardingId: string, stores: readonly S
           attribute_code: store.mapping.attributeCode,
           revision: 1,
           warnings: toJson([]),
-          problems: toJson([]),
         };
       }),
     )
@@ -124,7 +112,6 @@ function withCorrection(store: StoreRow, correction: StoreCorrection): StoreRow 
     name: correction.name ?? store.name,
     amazon_id_type: correction.mapping?.amazonIdType ?? store.amazon_id_type,
     attribute_code: correction.mapping?.attributeCode ?? store.attribute_code,
-    problems: toJson([]),
     revision: store.revision + 1,
   };
 }
@@ -140,7 +127,6 @@ function withReadiness(store: StoreRow, readiness: StoreReadiness, at: Instant):
     store_view_code: readiness.storeViewCode,
     currency: readiness.currency,
     warnings: toJson(readiness.warnings),
-    problems: toJson([]),
   };
 }
 

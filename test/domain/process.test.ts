@@ -83,13 +83,13 @@ describe('The stores', () => {
     expect(facts.stores.map(({ storeId }) => storeId)).toEqual(['us']);
   });
 
-  it('stand in the order of their ids, as in the status', () => {
+  it('stand in the order in which they were given, as in the status', () => {
     const stores = (['us', 'mx'] as const).map((storeId) => ({ storeId, revision: 1 }));
     const start = { ...given(), keyRevision: 1, connectionRevision: 1, stores };
     const message = { kind: 'factsChanged', fact: 'store', ref: 'ca', revision: 1 } as const;
     const ids = (facts: OnboardingFacts) => facts.stores.map(({ storeId }) => storeId);
-    expect(ids(newFacts(start, NOW))).toEqual(['mx', 'us']);
-    expect(ids(receive(given(), message, NOW))).toEqual(['ca', 'us']);
+    expect(ids(newFacts(start, NOW))).toEqual(['us', 'mx']);
+    expect(ids(receive(given(), message, NOW))).toEqual(['us', 'ca']);
   });
 
   it.each([

@@ -209,7 +209,9 @@ describe('In a real browser', () => {
       ],
       [
         'parked',
-        judged(async (id) => house.registry.grants.park(await house.candidateOf(id), 'seller_claim_conflict', now())),
+        judged(async (id) =>
+          house.registry.grants.park(await house.candidateOf(id), 'seller_claim_conflict', [], now()),
+        ),
       ],
       ['code refused', failing(() => (house.lwa.reply = errorReply(400, 'invalid_grant')))],
       ['app misconfigured', failing(() => (house.lwa.reply = errorReply(401, 'invalid_client')))],

@@ -106,7 +106,7 @@ describe('The return page', () => {
       await open();
       const { consentId, path } = await consent();
       const candidate = await house.candidateOf(consentId);
-      if (as === 'parked') await house.registry.grants.park(candidate, 'seller_claim_conflict', house.clock.now());
+      if (as === 'parked') await house.registry.grants.park(candidate, 'seller_claim_conflict', [], house.clock.now());
       else await house.registry.grants.destroy(candidate, 'refused', house.clock.now());
       const text = await words(path);
       expect(text).toContain('We are checking this connection');
@@ -119,7 +119,7 @@ describe('The return page', () => {
     await open();
     await house.swapIn((await consent()).consentId);
     const { consentId, path } = await consent();
-    await house.registry.grants.park(await house.candidateOf(consentId), 'owner_mismatch', house.clock.now());
+    await house.registry.grants.park(await house.candidateOf(consentId), 'owner_mismatch', [], house.clock.now());
     const text = await words(path);
     expect(text).toContain('You signed in with another Amazon account');
     expect(text).toContain('the connected account goes on working');

@@ -117,16 +117,15 @@ describe('collisions', () => {
 });
 
 describe('a candidate that cannot be swapped in', () => {
-  test('is parked beside the grant in force; the last one wins', async () => {
+  test('is parked beside the grant in force, until a newer consent comes', async () => {
     const id = await started(registry);
     const inForce = await grantInForce(registry, id, freshSeller());
     const first = await candidate(registry, id, freshSeller());
-    await registry.grants.park(first.candidateRef, 'owner_mismatch', T0);
+    await registry.grants.park(first.candidateRef, 'owner_mismatch', [], T0);
     expect(await attemptOutcome(registry, first.consentId)).toBe('parked');
     const second = await candidate(registry, id, freshSeller());
-    expect((await registry.grants.find(id, first.candidateRef))?.status).toBe('parked');
-    await registry.grants.park(second.candidateRef, 'owner_mismatch', T0);
-    await registry.grants.park(second.candidateRef, 'owner_mismatch', T0);
+    await registry.grants.park(second.candidateRef, 'owner_mismatch', [], T0);
+    await registry.grants.park(second.candidateRef, 'owner_mismatch', [], T0);
 
     expect((await registry.grants.find(id, first.candidateRef))?.status).toBe('destroyed');
     expect(await registry.grants.refreshToken(first.candidateRef)).toBeUndefined();

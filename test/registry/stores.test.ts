@@ -99,11 +99,3 @@ describe('making a store ready', () => {
     expect(await registry.stores.makeReady(id, 'ca', 1, ready, T0)).toBe('ready');
   });
 });
-
-test('problems of an older revision are not recorded', async () => {
-  const id = await started(registry);
-  await registry.stores.recordProblems(id, 'us', 1, [{ code: 'website_unknown', websiteCode: 'base' }]);
-  await registry.stores.correct(id, 'us', { websiteCode: 'main' }, 'key_test', T0);
-  await registry.stores.recordProblems(id, 'us', 1, [{ code: 'website_unknown', websiteCode: 'base' }]);
-  expect(await registry.stores.makeReady(id, 'us', 2, readiness(), T0)).toBe('ready');
-});

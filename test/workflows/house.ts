@@ -143,6 +143,7 @@ export async function openHouse(
       from: { name: 'Shop Backend', address: 'no-reply@backend.example' },
       clock,
     }),
+    dayMs: DAY_MS,
     publicName: 'Shop Backend',
     publicBaseUrl: 'http://localhost:3000',
     mailDomain: 'backend.example',

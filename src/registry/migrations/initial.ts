@@ -53,7 +53,7 @@ function statements(id: string, counter: string, ofOnboarding: string): readonly
       website_code text not null, email text not null, name text not null, amazon_id_type text not null,
       attribute_code text not null, revision bigint not null, ready_at bigint, instance text, website_id bigint,
       store_group_id bigint, store_view_id bigint, store_view_code text, currency text, warnings text not null,
-      problems text not null, participates bigint, seller_id text, closed_at bigint,
+      participates bigint, seller_id text, closed_at bigint,
       primary key (onboarding_id, store_id))`,
     `create unique index stores_one_per_seller_and_marketplace on stores (seller_id, marketplace_id)
       where closed_at is null and seller_id is not null`,
@@ -86,7 +86,7 @@ function statements(id: string, counter: string, ofOnboarding: string): readonly
     `create table grants (
       grant_ref ${id} primary key, ${ofOnboarding}, consent_id ${id} not null unique, seller_id text not null,
       seller_id_proof text not null, granted_at bigint not null, status text not null, generation bigint,
-      expires_at bigint, print text not null, recorded_at bigint not null)`,
+      expires_at bigint, parked_reason text, print text not null, recorded_at bigint not null)`,
     `create unique index grants_one_in_force on grants (onboarding_id) where status = 'in_force'`,
     `create unique index grants_one_per_generation on grants (onboarding_id, generation) where generation is not null`,
 
