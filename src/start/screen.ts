@@ -15,8 +15,7 @@ Evergrant is running.
   Temporal UI               ${temporal.uiUrl === undefined ? 'that of your server' : `${temporal.uiUrl}/namespaces/${namespace}/workflows`}
   Simulated Seller Central  ${demo.addresses.sellerCentral}/apps/manage
   Mailbox                   ${demo.addresses.mail}
-
-  ${temporal.description}
+  Runs on                   ${temporal.description}
 
 The demo
 

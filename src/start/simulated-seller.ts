@@ -8,15 +8,30 @@ export interface SimulatedSeller {
   readonly seller: string;
 }
 
+/** The seller has consented at Amazon, which now sends the browser to the callback. */
+export interface Consented {
+  readonly callbackUrl: string;
+  /** Of the browser, for the product. */
+  readonly cookie: string;
+}
+
 /** Consents with the link at `linkPath`; the outcome appears in the onboarding's status. Throws if a page refuses. */
-export async function consent({ productUrl, controlUrl, seller }: SimulatedSeller, linkPath: string): Promise<void> {
+export async function consent(seller: SimulatedSeller, linkPath: string): Promise<void> {
+  await returnFromAmazon(await consentAtAmazon(seller, linkPath));
+}
+
+/** Goes to Amazon through the link's page and consents there. Throws if a page refuses. */
+export async function consentAtAmazon(
+  { productUrl, controlUrl, seller }: SimulatedSeller,
+  linkPath: string,
+): Promise<Consented> {
   const linkPage = await fetch(`${productUrl}${linkPath}`, { redirect: 'manual' });
   const html = await textOf(linkPage, 200);
-  const headers = { cookie: cookiesOf(linkPage) };
+  const cookie = cookiesOf(linkPage);
 
   const handOff = await fetch(`${productUrl}${valueIn(html, /<form method="post" action="([^"]+)"/)}`, {
     method: 'POST',
-    headers,
+    headers: { cookie },
     body: new URLSearchParams({ csrf: valueIn(html, /name="csrf" value="([^"]+)"/) }),
   });
   const consentUrl = valueIn(await textOf(handOff, 200), /http-equiv="refresh" content="0;url=([^"]+)"/);
@@ -27,8 +42,12 @@ export async function consent({ productUrl, controlUrl, seller }: SimulatedSelle
     body: JSON.stringify({ seller, consentUrl }),
   });
   const { callbackUrl } = JSON.parse(await textOf(given, 200)) as { readonly callbackUrl: string };
+  return { callbackUrl, cookie };
+}
 
-  const callback = await fetch(callbackUrl, { headers, redirect: 'manual' });
+/** Follows Amazon's redirect; resolves when the callback has answered. Throws if it refuses. */
+export async function returnFromAmazon({ callbackUrl, cookie }: Consented): Promise<void> {
+  const callback = await fetch(callbackUrl, { headers: { cookie }, redirect: 'manual' });
   await textOf(callback, 303);
 }
 

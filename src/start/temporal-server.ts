@@ -78,7 +78,7 @@ export async function prepareNamespace(address: string, namespace: string, progr
     );
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'unknown reason';
-    throw new Error(`The Temporal server at ${address} cannot be used: ${reason}`, { cause: error });
+    throw new Error(`Cannot use the Temporal server at ${address}: ${reason}`, { cause: error });
   } finally {
     await connection.close();
   }
