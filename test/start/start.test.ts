@@ -136,13 +136,13 @@ describe('npm start', () => {
 
 describe('npm start with arguments or settings that cannot be used', () => {
   it.each([
-    { args: ['--nonsense'], environment: {}, says: 'npm start takes no arguments but --help; got: --nonsense\n' },
-    { args: [], environment: { PORT: 'abc' }, says: 'Must be a port from 1 to 65535: PORT\n' },
+    { args: ['--nonsense'], environment: {}, says: 'npm start takes no arguments but --help; got: --nonsense' },
+    { args: [], environment: { PORT: 'abc' }, says: 'Must be a port from 1 to 65535: PORT' },
   ])('ends with code 2 and one line: $says', async ({ args, environment, says }) => {
     const started = runStart({ PATH: process.env['PATH'] ?? '', ...environment }, args);
 
     expect(await started.ended).toBe(2);
-    expect(started.screen()).toBe(says);
+    expect(started.screen()).toBe(`${says}\n`);
   });
 
   it('explains itself at --help', async () => {
