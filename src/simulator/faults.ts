@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { OPERATIONS, type Operation } from './calls';
 import type { StateFile } from './state-file';
@@ -25,11 +26,15 @@ export interface Faults {
   order(order: FaultOrder): Promise<Fault>;
   /** The fault that the next call of this operation must suffer, already counted down and written. */
   take(operation: Operation): Promise<Fault | undefined>;
+  /** Waits as the fault says; a clear ends the waiting. */
+  suffer(fault: Fault): Promise<void>;
   pending(): readonly Fault[];
+  /** Calls that wait now go on at once. */
   clear(): Promise<void>;
 }
 
 export function createFaults(state: StateFile<{ faults: Fault[] }>): Faults {
+  let clearing = new AbortController();
   return {
     async order(order) {
       const fault: Fault = { id: randomUUID(), ...faultOrderSchema.parse(order) };
@@ -47,10 +52,16 @@ export function createFaults(state: StateFile<{ faults: Fault[] }>): Faults {
       await state.commit();
       return fault;
     },
+    async suffer({ delayMs }) {
+      if (delayMs === undefined) return;
+      await wait(delayMs, undefined, { signal: clearing.signal }).catch(() => undefined);
+    },
     pending: () => state.value.faults,
     async clear() {
       state.value.faults = [];
       await state.commit();
+      clearing.abort();
+      clearing = new AbortController();
     },
   };
 }

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { RequestHandler, Response } from 'express';
 import type { Clock } from '../domain/clock';
 import type { CallLog, Operation } from './calls';
@@ -16,7 +15,7 @@ export function createWatch(calls: CallLog, faults: Faults, clock: Clock): Watch
       calls.record({ operation, at, status, ms: performance.now() - started });
     });
     const fault = await faults.take(operation);
-    if (fault?.delayMs !== undefined) await wait(fault.delayMs);
+    if (fault) await faults.suffer(fault);
     if (fault?.drop === 'before') {
       req.socket.destroy();
       return;

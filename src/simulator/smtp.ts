@@ -1,6 +1,5 @@
 import type { AddressInfo, Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { setTimeout as wait } from 'node:timers/promises';
 import PostalMime from 'postal-mime';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import type { Clock } from '../domain/clock';
@@ -79,7 +78,7 @@ async function receive(
   };
   const raw = await buffer(stream);
   const fault = await faults.take('smtp');
-  if (fault?.delayMs !== undefined) await wait(fault.delayMs);
+  if (fault) await faults.suffer(fault);
   if (fault?.drop === 'before') return finish('dropped');
   if (fault?.status !== undefined && fault.drop !== 'after') {
     return finish({ code: fault.status, text: typeof fault.body === 'string' ? fault.body : 'Refused on order' });

@@ -49,6 +49,17 @@ describe('Faults on order', () => {
     expect(performance.now() - started).toBeGreaterThanOrEqual(299);
   });
 
+  it('lets a delayed call go on when the faults are cleared', async () => {
+    const code = await codeFor(simulator);
+    await simulator.orderFault({ operation: 'lwa.token', delayMs: 600_000 });
+    const answer = exchange(simulator, code);
+    while (simulator.pendingFaults().length > 0) await new Promise(setImmediate);
+
+    await fetch(`${simulator.addresses.control}/faults`, { method: 'DELETE' });
+
+    expect((await answer).status).toBe(200);
+  });
+
   it('strikes only the operation that was named', async () => {
     const code = await codeFor(simulator);
     await simulator.orderFault({ operation: 'commerce.ping', status: 500 });
