@@ -12,6 +12,9 @@ const ANSWER_WITHIN_MS = 5_000;
 /** gRPC's numbers for refusals that time does not heal: no permission, and an API key that is none. */
 const REFUSALS: readonly number[] = [7, 16];
 
+/** Deadline exceeded, and unavailable. */
+const SILENCE: readonly number[] = [4, 14];
+
 export interface AwaitTemporalOptions {
   readonly access: ServerAccess;
   readonly namespace: string;
@@ -55,8 +58,8 @@ function isRefusal(error: unknown): boolean {
   return [error, cause].some((one) => isGrpcServiceError(one) && REFUSALS.includes(one.code));
 }
 
-/** gRPC's own words say what is missing: "connection refused", or the namespace. */
+/** While nobody answers, gRPC's own words tell of its inner state; otherwise they say what is missing. */
 function reasonOf(error: unknown): string {
-  if (isGrpcServiceError(error)) return error.details;
+  if (isGrpcServiceError(error)) return SILENCE.includes(error.code) ? 'no answer' : error.details;
   return error instanceof Error ? error.name : 'unknown error';
 }
