@@ -33,11 +33,13 @@ export interface AwaitTemporalOptions {
 export async function awaitTemporal(options: AwaitTemporalOptions): Promise<NativeConnection> {
   const { access, namespace, connection, log, signal } = options;
   for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(2 * waitMs, LAST_WAIT_MS)) {
+    // The client leaves its listeners on the signals that it is given; those of an attempt go with it.
+    const attempt = AbortSignal.any([signal]);
     try {
       await connection.withDeadline(Date.now() + ANSWER_WITHIN_MS, () =>
-        connection.withAbortSignal(signal, () => connection.workflowService.describeNamespace({ namespace })),
+        connection.withAbortSignal(attempt, () => connection.workflowService.describeNamespace({ namespace })),
       );
-      await connection.withAbortSignal(signal, () => registerSearchAttributes(connection, namespace));
+      await connection.withAbortSignal(attempt, () => registerSearchAttributes(connection, namespace));
       signal.throwIfAborted();
       return await connectWorker(access);
     } catch (error) {
