@@ -1,11 +1,11 @@
-import { condition, makeContinueAsNewFunc, setHandler, workflowInfo } from '@temporalio/workflow';
+import { condition, makeContinueAsNewFunc, setHandler, sleep, workflowInfo } from '@temporalio/workflow';
 import { newFacts, type OnboardingFacts } from '../domain/facts';
 import { nextStep, type Wait } from '../domain/next-step';
 import { openSnapshot, takeSnapshot } from '../domain/snapshot';
 import { openInbox, type Inbox } from './inbox';
 import { currentFacts, type OnboardingInput } from './messages';
 import { perform } from './perform';
-import { createPublisher, type Publisher } from './publisher';
+import { createPublisher, type Published } from './publisher';
 
 /** A run that has received this many messages makes room for the next one, long before the server's limit of 10,000. */
 const MESSAGES_PER_RUN = 500;
@@ -28,33 +28,28 @@ export async function storeOnboarding(input: OnboardingInput): Promise<void> {
     if (facts.freshRunWanted || runIsLong(inbox)) await startNextRun(facts, inbox);
 
     const step = nextStep(facts, Date.now());
-    if (step.kind === 'wait') facts = await publishThenWait(facts, step, publisher, inbox);
-    else facts = await perform(facts, step);
+    if (step.kind !== 'wait') {
+      facts = await perform(facts, step);
+      continue;
+    }
+    const published = await publisher.publish(facts, step.wakeup);
+    facts = published.facts;
+    if (published.outcome !== 'behind') await waitForInstantOrMessage(published, step, inbox);
   }
-  await publisher.publish(facts, null);
+  while ((await publisher.publish(facts, null)).outcome === 'unpublished') await sleep(UNPUBLISHED_WAIT_MS);
 }
 
-/** The only wait: for an instant or a message. A wake-up means nothing by itself; the loop decides anew. */
-async function publishThenWait(
-  facts: OnboardingFacts,
-  { wakeup }: Wait,
-  publisher: Publisher,
-  inbox: Inbox,
-): Promise<OnboardingFacts> {
-  const published = await publisher.publish(facts, wakeup);
-  if (published.outcome === 'behind') return published.facts;
-
+/** The only wait. A wake-up means nothing by itself; the loop decides anew. */
+async function waitForInstantOrMessage({ outcome }: Published, { wakeup }: Wait, inbox: Inbox): Promise<void> {
   const somethingCame = () => !inbox.isEmpty();
-  const until =
-    published.outcome === 'unpublished'
-      ? Math.min(wakeup?.at ?? Infinity, Date.now() + UNPUBLISHED_WAIT_MS)
-      : wakeup?.at;
-  if (until === undefined) await condition(somethingCame);
-  else
-    await condition(somethingCame, Math.max(1, until - Date.now()), {
-      summary: wakeup?.label ?? 'Write the status again',
-    });
-  return published.facts;
+  const again = outcome === 'unpublished' ? Date.now() + UNPUBLISHED_WAIT_MS : Infinity;
+  const until = Math.min(wakeup?.at ?? Infinity, again);
+  if (until === Infinity) {
+    await condition(somethingCame);
+  } else {
+    const summary = until === wakeup?.at ? wakeup.label : 'Write the status again';
+    await condition(somethingCame, Math.max(1, until - Date.now()), { summary });
+  }
 }
 
 function runIsLong(inbox: Inbox): boolean {

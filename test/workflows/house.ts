@@ -51,7 +51,15 @@ export interface House {
   until(onboardingId: string, fits: (status: StatusView) => boolean): Promise<StatusView>;
   untilStage(onboardingId: string, stage: Stage): Promise<StatusView>;
   /** A seller goes to Amazon and back; resolves with the consent's id once the candidate is stored. */
-  consent(onboardingId: string, seller: string, storeId?: StoreId): Promise<string>;
+  consent(
+    onboardingId: string,
+    seller: string,
+    options?: {
+      readonly storeId?: StoreId;
+      /** Between the exchange and the verification. */ readonly afterExchange?: () => Promise<unknown>;
+    },
+  ): Promise<string>;
+  disconnect(onboardingId: string): Promise<void>;
   /** A person presses Connect and goes no further; resolves with the state and the address of Amazon's consent page. */
   openAttempt(
     onboardingId: string,
@@ -64,6 +72,10 @@ export interface House {
   passNextStep(onboardingId: string): Promise<void>;
   handle(onboardingId: string): WorkflowHandle;
   facts(onboardingId: string): Promise<OnboardingFacts>;
+  untilFacts(onboardingId: string, fits: (facts: OnboardingFacts) => boolean): Promise<void>;
+  untilRunOtherThan(onboardingId: string, runId: string): Promise<void>;
+  /** Sends bytes that no converter can read. */
+  signalRaw(onboardingId: string, signal: string, data: Uint8Array): Promise<void>;
   /** The history of one run. */
   firstRun(onboardingId: string, runId: string): ReturnType<WorkflowHandle['fetchHistory']>;
   /** Subjects of the mails to an address, oldest first. */
@@ -208,6 +220,10 @@ export async function openHouse(
     clock.feed(await environment.currentTimeMs());
   };
 
+  const facts = (onboardingId: string) => handle(onboardingId).query<OnboardingFacts>('facts');
+  const disconnect = async (onboardingId: string) => {
+    await registry.verbs.request({ onboardingId, verb: 'disconnect', actor: 'test', reason: 'test over' }, clock.now());
+  };
   const clearFaults = async () => {
     await fetch(`${addresses.control}/faults`, { method: 'DELETE' });
   };
@@ -232,7 +248,7 @@ export async function openHouse(
 
     openAttempt,
 
-    async consent(onboardingId, seller, storeId) {
+    async consent(onboardingId, seller, { storeId, afterExchange } = {}) {
       const { consentId, consentUrl: url } = await openAttempt(onboardingId, storeId);
       const given = await simulator.consent({ seller, consentUrl: url });
       if (given.outcome !== 'granted') throw new Error(`No consent: ${JSON.stringify(given)}`);
@@ -241,6 +257,7 @@ export async function openHouse(
       if (claimed.outcome !== 'claimed') throw new Error(`No claim: ${claimed.outcome}`);
       const tokens = await amazon.exchangeCode(new Secret(query.get('spapi_oauth_code')!));
       if (tokens.outcome !== 'ok') throw new Error(`No tokens: ${tokens.outcome}`);
+      await afterExchange?.();
       await registry.attempts.recordCandidate(
         {
           consentId,
@@ -268,7 +285,30 @@ export async function openHouse(
       await pass((nextStep.at - (await environment.currentTimeMs()) + 60_000) / DAY_MS);
     },
 
-    facts: (onboardingId) => handle(onboardingId).query<OnboardingFacts>('facts'),
+    facts,
+    async untilFacts(onboardingId, fits) {
+      await eventually(
+        () => facts(onboardingId),
+        fits,
+        (last) => JSON.stringify(last),
+      );
+    },
+    async untilRunOtherThan(onboardingId, runId) {
+      await eventually(
+        () => handle(onboardingId).describe(),
+        (described) => described.runId !== runId,
+        () => 'the same run',
+      );
+    },
+    async signalRaw(onboardingId, signalName, data) {
+      await environment.connection.workflowService.signalWorkflowExecution({
+        namespace: 'default',
+        workflowExecution: { workflowId: onboardingWorkflowId(onboardingId) },
+        signalName,
+        input: { payloads: [{ metadata: { encoding: Buffer.from('json/plain') }, data }] },
+      });
+    },
+    disconnect,
     firstRun: (onboardingId, runId) =>
       environment.client.workflow.getHandle(onboardingWorkflowId(onboardingId), runId).fetchHistory(),
     mailsTo: (address) => simulator.mails(address).map(({ subject }) => subject),

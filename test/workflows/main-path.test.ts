@@ -26,7 +26,7 @@ describe('from start to connected and through the years', () => {
     const stores = [ACME_US, { ...ACME_US, country: 'CA' as const }, { ...ACME_US, country: 'MX' as const }];
     const id = await house().start('acme', { stores });
     await house().untilStage(id, 'awaiting_consent');
-    await house().consent(id, 'acme', 'ca');
+    await house().consent(id, 'acme', { storeId: 'ca' });
     const connected = await house().untilStage(id, 'connected');
     expect(connected.stores.map(({ storeId, participates }) => [storeId, participates])).toEqual([
       ['us', true],
