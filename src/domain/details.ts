@@ -35,7 +35,8 @@ export function currentDetails(
 function expiryLine({ grant, policy }: OnboardingFacts, now: Instant): readonly string[] {
   if (!grant) return [];
   const left = grant.expiresAt - now;
-  const days = Math.floor(Math.abs(left) / policy.dayMs);
+  // A grant of this minute has all its days left, so what is left is rounded up, and what has passed is rounded down.
+  const days = left > 0 ? Math.ceil(left / policy.dayMs) : Math.floor(-left / policy.dayMs);
   const counted = `${days} ${days === 1 ? 'day' : 'days'}`;
   const ends =
     left > 0 ? `ends ${utc(grant.expiresAt)} (${counted} left)` : `ended ${utc(grant.expiresAt)} (${counted} ago)`;

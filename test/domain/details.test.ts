@@ -50,7 +50,7 @@ describe('currentDetails', () => {
   it.each([
     [EXPIRY - days(2), 'ends 2027-01-15 15:00 UTC (2 days left)'],
     [EXPIRY - days(1), 'ends 2027-01-15 15:00 UTC (1 day left)'],
-    [EXPIRY - 1, 'ends 2027-01-15 15:00 UTC (0 days left)'],
+    [EXPIRY - 1, 'ends 2027-01-15 15:00 UTC (1 day left)'],
     [EXPIRY + hours(12), 'ended 2027-01-15 15:00 UTC (0 days ago)'],
     [EXPIRY + days(3), 'ended 2027-01-15 15:00 UTC (3 days ago)'],
   ])('counts the days around the expiry: %i, %s', (now, expected) => {

@@ -143,7 +143,7 @@ describe('leaving', () => {
     const id = await invited();
     await house().disconnect(id);
     await house().until(id, ({ closedAt, stage }) => closedAt !== null && stage === 'disconnected');
-    expect((await house().handle(id).describe()).status.name).toBe('COMPLETED');
+    await house().untilCompleted(id);
   });
 
   it('takes seven days after a consent, then destroys the token and ends the process', async () => {

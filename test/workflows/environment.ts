@@ -1,4 +1,5 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { fileNameOf } from '../replay/record';
 import { createTimeSkippingEnvironment } from '../temporal/time-skipping';
 import { openHouse, type House } from './house';
 
@@ -13,7 +14,12 @@ export function houseForThisFile(replace?: Parameters<typeof openHouse>[1]): () 
     environment = await createTimeSkippingEnvironment();
     house = await openHouse(environment, replace);
   }, 300_000);
-  afterEach(() => house.leaveAll());
+  afterEach(async () => {
+    if (process.env['EVERGRANT_RECORD_HISTORIES'] !== undefined) {
+      await house.recordAll(fileNameOf(expect.getState().currentTestName ?? 'unnamed'));
+    }
+    await house.leaveAll();
+  });
   afterAll(async () => {
     await house.close();
     await environment.teardown();

@@ -36,6 +36,7 @@ import { dataConverter } from '../../src/temporal/data-converter';
 import { ONBOARDING_TASK_QUEUE, onboardingWorkflowId } from '../../src/temporal/ids';
 import { createOnboardingClient } from '../../src/temporal/onboarding-client';
 import { WORKFLOWS_PATH } from '../../src/worker/onboarding-worker';
+import { recordHistories } from '../replay/record';
 import { FedClock } from './fed-clock';
 
 /** The whole product but for its HTTP side, on a server that skips time, with the simulator on the same clock. */
@@ -74,6 +75,7 @@ export interface House {
   facts(onboardingId: string): Promise<OnboardingFacts>;
   untilFacts(onboardingId: string, fits: (facts: OnboardingFacts) => boolean): Promise<void>;
   untilRunOtherThan(onboardingId: string, runId: string): Promise<void>;
+  untilCompleted(onboardingId: string): Promise<void>;
   /** Sends bytes that no converter can read. */
   signalRaw(onboardingId: string, signal: string, data: Uint8Array): Promise<void>;
   /** The history of one run. */
@@ -86,6 +88,8 @@ export interface House {
   clearFaults(): Promise<void>;
   /** Disconnects every onboarding that was started and lets the grace period pass. */
   leaveAll(): Promise<void>;
+  /** Writes the histories of every onboarding that was started, as committed replays. */
+  recordAll(name: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -300,6 +304,13 @@ export async function openHouse(
         () => 'the same run',
       );
     },
+    async untilCompleted(onboardingId) {
+      await eventually(
+        () => handle(onboardingId).describe(),
+        ({ status: { name } }) => name === 'COMPLETED',
+        ({ status: { name } }) => name,
+      );
+    },
     async signalRaw(onboardingId, signalName, data) {
       await environment.connection.workflowService.signalWorkflowExecution({
         namespace: 'default',
@@ -321,6 +332,13 @@ export async function openHouse(
         (count) => count > 0,
         () => `nobody called ${operation}`,
       );
+    },
+
+    async recordAll(name) {
+      for (const [index, onboardingId] of started.entries()) {
+        const suffix = started.length > 1 ? `-${index + 1}` : '';
+        await recordHistories(environment.client, onboardingWorkflowId(onboardingId), `${name}${suffix}`);
+      }
     },
 
     async leaveAll() {

@@ -86,14 +86,4 @@ describe('updates from the Temporal UI', () => {
     const facts = await house().facts(id);
     expect({ ...facts, stateVersion: 0, seen: [] }).toEqual({ ...known, stateVersion: 0, seen: [] });
   });
-
-  it('a run that has received five hundred messages makes room for the next, and loses none', async () => {
-    const id = await house().start('acme');
-    await house().untilStage(id, 'awaiting_consent');
-    const before = await house().handle(id).describe();
-    for (let n = 0; n < 510; n += 1)
-      await house().handle(id).signal('factsChanged', { kind: 'weather', ref: 'sunny', revision: n });
-    await house().untilRunOtherThan(id, before.runId);
-    await house().untilFacts(id, ({ ignoredMessages }) => ignoredMessages === 510);
-  });
 });

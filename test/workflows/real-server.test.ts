@@ -1,0 +1,71 @@
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { util } from 'protobufjs';
+import { dataConverter } from '../../src/temporal/data-converter';
+import { DEFAULT_NAMESPACE, onboardingWorkflowId } from '../../src/temporal/ids';
+import { registerSearchAttributes } from '../../src/temporal/register-search-attributes';
+import { startTestServer, type TestServer } from '../temporal/dev-server';
+import { quietRuntime } from '../temporal/quiet-runtime';
+import { openHouse, type House } from './house';
+
+/** Started, task scheduled, task started, task completed. */
+const FIRST_WORKFLOW_TASK_COMPLETED = 4;
+
+/** What the server that skips time does not do as the real one does: messages during a change of runs, and resets. */
+describe('on a real server', () => {
+  let server: TestServer;
+  let environment: TestWorkflowEnvironment;
+  let house: House;
+
+  beforeAll(async () => {
+    quietRuntime();
+    server = await startTestServer('memory');
+    environment = await TestWorkflowEnvironment.createFromExistingServer({
+      address: server.address,
+      client: { dataConverter },
+    });
+    await registerSearchAttributes(environment.connection, DEFAULT_NAMESPACE);
+    house = await openHouse(environment);
+  }, 300_000);
+  afterAll(async () => {
+    await house.close();
+    await environment.teardown();
+    await server.stop();
+  });
+
+  it('a run that has received five hundred messages makes room for the next, and loses none', async () => {
+    const id = await house.start('acme');
+    await house.untilStage(id, 'awaiting_consent');
+    const { runId } = await house.handle(id).describe();
+    const message = (revision: number) =>
+      house.handle(id).signal('factsChanged', { kind: 'weather', ref: 'sunny', revision });
+    for (let n = 0; n < 510; n += 10) await Promise.all(Array.from({ length: 10 }, (_, k) => message(n + k)));
+    await house.untilRunOtherThan(id, runId);
+    await house.untilFacts(id, ({ ignoredMessages }) => ignoredMessages === 510);
+    await house.disconnect(id);
+    await house.untilCompleted(id);
+  });
+
+  it('a reset of an earlier run adopts what is in force instead of undoing it', async () => {
+    const id = await house.start('acme');
+    await house.untilStage(id, 'awaiting_consent');
+    const { runId } = await house.handle(id).describe();
+    await house.consent(id, 'acme');
+    await house.untilStage(id, 'connected');
+    await house.consent(id, 'acme');
+    await house.until(id, ({ authorization, stage }) => authorization?.generation === 2 && stage === 'connected');
+    await house.until(id, ({ nextStep }) => nextStep?.key === 'T-30');
+
+    await environment.client.workflowService.resetWorkflowExecution({
+      namespace: DEFAULT_NAMESPACE,
+      workflowExecution: { workflowId: onboardingWorkflowId(id), runId },
+      workflowTaskFinishEventId: util.Long.fromNumber(FIRST_WORKFLOW_TASK_COMPLETED),
+      requestId: id,
+      reason: 'an operator at 3 a.m.',
+    });
+    await house.untilFacts(id, ({ grant }) => grant?.generation === 2);
+    const status = await house.status(id);
+    expect(status).toMatchObject({ stage: 'connected', authorization: { generation: 2 } });
+    const types = (await house.registry.events.list(id)).map(({ type }) => type);
+    expect(types.filter((type) => type === 'onboarding.connected')).toHaveLength(1);
+  });
+});
