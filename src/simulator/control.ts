@@ -4,6 +4,7 @@ import { disableAuthorizations } from './amazon/authorizations';
 import { startLoginVisit } from './amazon/manage-apps';
 import { sellerByKey, type Seller } from './amazon/sellers';
 import { chosenRegion } from './amazon/consent-pages';
+import { makeCrowd } from './crowd';
 import { faultOrderSchema } from './faults';
 import { consentHeadlessly } from './headless';
 import { reset } from './reset';
@@ -11,6 +12,7 @@ import type { Simulation } from './simulation';
 
 const region = z.enum(['na', 'eu', 'fe']);
 const consentSchema = z.strictObject({ seller: z.string(), consentUrl: z.string(), region: region.optional() });
+const crowdSchema = z.strictObject({ count: z.int().min(1).max(1_000) });
 const sellerSchema = z.strictObject({ seller: z.string(), region: region.optional() });
 
 /** Orders for tests, demo and bench, as JSON; mounted at `/control`. */
@@ -51,6 +53,11 @@ export function controlRoutes(simulation: Simulation): Router {
 
   router.get('/sellers', (_req, res) => {
     res.json(state.value.sellers);
+  });
+
+  router.post('/crowd', async (req, res) => {
+    const order = read(crowdSchema, req, res);
+    if (order) res.status(201).json(await makeCrowd(simulation, order.count));
   });
 
   router.get('/calls', (_req, res) => {

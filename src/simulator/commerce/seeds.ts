@@ -43,6 +43,12 @@ export function seedInstances(): CommerceInstance[] {
   ];
 }
 
+/** The instance of a merchant that has one website, called as the instance, and one attribute to map. */
+export function seedShop(code: string): CommerceInstance {
+  const only = shop(1, code, code, 'USD', 'en_US', 'America/Chicago');
+  return { ...instance(code, [only]), attributes: [attribute('amazon_asin')] };
+}
+
 /** An integration with fresh secrets of the lengths that Commerce makes (32 characters each). */
 export function makeIntegration(name: string, consumerId: number, resources: readonly string[]): Integration {
   const secret = (): string => randomBytes(16).toString('hex');

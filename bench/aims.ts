@@ -1,0 +1,65 @@
+import type { Figures } from './figures';
+
+/** One figure beside what it ought to be. */
+export interface Verdict {
+  readonly measurement: 'a' | 'b' | 'c' | 'd';
+  readonly what: string;
+  readonly figure: string;
+  readonly aim: string;
+  readonly met: boolean;
+}
+
+const AIMS = {
+  /** Of the skeleton's rate. */
+  throughputRatio: 0.7,
+  events: 40,
+  callbackP95Ms: 150,
+  /** Of the bare route's rate. */
+  statusRatio: 0.7,
+} as const;
+
+/** Holds what was measured against the aims. */
+export function verdicts({ throughput, historySize, callback, statusReads }: Figures): readonly Verdict[] {
+  const all: Verdict[] = [];
+  if (throughput) {
+    const { medianRatio } = throughput.skeleton;
+    all.push({
+      measurement: 'a',
+      what: 'complete onboardings, share of the skeleton’s rate',
+      figure: medianRatio.toFixed(2),
+      aim: `at least ${AIMS.throughputRatio}`,
+      met: medianRatio >= AIMS.throughputRatio,
+    });
+  }
+  if (historySize) {
+    const { events } = historySize.first;
+    all.push({
+      measurement: 'b',
+      what: 'events up to the first continue-as-new',
+      figure: String(events),
+      aim: `at most ${AIMS.events}`,
+      met: events <= AIMS.events,
+    });
+  }
+  if (callback) {
+    const { p95 } = callback.backend;
+    all.push({
+      measurement: 'c',
+      what: 'callback to connected, p95',
+      figure: `${p95.toFixed(0)} ms`,
+      aim: `at most ${AIMS.callbackP95Ms} ms`,
+      met: p95 <= AIMS.callbackP95Ms,
+    });
+  }
+  if (statusReads) {
+    const { medianRatio } = statusReads;
+    all.push({
+      measurement: 'd',
+      what: 'status reads, share of the bare route’s rate',
+      figure: medianRatio.toFixed(2),
+      aim: `at least ${AIMS.statusRatio}`,
+      met: medianRatio >= AIMS.statusRatio,
+    });
+  }
+  return all;
+}

@@ -1,0 +1,89 @@
+import { verdicts } from './aims';
+import type { CpuTimes } from './cpu';
+import type { Figures } from './figures';
+import type { RunFigures } from './history';
+import type { Compared } from './statistics';
+
+/** The figures as Markdown, for the screen and for docs/measurements.md. */
+export function report(figures: Figures): string {
+  const { machine, command, startedAt, throughput, historySize, callback, statusReads } = figures;
+  const sections = [
+    `\`${command}\`, ${startedAt}; ${machine.cores} cores (${machine.processor}), Node ${machine.node}, ` +
+      `${machine.temporal}; load before: ${machine.loadBefore.toFixed(1)}`,
+    table(
+      ['', 'what', 'figure', 'aim', ''],
+      verdicts(figures).map(({ measurement, what, figure, aim, met }) => [
+        `(${measurement})`,
+        what,
+        figure,
+        aim,
+        met ? 'met' : '**missed**',
+      ]),
+    ),
+  ];
+  if (throughput) {
+    const { skeleton, empty, cpu } = throughput;
+    sections.push(
+      table(
+        ['(a) per second, medians', 'onboardings', 'others', 'median ratio', 'ratio of each round'],
+        [compared('skeleton', skeleton), compared('four empty activities and a signal', empty)],
+      ),
+      table(
+        ['(a) processor ms for one', ...Object.keys(cpu.ours), 'together'],
+        [processorRow('onboarding', cpu.ours), processorRow('skeleton', cpu.skeleton)],
+      ),
+    );
+  }
+  if (historySize) {
+    sections.push(
+      table(
+        ['(b) history', 'events', 'bytes', 'billable Actions'],
+        [runRow('up to the first continue-as-new', historySize.first), runRow('asleep', historySize.asleep)],
+      ),
+    );
+  }
+  if (callback) {
+    const row = (what: string, { p50, p95 }: { readonly p50: number; readonly p95: number }) => [
+      what,
+      p50.toFixed(0),
+      p95.toFixed(0),
+    ];
+    sections.push(
+      table(
+        ['(c) ms from the callback until', 'p50', 'p95'],
+        [row('the return page says connected', callback.seller), row('the status says connected', callback.backend)],
+      ),
+    );
+  }
+  if (statusReads) {
+    sections.push(
+      table(
+        ['(d) per second, medians', 'status reads', 'others', 'median ratio', 'ratio of each round'],
+        [compared('bare Express route', statusReads)],
+      ),
+      table(
+        ['(d) processor µs for one read', 'status', 'bare'],
+        [['serving process', String(statusReads.cpuUs.ours), String(statusReads.cpuUs.bare)]],
+      ),
+    );
+  }
+  return sections.join('\n\n');
+}
+
+function compared(what: string, { ours, theirs, medianRatio, ratios }: Compared): readonly string[] {
+  const rate = (perSecond: number) => perSecond.toFixed(perSecond < 100 ? 1 : 0);
+  return [what, rate(ours), rate(theirs), medianRatio.toFixed(2), ratios.map((ratio) => ratio.toFixed(2)).join(' ')];
+}
+
+function processorRow(what: string, cpu: CpuTimes): readonly string[] {
+  const values = Object.values(cpu);
+  return [what, ...values.map(String), String(values.reduce((sum, ms) => sum + ms, 0))];
+}
+
+function runRow(what: string, { events, bytes, actions }: RunFigures): readonly string[] {
+  return [what, String(events), String(bytes), String(actions)];
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}

@@ -1,0 +1,71 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus, loadavg } from 'node:os';
+import { dirname, join } from 'node:path';
+import { readArguments, type BenchArguments } from './arguments';
+import { measureCallback } from './callback';
+import type { Figures } from './figures';
+import { measureHistorySize } from './history-size';
+import { report } from './report';
+import { measureStatusReads } from './status-reads';
+import { measureThroughput } from './throughput';
+import { createBenchHouse, type BenchWorld } from './world';
+
+/** Exit codes: 0 measured (whether or not the aims were met), 1 failed, 130 ended by Ctrl-C. */
+async function main(): Promise<void> {
+  const args = process.argv.slice(2);
+  const asked = readArguments(args);
+  const startedAt = new Date().toISOString();
+  const loadBefore = loadavg()[0] ?? 0;
+  const house = createBenchHouse(say, asked.profile);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void house.stop().finally(() => process.exit(130)));
+  }
+
+  let figures: Figures;
+  try {
+    const world = await house.start();
+    const measured = await Promise.race([measure(world, asked), world.failed]);
+    figures = {
+      command: ['npm run bench', ...(args.length > 0 ? ['--', ...args] : [])].join(' '),
+      startedAt,
+      machine: {
+        cores: cpus().length,
+        processor: cpus()[0]?.model ?? 'unknown',
+        node: process.version,
+        temporal: world.temporal.split(',')[0] ?? world.temporal,
+        loadBefore,
+      },
+      ...measured,
+    };
+  } finally {
+    await house.stop();
+  }
+
+  const file = asked.json ?? join('.evergrant', 'bench', `${startedAt.replaceAll(':', '-')}.json`);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, `${JSON.stringify(figures, undefined, 2)}\n`);
+  say(`\n${report(figures)}\n\nAlso in ${file}`);
+}
+
+async function measure(world: BenchWorld, asked: BenchArguments) {
+  const { only } = asked;
+  return {
+    ...(only.includes('a') && { throughput: await measureThroughput(world, asked, say) }),
+    ...(only.includes('b') && { historySize: await measureHistorySize(world) }),
+    ...(only.includes('c') && { callback: await measureCallback(world, asked, say) }),
+    ...(only.includes('d') && { statusReads: await measureStatusReads(world, asked, say) }),
+  };
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+main().then(
+  // Some libraries keep sockets open for a while.
+  () => process.exit(0),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exit(1);
+  },
+);
