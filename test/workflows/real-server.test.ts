@@ -1,5 +1,4 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { util } from 'protobufjs';
 import { dataConverter } from '../../src/temporal/data-converter';
 import { DEFAULT_NAMESPACE, onboardingWorkflowId } from '../../src/temporal/ids';
 import { registerSearchAttributes } from '../../src/temporal/register-search-attributes';
@@ -58,7 +57,8 @@ describe('on a real server', () => {
     await environment.client.workflowService.resetWorkflowExecution({
       namespace: DEFAULT_NAMESPACE,
       workflowExecution: { workflowId: onboardingWorkflowId(id), runId },
-      workflowTaskFinishEventId: util.Long.fromNumber(FIRST_WORKFLOW_TASK_COMPLETED),
+      // A number is encoded as well as a Long, which is all that its type allows.
+      workflowTaskFinishEventId: FIRST_WORKFLOW_TASK_COMPLETED as never,
       requestId: id,
       reason: 'an operator at 3 a.m.',
     });
