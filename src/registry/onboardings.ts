@@ -1,7 +1,10 @@
 import type { Instant } from '../domain/clock';
-import type { OfferedRegion, StoreId } from '../domain/marketplaces';
+import { newFacts } from '../domain/facts';
+import { storeIdOf, type OfferedRegion } from '../domain/marketplaces';
+import { DEFAULT_POLICY } from '../domain/policy';
+import { situationOf } from '../domain/situation';
 import type { Stage } from '../domain/stages';
-import { recordAudit } from './audit';
+import { auditedSince, recordAudit } from './audit';
 import { addContacts } from './contacts';
 import { hostOf, sealConnection, sealKey } from './credentials';
 import { raiseEvent } from './events';
@@ -10,10 +13,12 @@ import { fromJson, toJson } from './json-column';
 import type { KeyRing } from './key-ring';
 import { lockOnboarding, type OnboardingRow } from './onboarding-row';
 import { publish, raiseStageEvents, recordBallHolder } from './publish';
-import type { ListQuery, Onboardings, Publication, StartInput } from './registry';
+import type { ListQuery, Onboardings, OutboxTask, Publication, StartInput } from './registry';
 import { projected, refreshStatus } from './status-view';
 import { addStores } from './stores';
 import type { Database, Tx } from './transactions';
+
+type StartTask = Extract<OutboxTask, { readonly kind: 'start' }>;
 
 export function createOnboardings(database: Database, vault: KeyRing): Onboardings {
   const { db } = database;
@@ -29,8 +34,9 @@ export function createOnboardings(database: Database, vault: KeyRing): Onboardin
         if (inserted === 0n) return compareWithExisting(tx, input);
         await addParts(tx, vault, input, at);
         await raiseEvent(tx, row, { type: 'onboarding.started', dedupeKey: 'onboarding.started', data: {} }, at);
-        await addFirstProjection(tx, row, input, at);
-        await enqueueStart(tx, row, input, at);
+        const task = startTask(input, at);
+        await addFirstProjection(tx, row, firstStanding(task, missingPart(input.apiKey)));
+        await tx.enqueue(task, at);
         return 'created';
       }),
 
@@ -90,6 +96,8 @@ export function createOnboardings(database: Database, vault: KeyRing): Onboardin
       );
     },
 
+    changesSince: (onboardingId, since) => auditedSince(db, onboardingId, since),
+
     publish: (publication) => database.write((tx) => publish(tx, publication)),
 
     close: (onboardingId, at) => database.write((tx) => close(tx, onboardingId, at)),
@@ -135,39 +143,50 @@ async function addParts(tx: Tx, vault: KeyRing, input: StartInput, at: Instant):
   await recordAudit(tx, { onboardingId, action: 'start', actor: input.actor, reason: '' }, at);
 }
 
-/** Where an onboarding stands before its workflow has said anything. */
-function firstStanding(input: StartInput, at: Instant): Publication {
-  const lacksApiKey = !input.apiKey?.apiKey;
-  const lacksPrivateKey = !input.apiKey?.privateKey;
-  const part = lacksApiKey ? (lacksPrivateKey ? 'both' : 'apiKey') : 'privateKey';
-  const keyMissing = lacksApiKey || lacksPrivateKey;
+/** What the workflow is started with. */
+function startTask(input: StartInput, at: Instant): StartTask {
+  const { onboardingId, merchantId, region, apiKey, connection, stores } = input;
   return {
-    onboardingId: input.onboardingId,
+    kind: 'start',
+    onboardingId,
+    merchantId,
+    region,
+    keyRevision: apiKey ? 1 : 0,
+    connectionRevision: connection ? 1 : 0,
+    stores: stores.map(({ country }) => ({ storeId: storeIdOf(country), revision: 1 })),
+    at,
+  };
+}
+
+/**
+ * Where an onboarding stands before its workflow has said anything: what the workflow itself would say, but that no check
+ * is needed to see that a key is incomplete.
+ */
+function firstStanding(task: StartTask, missing: MissingPart | null): Publication {
+  const { onboardingId, at } = task;
+  // Nothing has a date yet, so it does not matter which policy is in force.
+  const facts = newFacts({ ...task, policy: { ...DEFAULT_POLICY, version: 0 } }, at);
+  const verdict = missing && { outcome: 'missing' as const, part: missing };
+  return {
+    ...situationOf({ ...facts, apiKey: { ...facts.apiKey, verdict } }, at),
+    onboardingId,
     generation: 0,
     stateVersion: 0,
     at,
-    stage: keyMissing ? 'awaiting_key' : 'validating_key',
-    waitingOn: keyMissing ? 'merchant' : 'commerce',
     waitingSince: at,
-    requirements: keyMissing
-      ? [
-          {
-            code: 'api_key_missing',
-            pointer: '/apiKey',
-            since: at,
-            deadline: null,
-            waitingOn: 'merchant',
-            params: { part },
-          },
-        ]
-      : [],
     nextStep: null,
     snapshot: null,
   };
 }
 
-async function addFirstProjection(tx: Tx, row: OnboardingRow, input: StartInput, at: Instant): Promise<void> {
-  const standing = firstStanding(input, at);
+type MissingPart = 'apiKey' | 'privateKey' | 'both';
+
+function missingPart(key: StartInput['apiKey']): MissingPart | null {
+  if (!key?.apiKey) return key?.privateKey ? 'apiKey' : 'both';
+  return key.privateKey ? null : 'privateKey';
+}
+
+async function addFirstProjection(tx: Tx, row: OnboardingRow, standing: Publication): Promise<void> {
   await recordBallHolder(tx, standing);
   await tx.db
     .insertInto('projections')
@@ -177,7 +196,7 @@ async function addFirstProjection(tx: Tx, row: OnboardingRow, input: StartInput,
       region: row.region,
       stage: standing.stage,
       waiting_on: standing.waitingOn,
-      waiting_since: at,
+      waiting_since: standing.waitingSince,
       requirements: toJson(standing.requirements),
       next_step: null,
       published_generation: 0,
@@ -187,28 +206,6 @@ async function addFirstProjection(tx: Tx, row: OnboardingRow, input: StartInput,
     })
     .execute();
   await raiseStageEvents(tx, row, null, standing);
-}
-
-async function enqueueStart(tx: Tx, row: OnboardingRow, input: StartInput, at: Instant): Promise<void> {
-  const stores = await tx.db
-    .selectFrom('stores')
-    .select(['store_id', 'revision'])
-    .where('onboarding_id', '=', row.onboarding_id)
-    .orderBy('store_id')
-    .execute();
-  await tx.enqueue(
-    {
-      kind: 'start',
-      onboardingId: input.onboardingId,
-      merchantId: input.merchantId,
-      region: input.region,
-      keyRevision: row.key_revision,
-      connectionRevision: row.connection_revision,
-      stores: stores.map((store) => ({ storeId: store.store_id as StoreId, revision: store.revision })),
-      at,
-    },
-    at,
-  );
 }
 
 function filtered({ db }: Database, query: ListQuery) {

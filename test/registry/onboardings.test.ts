@@ -1,3 +1,4 @@
+import { describeRequirement } from '../../src/domain/requirements';
 import type { Registry } from '../../src/registry/registry';
 import {
   candidate,
@@ -57,17 +58,40 @@ describe('starting an onboarding', () => {
   });
 
   test.each([
-    ['no key', null, 'both'],
-    ['no private key', { ...KEY, privateKey: null }, 'privateKey'],
-    ['only a private key', { ...KEY, apiKey: null }, 'apiKey'],
-  ])('with %s waits for the merchant and says what is missing', async (_, apiKey, part) => {
+    ['no key', null, '/apiKey', 'the key pair is missing.'],
+    ['no private key', { ...KEY, privateKey: null }, '/apiKey/privateKey', 'the private key is missing.'],
+    ['only a private key', { ...KEY, apiKey: null }, '/apiKey', 'the key is missing.'],
+  ])('with %s waits for the merchant and says what is missing', async (_, apiKey, pointer, words) => {
     const id = await started(registry, { apiKey });
-    expect(await registry.onboardings.status(id)).toMatchObject({
+    const status = await registry.onboardings.status(id);
+    expect(status).toMatchObject({
       stage: 'awaiting_key',
       waitingOn: 'merchant',
-      requirements: [{ code: 'api_key_missing', pointer: '/apiKey', params: { part } }],
+      requirements: [{ code: 'api_key_missing', pointer }],
     });
+    expect(status?.requirements.map((missing) => describeRequirement(missing, id).sentence)).toEqual([
+      expect.stringContaining(words),
+    ]);
     expect(await eventTypes(registry, id)).toEqual(['onboarding.started', 'onboarding.waiting']);
+  });
+
+  test('says at once everything that was not given', async () => {
+    const id = await started(registry, { apiKey: null, connection: null, stores: [] });
+    const status = await registry.onboardings.status(id);
+    expect(status?.requirements.map(({ code }) => code)).toEqual([
+      'api_key_missing',
+      'commerce_connection_missing',
+      'store_missing',
+    ]);
+  });
+
+  test('hands the workflow the stores in the order of the status, by which requirements point at them', async () => {
+    const id = await started(registry, { stores: [US_STORE, { ...US_STORE, country: 'CA' }] });
+    const rows = await registry.outbox.claim('test', 1_000, 1_000, T0);
+    const task = rows.map((row) => row.task).find(({ onboardingId }) => onboardingId === id);
+    const status = await registry.onboardings.status(id);
+    expect(status?.stores.map(({ storeId }) => storeId)).toEqual(['us', 'ca']);
+    expect(task).toMatchObject({ stores: [{ storeId: 'us' }, { storeId: 'ca' }] });
   });
 
   test('leaves a task that starts the workflow with what was given', async () => {
