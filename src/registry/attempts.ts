@@ -21,6 +21,9 @@ export const CLAIM_TTL_MS = 60_000;
 export const ATTEMPTS_PER_HOUR = 20;
 const HOUR_MS = 3_600_000;
 
+/** Whoever opens a page sends anything, and PostgreSQL refuses to look for some characters. */
+const CONSENT_ID = /^cst_[\w-]{20}$/;
+
 export function createAttempts(database: Database, vault: KeyRing): Attempts {
   const { db } = database;
   return {
@@ -83,6 +86,7 @@ export function createAttempts(database: Database, vault: KeyRing): Attempts {
     },
 
     async forBrowser(consentId, browserHash, at) {
+      if (!CONSENT_ID.test(consentId)) return undefined;
       const row = await db.selectFrom('attempts').selectAll().where('consent_id', '=', consentId).executeTakeFirst();
       return row && sameText(row.browser_hash, browserHash) ? attemptAt(row, at) : undefined;
     },

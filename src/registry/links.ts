@@ -7,6 +7,9 @@ import type { Link, LinkPurpose, Links } from './registry';
 import type { LinksTable } from './schema';
 import type { Database } from './transactions';
 
+/** Twice 256 bits in base64url. Whoever opens a page sends anything, and PostgreSQL refuses to look for some characters. */
+const TOKEN = /^[\w-]{43}\.[\w-]{43}$/;
+
 export function createLinks(database: Database, ring: KeyRing): Links {
   const { db } = database;
   return {
@@ -38,6 +41,7 @@ export function createLinks(database: Database, ring: KeyRing): Links {
       }),
 
     async open(token, at) {
+      if (!TOKEN.test(token)) return { outcome: 'unknown' };
       const [linkId = ''] = token.split('.', 1);
       const row = await db
         .selectFrom('links as l')

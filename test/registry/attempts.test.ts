@@ -204,6 +204,10 @@ describe('an attempt', () => {
     expect((await registry.attempts.forBrowser(consentId, BROWSER, T0))?.outcome).toBe('open');
   });
 
+  test('is not found by what is no id at all', async () => {
+    expect(await registry.attempts.forBrowser('\0', BROWSER, T0)).toBeUndefined();
+  });
+
   test('is found as the newest of its link', async () => {
     const id = await started(registry);
     await openAttempt(registry, id, T0);

@@ -44,6 +44,13 @@ describe('a link', () => {
     for (const token of forged) expect(await registry.links.open(token, T0)).toEqual({ outcome: 'unknown' });
   });
 
+  test.each(['\0', `\0.${'a'.repeat(43)}`, 'a'.repeat(10_000), '', '.', "' or 1=1 --.x"])(
+    'is unknown when it is no token at all: %j',
+    async (text) => {
+      expect(await registry.links.open(text, T0)).toEqual({ outcome: 'unknown' });
+    },
+  );
+
   test('dies at its expiry', async () => {
     const { token } = await registry.links.mint(await newLink({ purpose: 'manage', expiresAt: T0 + 10 }), T0);
     expect((await registry.links.open(token, T0 + 9)).outcome).toBe('open');
