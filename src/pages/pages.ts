@@ -1,4 +1,4 @@
-import express, { type ErrorRequestHandler, type RequestHandler, type Router } from 'express';
+import express, { type ErrorRequestHandler, type RequestHandler, type Response, type Router } from 'express';
 import { answering, send } from './answer';
 import { ICON, STYLESHEET, type Asset } from './assets';
 import { callback, nameOf } from './callback';
@@ -54,9 +54,14 @@ function protect({ base, secure, notice }: PageContext): RequestHandler {
     res.set(headers);
     const canonical = canonicalAddress(req, base);
     if (canonical === null) next();
-    else if (req.method === 'GET' || req.method === 'HEAD') res.redirect(302, canonical);
+    else if (req.method === 'GET' || req.method === 'HEAD') redirectSilently(res, canonical);
     else send(res, notice('wrongHost'));
   };
+}
+
+/** Express's own redirect repeats the address in a page, and this one may hold a link or Amazon's code. */
+function redirectSilently(res: Response, address: string): void {
+  res.location(address).status(302).end();
 }
 
 function refuseCrossSite({ notice }: PageContext): RequestHandler {

@@ -64,6 +64,12 @@ describe('The one host', () => {
     expect(page.headers['set-cookie']).toBeUndefined();
   });
 
+  it('is told in the header alone: no page repeats a link or a code', async () => {
+    await open();
+    const page = await house.visitor().get(callbackOf({ state: 'x'.repeat(43) }), { host: 'evil.example' });
+    expect([page.status, page.body]).toEqual([302, '']);
+  });
+
   it('is not taken from X-Forwarded-Host while no proxy is trusted', async () => {
     await open();
     const page = await house.visitor().get(await house.link('acme'), { 'x-forwarded-host': 'evil.example' });
