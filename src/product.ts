@@ -9,6 +9,7 @@ import { createAmazonClient, type AmazonClient } from './amazon/client';
 import type { AmazonApp } from './amazon/app';
 import { consentUrl } from './amazon/consent-url';
 import { createApp } from './api/app';
+import { HTTP_LIMITS } from './api/http-limits';
 import type { Config } from './config';
 import { offsetClock, type Clock } from './domain/clock';
 import { marketplaceOfStore } from './domain/marketplaces';
@@ -232,7 +233,7 @@ async function startApi(
     ready: [{ name: 'temporal', check: temporalAnswers }],
     pages,
   });
-  const server = createServer({ maxHeaderSize: 16_384, requestTimeout: 30_000, headersTimeout: 10_000 }, handler);
+  const server = createServer(HTTP_LIMITS, handler);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(
