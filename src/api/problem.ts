@@ -101,6 +101,12 @@ export const PROBLEMS = {
     title: 'Too many requests',
     detail: 'This API key has sent too many requests. Wait as long as Retry-After says.',
   },
+  too_many_changes: {
+    status: 429,
+    title: 'Too many changes',
+    detail:
+      'This onboarding has been changed sixty times within an hour. Find out what repeats itself, then wait as long as Retry-After says.',
+  },
   internal: {
     status: 500,
     title: 'Internal error',

@@ -1,6 +1,7 @@
 import type { Instant } from '../domain/clock';
 import { randomId } from './fingerprint';
-import type { Tx } from './transactions';
+import type { Audit } from './registry';
+import type { Database, Tx } from './transactions';
 
 /** Writes who did what, and returns the row's id. */
 export async function recordAudit(
@@ -27,4 +28,18 @@ export async function recordAudit(
     })
     .execute();
   return auditId;
+}
+
+export function createAudit({ db }: Database): Audit {
+  return {
+    async changesSince(onboardingId, since) {
+      const { count } = await db
+        .selectFrom('audit')
+        .select((builder) => builder.fn.countAll<number>().as('count'))
+        .where('onboarding_id', '=', onboardingId)
+        .where('created_at', '>', since)
+        .executeTakeFirstOrThrow();
+      return count;
+    },
+  };
 }

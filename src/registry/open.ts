@@ -1,6 +1,7 @@
 import { Migrator, type Kysely } from 'kysely';
 import { createApiKeys } from './api-keys';
 import { createAttempts } from './attempts';
+import { createAudit } from './audit';
 import { createBrowsers } from './browsers';
 import { createContacts } from './contacts';
 import { createCredentials } from './credentials';
@@ -58,6 +59,7 @@ export async function openRegistry({ url, keys, mode }: RegistryOptions): Promis
     grants: createGrants(database, keys.vault),
     mails: createMails(database),
     verbs: createVerbs(database),
+    audit: createAudit(database),
     apiKeys: createApiKeys(database),
     policies: createPolicies(database),
     events: createEvents(database),

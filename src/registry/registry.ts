@@ -22,6 +22,7 @@ export interface Registry {
   readonly grants: Grants;
   readonly mails: Mails;
   readonly verbs: Verbs;
+  readonly audit: Audit;
   readonly apiKeys: ApiKeys;
   readonly policies: Policies;
   readonly events: Events;
@@ -500,6 +501,12 @@ export interface Mails {
     event: NewEvent | null,
     at: Instant,
   ): Promise<void>;
+}
+
+/** Who did what. */
+export interface Audit {
+  /** How many changes and verbs were written down for an onboarding after `since`. */
+  changesSince(onboardingId: string, since: Instant): Promise<number>;
 }
 
 export type Verb = 'disconnect' | 'refresh' | 'dispute';

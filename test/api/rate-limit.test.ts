@@ -1,3 +1,4 @@
+import { API_KEY, START } from './bodies';
 import { startApi } from './running-api';
 
 test('a key that has used up its minute is told how long to wait, and other keys are not held up', async () => {
@@ -24,6 +25,32 @@ test('health is never limited', async () => {
     const answers = [await api.call('GET', '/healthz'), await api.call('GET', '/healthz')];
 
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+  } finally {
+    await api.close();
+  }
+});
+
+test('an onboarding takes sixty changes an hour, its start among them; others and leaving are not held up', async () => {
+  const api = await startApi();
+  try {
+    for (const id of ['busy', 'quiet']) await api.call('PUT', `/v1/onboardings/${id}`, { body: START });
+    const change = async (id: string) =>
+      (await api.call('PUT', `/v1/onboardings/${id}/api-key`, { body: API_KEY })).status;
+    const taken = [];
+    for (let count = 0; count < 59; count += 1) taken.push(await change('busy'));
+    const path = '/v1/onboardings/busy';
+    const refused = await api.call('PATCH', `${path}/stores/us`, { body: { name: 'Another name' } });
+
+    expect(new Set(taken)).toEqual(new Set([202]));
+    expect(refused.status).toBe(429);
+    expect(refused.body.type).toBe('urn:evergrant:problem:too_many_changes');
+    expect(refused.headers.get('retry-after')).toBe('3600');
+    expect(await change('busy')).toBe(429);
+    expect(await change('quiet')).toBe(202);
+    expect((await api.call('POST', `${path}/disconnect`, { body: { reason: 'Enough.' } })).status).toBe(202);
+
+    api.clock.at += 3_600_000;
+    expect(await change('busy')).toBe(202);
   } finally {
     await api.close();
   }

@@ -4,7 +4,7 @@ import type { Registry } from '../../registry/registry';
 
 /** What the routes need. */
 export interface RouteContext {
-  readonly registry: Pick<Registry, 'onboardings' | 'credentials' | 'stores' | 'links' | 'verbs' | 'ping'>;
+  readonly registry: Pick<Registry, 'onboardings' | 'credentials' | 'stores' | 'links' | 'verbs' | 'audit' | 'ping'>;
   readonly clock: Clock;
   readonly contract: Contract;
   /** Without a trailing slash. */

@@ -1,5 +1,5 @@
 import { acceptedRevision } from '../../domain/contract/commands';
-import { findOpen } from '../onboarding-access';
+import { findChangeable } from '../onboarding-access';
 import { problem } from '../problem';
 import { type Route, route } from '../route';
 import { connectionInput, merchantKeyInput } from '../start-input';
@@ -17,7 +17,7 @@ const SHARED = {
     schema: acceptedRevision,
     headers: LOCATION,
   },
-  problems: ['not_found', 'onboarding_closed'],
+  problems: ['not_found', 'onboarding_closed', 'too_many_changes'],
 } as const;
 
 export function replaceKeyRoute(context: RouteContext): Route {
@@ -30,7 +30,7 @@ export function replaceKeyRoute(context: RouteContext): Route {
     description: 'Stores a new key pair in place of the old one and checks it.',
     body: contract.commerceKey,
     async handle({ params: { onboardingId }, body }, key) {
-      const found = await findOpen(registry, onboardingId, key);
+      const found = await findChangeable(registry, onboardingId, key, clock.now());
       if ('problem' in found) return found;
       const replaced = await registry.credentials.replaceKey(
         onboardingId,
@@ -58,7 +58,7 @@ export function replaceConnectionRoute(context: RouteContext): Route {
       'Stores a new base URL and new credentials in place of the old ones and checks the stores against them.',
     body: contract.commerceConnection,
     async handle({ params: { onboardingId }, body }, key) {
-      const found = await findOpen(registry, onboardingId, key);
+      const found = await findChangeable(registry, onboardingId, key, clock.now());
       if ('problem' in found) return found;
       const replaced = await registry.credentials.replaceConnection(
         onboardingId,

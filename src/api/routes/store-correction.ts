@@ -2,7 +2,7 @@ import { storeId } from '../../domain/contract/identifiers';
 import { store } from '../../domain/contract/status';
 import { storeCorrection, type StoreCorrectionBody } from '../../domain/contract/store';
 import type { StoreCorrection } from '../../registry/registry';
-import { findOpen } from '../onboarding-access';
+import { findChangeable } from '../onboarding-access';
 import { problem } from '../problem';
 import { type Route, route } from '../route';
 import { storeDocument } from '../status-document';
@@ -23,9 +23,9 @@ export function correctStoreRoute(context: RouteContext): Route {
     params: onboardingPath.extend({ storeId }),
     body: storeCorrection,
     answer: { status: 202, description: 'Stored; it is checked now.', schema: store, headers: LOCATION },
-    problems: ['not_found', 'store_not_found', 'onboarding_closed', 'website_is_final'],
+    problems: ['not_found', 'store_not_found', 'onboarding_closed', 'website_is_final', 'too_many_changes'],
     async handle({ params, body }, key) {
-      const found = await findOpen(registry, params.onboardingId, key);
+      const found = await findChangeable(registry, params.onboardingId, key, clock.now());
       if ('problem' in found) return found;
 
       const result = await registry.stores.correct(

@@ -100,6 +100,7 @@ function statements(id: string, counter: string, ofOnboarding: string): readonly
     `create table audit (
       audit_id ${id} primary key, ${ofOnboarding}, action text not null, actor text not null, reason text not null,
       source text not null, update_id text, created_at bigint not null)`,
+    `create index audit_by_onboarding on audit (onboarding_id, created_at)`,
     `create unique index audit_by_update on audit (onboarding_id, update_id) where update_id is not null`,
 
     `create table api_keys (
