@@ -37,9 +37,9 @@ const POLL_MS = 1_000;
 /** Onboardings served at the same time; of each, one row at a time. */
 const CONCURRENCY = 20;
 /** How long another relay waits for the rows of a process that died. */
-const LEASE_MS = 30_000;
+const LEASE_MS = 12_000;
 /** An executor that takes longer is given up, well before the lease ends. */
-const EXECUTION_TIMEOUT_MS = 20_000;
+const EXECUTION_TIMEOUT_MS = 8_000;
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 30_000;
 

@@ -14,7 +14,7 @@ import { ONBOARDING_TASK_QUEUE, onboardingWorkflowId } from './ids';
 import { untilAccepted } from './register-search-attributes';
 
 /** A call to Temporal takes no longer than this; the relay tries again. */
-const CALL_TIMEOUT_MS = 10_000;
+const CALL_TIMEOUT_MS = 5_000;
 
 /** The messages that an onboarding's process understands. Every method may be repeated: the second call changes nothing. */
 export interface OnboardingClient {

@@ -2,6 +2,7 @@ import { Worker, type NativeConnection } from '@temporalio/worker';
 import type { OnboardingActivities } from '../activities/onboarding-activities';
 import { dataConverter } from '../temporal/data-converter';
 import { ONBOARDING_TASK_QUEUE } from '../temporal/ids';
+import { signsOfLife } from './signs-of-life';
 
 export interface OnboardingWorkerOptions {
   readonly connection: NativeConnection;
@@ -26,6 +27,7 @@ export function createOnboardingWorker(options: OnboardingWorkerOptions): Promis
     workflowsPath: WORKFLOWS_PATH,
     activities: { ...options.activities },
     dataConverter,
+    interceptors: { activity: [signsOfLife()] },
     shutdownGraceTime: SHUTDOWN_GRACE_TIME,
     maxCachedWorkflows: options.maxCachedWorkflows ?? 500,
   });

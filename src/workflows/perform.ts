@@ -9,9 +9,13 @@ import { labelOf } from '../domain/wakeups';
 
 type Activities = ActivityInterfaceFor<OnboardingActivities>;
 
+/** An activity that gives no sign of life for so long has lost its worker and is begun anew. */
+const HEARTBEAT_TIMEOUT = '10s';
+
 /** Calls outside: a bounded budget, so that the loop gets to its messages while somebody is down. */
 const outside = proxyActivities<Activities>({
   startToCloseTimeout: '30s',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
   scheduleToCloseTimeout: '2 minutes',
   retry: { initialInterval: '1s', maximumInterval: '20s' },
 });
@@ -19,6 +23,7 @@ const outside = proxyActivities<Activities>({
 /** Work on our own registry, without which nothing can go on anyway: until it is done. */
 const registry = proxyActivities<Activities>({
   startToCloseTimeout: '30s',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
   retry: { initialInterval: '200ms', maximumInterval: '30s' },
 });
 
