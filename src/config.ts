@@ -19,6 +19,12 @@ const secret = z
   .string()
   .min(1)
   .transform((value) => new Secret(value.trim()));
+/** What an Authorization header can carry and nobody can guess. */
+const bearer = z
+  .string()
+  .transform((value) => value.trim())
+  .refine((value) => /^[\x21-\x7e]{32,200}$/.test(value), 'must be 32 to 200 visible characters without spaces')
+  .transform((value) => new Secret(value));
 const origin = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
 const key32 = z
   .string()
@@ -53,7 +59,7 @@ const schema = z.object({
     .string()
     .transform((value) => (/^\d+$/.test(value) ? Number(value) : value))
     .optional(),
-  EVERGRANT_API_KEY: secret.optional(),
+  EVERGRANT_API_KEY: bearer.optional(),
 
   DATABASE_URL: z
     .string()
@@ -98,6 +104,9 @@ export type Config = z.output<typeof schema>;
 /** The names of all settings. */
 export const SETTINGS: readonly string[] = Object.keys(schema.shape);
 
+/** Each has a purpose of its own: whoever gets hold of one must not have the others. */
+const KEYS = ['VAULT_KEYS', 'LINK_KEYS', 'BODY_HMAC_KEY', 'CSRF_KEY'] as const;
+
 /** Settings that only the simulator mode may have: with them production could talk to somebody else. */
 const SIMULATOR_ONLY = ['SIMULATOR_URL', 'POLICY_DAY_MS', 'EVERGRANT_CLOCK_FILE'] as const;
 
@@ -113,7 +122,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     const name = String(issue.path[0]);
     problems.push(given[name] === undefined ? `${name} is missing` : `${name} ${plain(issue.message)}`);
   }
-  if (parsed.success) problems.push(...contradictions(parsed.data));
+  if (parsed.success) problems.push(...contradictions(parsed.data, environment));
   if (problems.length > 0 || !parsed.success) {
     throw new ConfigError(
       `The configuration cannot be used:\n${[...new Set(problems)].map((problem) => `  - ${problem}`).join('\n')}`,
@@ -142,9 +151,11 @@ function withSecretFiles(
   return given;
 }
 
-function contradictions(config: Config): readonly string[] {
-  const problems: string[] = [];
+function contradictions(config: Config, environment: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const problems: string[] = [...sharedKeys(config)];
   if (config.EVERGRANT_MODE === 'production') {
+    if (environment['EVERGRANT_API_KEY'] !== undefined && environment['EVERGRANT_API_KEY'] !== '')
+      problems.push('EVERGRANT_API_KEY must be given as EVERGRANT_API_KEY_FILE in production');
     for (const name of SIMULATOR_ONLY)
       if (config[name] !== undefined) problems.push(`${name} is for EVERGRANT_MODE=simulator only`);
     if (!config.PUBLIC_BASE_URL.startsWith('https://')) problems.push('PUBLIC_BASE_URL must be https in production');
@@ -154,6 +165,24 @@ function contradictions(config: Config): readonly string[] {
   if (new URL(config.PUBLIC_BASE_URL).pathname !== '/') problems.push('PUBLIC_BASE_URL must have no path');
   if (config.SMTP_USER !== undefined && config.SMTP_PASSWORD === undefined) problems.push('SMTP_PASSWORD is missing');
   return problems;
+}
+
+function sharedKeys(config: Config): readonly string[] {
+  const holders = new Map<string, string>();
+  const problems: string[] = [];
+  for (const name of KEYS) {
+    for (const key of new Set(config[name].reveal().split(',').map(materialOf))) {
+      const other = holders.get(key);
+      if (other === undefined) holders.set(key, name);
+      else problems.push(`${name} must not hold a key of ${other}`);
+    }
+  }
+  return problems;
+}
+
+/** The key itself, without the id that a ring gives it. */
+function materialOf(key: string): string {
+  return Buffer.from(key.slice(key.indexOf(':') + 1).trim(), 'base64').toString('hex');
 }
 
 function plain(message: string): string {

@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { ConfigError, readConfig, SECRETS, SETTINGS } from '../src/config';
 
-const KEY = Buffer.alloc(32, 7).toString('base64');
+const key = (fill: number) => Buffer.alloc(32, fill).toString('base64');
 
 const PRODUCTION = {
   PUBLIC_BASE_URL: 'https://evergrant.example',
   PUBLIC_NAME: 'Example Commerce Cloud',
   DATABASE_URL: 'postgres://evergrant:canary-database@db.example/evergrant',
-  VAULT_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
-  LINK_KEYS: `k1:${Buffer.alloc(32, 2).toString('base64')}`,
-  BODY_HMAC_KEY: KEY,
-  CSRF_KEY: KEY,
+  VAULT_KEYS: `k1:${key(1)}`,
+  LINK_KEYS: `k1:${key(2)}`,
+  BODY_HMAC_KEY: key(3),
+  CSRF_KEY: key(4),
   AMAZON_APPLICATION_ID: 'amzn1.sp.solution.00000000-0000-0000-0000-000000000000',
   AMAZON_CLIENT_ID: 'amzn1.application-oa2-client.0',
   AMAZON_CLIENT_SECRET: 'canary-amazon',
@@ -22,9 +22,13 @@ const PRODUCTION = {
   SMTP_PASSWORD: 'canary-smtp',
   MAIL_FROM: 'evergrant@example.com',
   TEMPORAL_API_KEY: 'canary-temporal',
-  EVERGRANT_API_KEY: 'canary-api',
 };
-const SIMULATOR = { ...PRODUCTION, EVERGRANT_MODE: 'simulator', SIMULATOR_URL: 'http://127.0.0.1:4000' };
+const SIMULATOR = {
+  ...PRODUCTION,
+  EVERGRANT_MODE: 'simulator',
+  SIMULATOR_URL: 'http://127.0.0.1:4000',
+  EVERGRANT_API_KEY: 'canary-api-key-of-thirty-two-chars',
+};
 
 /** What `readConfig` says to these settings; empty if it takes them. */
 function refusal(settings: Record<string, string | undefined>): string {
@@ -75,9 +79,9 @@ describe('a secret in a file', () => {
 
   it.each(SECRETS)('%s_FILE is read, without the line end', (name) => {
     const file = join(folder, 'secret');
-    writeFileSync(file, `${PRODUCTION[name]}\n`);
+    writeFileSync(file, `${SIMULATOR[name]}\n`);
     const config = readConfig({ ...without(name), [`${name}_FILE`]: file });
-    expect(config[name]?.reveal()).toBe(PRODUCTION[name]);
+    expect(config[name]?.reveal()).toBe(SIMULATOR[name]);
   });
 
   it('that cannot be read is named by its setting', () => {
@@ -96,10 +100,31 @@ describe('in production', () => {
     expect(refusal({ ...SIMULATOR, [name]: value })).toBe('');
   });
 
+  it('an API key in the environment is refused: only a file may hold it', () => {
+    const { EVERGRANT_API_KEY } = SIMULATOR;
+    expect(refusal({ ...PRODUCTION, EVERGRANT_API_KEY })).toContain('EVERGRANT_API_KEY must be given as');
+    expect(refusal(SIMULATOR)).toBe('');
+  });
+
   it('a base URL of http is refused', () => {
     expect(refusal({ ...PRODUCTION, PUBLIC_BASE_URL: 'http://evergrant.example' })).toContain('PUBLIC_BASE_URL');
     expect(refusal({ ...SIMULATOR, PUBLIC_BASE_URL: 'http://localhost:3000' })).toBe('');
   });
+});
+
+it.each(['short', 'a long one, yet with spaces in between its words', 'x'.repeat(201)])(
+  'an API key that can be guessed or cannot be sent is refused: %s',
+  (EVERGRANT_API_KEY) => {
+    expect(refusal({ ...SIMULATOR, EVERGRANT_API_KEY })).toContain('EVERGRANT_API_KEY must be 32 to 200');
+  },
+);
+
+it.each([
+  ['LINK_KEYS', `k9:${key(9)}, k1:${key(1)}`, 'VAULT_KEYS'],
+  ['BODY_HMAC_KEY', key(2), 'LINK_KEYS'],
+  ['CSRF_KEY', key(3), 'BODY_HMAC_KEY'],
+])('%s with a key of another purpose is refused', (name, value, other) => {
+  expect(refusal({ ...PRODUCTION, [name]: value })).toContain(`${name} must not hold a key of ${other}`);
 });
 
 it('the simulator mode needs a simulator', () => {
@@ -120,9 +145,9 @@ it.each(SETTINGS)('a refusal repeats no value: %s', (name) => {
 });
 
 it('secrets do not show when a configuration is printed', () => {
-  const config = readConfig(PRODUCTION);
+  const config = readConfig(SIMULATOR);
   const printed = inspect(config, { depth: null }) + JSON.stringify(config);
-  for (const name of SECRETS) expect(printed).not.toContain(PRODUCTION[name]);
+  for (const name of SECRETS) expect(printed).not.toContain(SIMULATOR[name]);
 });
 
 describe('docs/configuration.md', () => {

@@ -25,6 +25,13 @@ export function createApiKeys(database: Database): ApiKeys {
           .values(newRow(hash, name, scopes, null, at))
           .onConflict((conflict) => conflict.column('secret_hash').doNothing())
           .execute();
+        await tx.db
+          .updateTable('api_keys')
+          .set({ revoked_at: at })
+          .where('name', '=', name)
+          .where('secret_hash', '!=', hash)
+          .where('revoked_at', 'is', null)
+          .execute();
         const { key_id: keyId } = await tx.db
           .selectFrom('api_keys')
           .select('key_id')

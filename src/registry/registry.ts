@@ -549,7 +549,10 @@ export interface ApiKeys {
     input: { readonly name: string; readonly scopes: readonly Scope[]; readonly merchantIds: readonly string[] | null },
     at: Instant,
   ): Promise<{ readonly keyId: string; readonly secret: string }>;
-  /** Registers a key whose secret is given from outside (a file), idempotently by its hash. */
+  /**
+   * Registers a key whose secret is given from outside (a file), idempotently by its hash, in place of others of its name:
+   * a secret that has leaked must end with its replacement. One that was revoked stays so.
+   */
   ensure(
     secret: Secret,
     input: { readonly name: string; readonly scopes: readonly Scope[] },

@@ -38,6 +38,17 @@ describe('an API key', () => {
     expect(second).toEqual(first);
     expect(await registry.apiKeys.authenticate(secret.reveal())).toEqual({ ...first, ...given, merchantIds: null });
   });
+
+  test('given from outside ends the one that was given before, and no other', async () => {
+    const [old, fresh] = [new Secret('a secret that leaked'), new Secret('its replacement')];
+    const made = await registry.apiKeys.create({ name: 'made', scopes: ['read'], merchantIds: null }, T0);
+    await registry.apiKeys.ensure(old, { name: 'file', scopes: ['read'] }, T0);
+    await registry.apiKeys.ensure(fresh, { name: 'file', scopes: ['read'] }, T0);
+
+    expect(await registry.apiKeys.authenticate(old.reveal())).toBeUndefined();
+    expect((await registry.apiKeys.authenticate(fresh.reveal()))?.name).toBe('file');
+    expect((await registry.apiKeys.authenticate(made.secret))?.name).toBe('made');
+  });
 });
 
 describe('the policy', () => {
