@@ -59,6 +59,7 @@ export function createApp(options: AppOptions): Express {
   app.set('trust proxy', options.trustProxy);
   app.set('query parser', 'simple');
   app.set('etag', false);
+  app.disable('x-powered-by');
   app.use(requestLog(log));
   app.use(securityHeaders(publicBaseUrl));
   app.use(

@@ -23,6 +23,8 @@ export function requestLog(log: Logger): RequestHandler {
 
     response.once('close', () => {
       const durationMs = Math.round(performance.now() - startedAt);
+      const wentWell = response.statusCode < 400 && durationMs < SLOW_MS;
+      if (wentWell && !log.isLevelEnabled('debug')) return;
       const line = {
         requestId,
         method: request.method,
@@ -32,8 +34,8 @@ export function requestLog(log: Logger): RequestHandler {
         answered: response.writableFinished,
       };
       if (response.statusCode >= 500) log.error(line, 'request failed');
-      else if (response.statusCode >= 400 || durationMs >= SLOW_MS) log.info(line, 'request refused or slow');
-      else log.debug(line, 'request answered');
+      else if (wentWell) log.debug(line, 'request answered');
+      else log.info(line, 'request refused or slow');
     });
     next();
   };
