@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 
 type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
@@ -13,19 +14,34 @@ export interface RunFigures {
   readonly commands: readonly string[];
 }
 
-/** The figures of every run of a workflow, oldest first. */
+const FALLS_ASLEEP_WITHIN_MS = 10_000;
+const LOOK_EVERY_MS = 50;
+
+/** The figures of every run of a workflow, oldest first. Waits until the newest one sleeps. */
 export async function runsOf({ workflow }: Client, workflowId: string): Promise<readonly RunFigures[]> {
   const runs: RunFigures[] = [];
   let runId: string | undefined = await firstRunOf(workflow.getHandle(workflowId));
   while (runId !== undefined) {
     const handle = workflow.getHandle(workflowId, runId);
-    const events = (await handle.fetchHistory()).events ?? [];
+    const events = await settledEvents(handle);
     const { raw } = await handle.describe();
     const bytes = Number(raw.workflowExecutionInfo?.historySizeBytes ?? 0);
     runs.push({ events: events.length, bytes, actions: actionsOf(events), commands: commandsOf(events) });
     runId = events.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId ?? undefined;
   }
   return runs;
+}
+
+/** What a workflow tells others, it tells before its task has ended: its last commands come a moment later. */
+async function settledEvents(handle: WorkflowHandle): Promise<readonly HistoryEvent[]> {
+  const deadline = performance.now() + FALLS_ASLEEP_WITHIN_MS;
+  for (;;) {
+    const events = (await handle.fetchHistory()).events ?? [];
+    const last = events.at(-1);
+    if (last?.timerStartedEventAttributes ?? last?.workflowExecutionContinuedAsNewEventAttributes) return events;
+    if (performance.now() > deadline) throw new Error(`${handle.workflowId} does not fall asleep.`);
+    await delay(LOOK_EVERY_MS);
+  }
 }
 
 async function firstRunOf(handle: WorkflowHandle): Promise<string | undefined> {
