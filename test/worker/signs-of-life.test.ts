@@ -12,25 +12,29 @@ test('an activity under way gives signs of life, again and again', async () => {
   await expect(environment.run(beats)).resolves.toBe('done');
 });
 
-test('an activity that has ended gives none', async () => {
-  jest.useFakeTimers();
-  try {
-    const environment = new MockActivityEnvironment({}, { interceptors: [signsOfLife(1)] });
-    const heard = jest.fn();
-    environment.on('heartbeat', heard);
+describe('nothing is heard', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  test('of an activity that has ended', async () => {
+    const { environment, heard } = listening();
     await environment.run(() => Promise.resolve());
     jest.advanceTimersByTime(100);
     expect(heard).not.toHaveBeenCalled();
-    expect(jest.getTimerCount()).toBe(0);
-  } finally {
-    jest.useRealTimers();
-  }
+  });
+
+  test('of a local activity, which the server does not know', async () => {
+    const { environment, heard } = listening({ isLocal: true });
+    await environment.run(async () => {
+      await jest.advanceTimersByTimeAsync(100);
+    });
+    expect(heard).not.toHaveBeenCalled();
+  });
 });
 
-test('a local activity gives none: the server does not know it', async () => {
-  const environment = new MockActivityEnvironment({ isLocal: true }, { interceptors: [signsOfLife(1)] });
+function listening(info: { readonly isLocal?: boolean } = {}) {
+  const environment = new MockActivityEnvironment(info, { interceptors: [signsOfLife(1)] });
   const heard = jest.fn();
   environment.on('heartbeat', heard);
-  await environment.run(() => new Promise((resolve) => setTimeout(resolve, 20)));
-  expect(heard).not.toHaveBeenCalled();
-});
+  return { environment, heard };
+}
