@@ -65,7 +65,10 @@ const TEXTS = {
     'The Commerce instance could not be asked ({reason}).',
     'Nothing to do unless it lasts: it is asked again by itself. If it lasts, check that the instance is up.',
   ),
-  store_missing: text('No store has been given yet.', 'Add one with POST /v1/onboardings/{onboardingId}/stores.'),
+  store_missing: text(
+    'No store has been given.',
+    'Stores are given at the start: disconnect this onboarding with POST /v1/onboardings/{onboardingId}/disconnect, and start another one with its stores.',
+  ),
   website_unknown: text(
     'The Commerce instance has no website with the code "{websiteCode}".',
     'Correct websiteCode with PATCH /v1/onboardings/{onboardingId}/stores/{storeId}, or create the website in Commerce.',
@@ -140,7 +143,7 @@ const TEXTS = {
   ),
   contact_unreachable: text(
     'Mail to the contact is rejected.',
-    'Send a working address with PUT /v1/onboardings/{onboardingId}/contacts.',
+    'Reach the person in another way and hand them a link, made with POST /v1/onboardings/{onboardingId}/links.',
   ),
   renewal_due: text(
     'The yearly renewal of the authorization is due. Everything still works.',

@@ -1,3 +1,4 @@
+import { describeRequirement, REQUIREMENT_CODES } from '../../src/domain/requirements';
 import type { Operation } from './contract-check';
 import { type RunningApi, startApi } from './running-api';
 
@@ -43,6 +44,17 @@ test('every operation but health asks for the API key and documents 401 and 403'
         403: true,
       });
   }
+});
+
+test('no remedy of a requirement names a call that there is not', () => {
+  const calls = REQUIREMENT_CODES.flatMap((code) => [
+    ...describeRequirement({ code, params: { storeId: '{storeId}' } }, '{onboardingId}').remedy.matchAll(
+      /\b(GET|PUT|POST|PATCH|DELETE) (\/v1\/[\w{}/-]+)/g,
+    ),
+  ]).map(([, method, path]) => `${method!.toLowerCase()} ${path!}`);
+
+  expect(calls.length).toBeGreaterThan(0);
+  expect(operations.map(([name]) => name)).toEqual(expect.arrayContaining(calls));
 });
 
 test('every reference in the document leads somewhere', () => {
