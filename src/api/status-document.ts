@@ -74,7 +74,8 @@ export function storeDocument(store: StoreView): StoreDocument {
 
 function timelineDocument({ timeline, closedAt }: StatusView, now: Instant): OnboardingStatus['timeline'] {
   return timeline.map(({ stage, waitingOn, from }, index) => {
-    const until = timeline[index + 1]?.from ?? closedAt;
+    // The id is closed just before the process says so.
+    const until = timeline[index + 1]?.from ?? (closedAt && Math.max(from, closedAt));
     return {
       stage,
       holder: waitingOn,

@@ -94,6 +94,14 @@ test('the timeline of a closed onboarding stands still', () => {
   expect(document.timeline).toMatchObject([{ durationSeconds: 5, until: new Date(T0 + 5_000).toISOString() }]);
 });
 
+test('an onboarding that was closed just before its process said so has an entry of no length', () => {
+  const timeline = [{ stage: 'disconnected', waitingOn: 'nobody', from: T0 }] as const;
+
+  const document = statusDocument({ ...VIEW, timeline, closedAt: T0 - 20 }, T0 + DAY_MS);
+
+  expect(document.timeline).toMatchObject([{ durationSeconds: 0, until: new Date(T0).toISOString() }]);
+});
+
 test('a requirement tells sentence, remedy, pointer, since, deadline and who can fix it', () => {
   const requirement = {
     code: 'website_unknown',
