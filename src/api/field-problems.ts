@@ -48,8 +48,6 @@ function problemsOf(part: Part, issue: Issue): readonly FieldProblem[] {
     }
     case 'too_big':
       return here('too_long', `At most ${issue.maximum} are allowed here.`, 'Shorten it.');
-    case 'invalid_format':
-      return here('invalid_format', 'This does not have the expected form.', `Give it in the form ${issue.format}.`);
     case 'invalid_key':
       return issue.issues.flatMap((inner) => problemsOf(part, { ...inner, path: issue.path }));
     case 'custom':

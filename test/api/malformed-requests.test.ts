@@ -92,7 +92,7 @@ test.each([
   ['an unknown parameter', 'state=connected', '/state', 'unknown_field'],
   ['an unknown stage', 'stage=done', '/stage', 'not_allowed'],
   ['an unknown party', 'waitingOn=them', '/waitingOn', 'not_allowed'],
-  ['a day that does not exist', 'expiresBefore=2027-02-30T00:00:00Z', '/expiresBefore', 'invalid_format'],
+  ['a day that does not exist', 'expiresBefore=2027-02-30T00:00:00Z', '/expiresBefore', 'invalid_instant'],
   ['a merchant in a broken encoding', 'merchantId=%E0%A4%A', '/merchantId', 'invalid_id'],
   ['a made-up cursor', 'cursor=abc', '/cursor', 'invalid_cursor'],
 ])('%s in the list is refused by name', async (_name, query, pointer, code) => {

@@ -28,15 +28,22 @@ export const listQuery = z.strictObject({
   stage: stage.optional(),
   waitingOn: waitingOn.optional(),
   merchantId: merchantId.optional(),
-  expiresBefore: z.iso
-    .datetime({ offset: true })
+  expiresBefore: z
+    .string()
+    .refine(
+      (text) => z.iso.datetime({ offset: true }).safeParse(text).success,
+      asCheck({
+        code: 'invalid_instant',
+        detail: 'This is no date with time and offset.',
+        remedy: 'Write it like 2027-03-01T00:00:00Z.',
+      }),
+    )
     .transform((text) => Date.parse(text))
     .optional()
     .meta({
       description: 'Only authorizations that expire before this instant.',
       example: '2027-03-01T00:00:00Z',
-      // The pattern by which zod parses is longer than all the rest of the parameter.
-      override: { pattern: undefined },
+      format: 'date-time',
     }),
   cursor: z.string().max(200).optional().meta({ description: 'The nextCursor of the page before.' }),
   limit,
