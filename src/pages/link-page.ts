@@ -1,5 +1,6 @@
-import type { Attempt } from '../registry/registry';
 import { describeRequirement } from '../domain/requirements';
+import { STAGES, type Stage } from '../domain/stages';
+import type { Attempt, StatusView } from '../registry/registry';
 import type { Handler } from './answer';
 import { renewalDay, sellerTimeZone, type PageContext } from './context';
 import { momentInWords } from './dates';
@@ -33,7 +34,7 @@ export function linkPage(context: PageContext): Handler {
     const renewal = renewalDay(context, status, zone);
     const attempt = await context.registry.attempts.latestOfLink(link.linkId, browser.hash, context.clock.now());
     return context.show('link', {
-      words: stageWords(status.stage, renewal),
+      words: stageWords(stageToShow(status), renewal),
       host,
       stores: storeLines(status.stores),
       renewal,
@@ -42,6 +43,13 @@ export function linkPage(context: PageContext): Handler {
       connect: 'storeId' in storeToConnect(status) ? { action: `${address}/connect`, csrf } : null,
     });
   };
+}
+
+const BEFORE_A_GRANT = STAGES.slice(0, STAGES.indexOf('connected'));
+
+/** A grant is in force a moment before the process has said so: who has just connected is not asked to connect. */
+function stageToShow({ stage, authorization }: StatusView): Stage {
+  return authorization && BEFORE_A_GRANT.includes(stage) ? 'connected' : stage;
 }
 
 function missing({ status }: OpenedLink): readonly string[] {

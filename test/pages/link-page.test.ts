@@ -72,6 +72,15 @@ describe('The link page', () => {
     }
   });
 
+  it('does not ask to connect what is connected, also before the process has said so', async () => {
+    await house.onboard('acme');
+    const link = await house.link('acme');
+    const { consentId } = await house.consent(house.visitor(), link);
+    await house.swapIn(consentId);
+    const page = await house.visitor().get(link);
+    expect(headingOf(page.body)).toBe('Your Amazon account is connected');
+  });
+
   it('asks a browser that did not come back what Amazon showed, and explains each of its pages', async () => {
     await house.onboard('acme');
     const visitor = house.visitor();
