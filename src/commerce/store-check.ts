@@ -40,12 +40,6 @@ export interface Instance {
   readonly attributes: ReadonlyMap<string, Attribute>;
 }
 
-/** Checks one store against the live instance; reports all of its problems at once. */
-export async function checkStore(store: WantedStore, rest: CommerceRest): Promise<StoreCheck | InstanceUnread> {
-  const read = await readInstance(rest, [store]);
-  return read.outcome === 'ok' ? judgeStore(store, read.value) : read;
-}
-
 /** Reads once what the given stores share, so that each can then be judged without asking again. */
 export async function readInstance(
   rest: CommerceRest,
@@ -83,7 +77,7 @@ export async function readInstance(
   return { outcome: 'ok', value: { ...structure, storeConfigs: storeConfigs.value, attributes } };
 }
 
-/** Pure. `instance` must have been read with this store among the wanted ones. */
+/** All problems of a store at once. Pure. `instance` must have been read with this store among the wanted ones. */
 export function judgeStore(store: WantedStore, instance: Instance): StoreCheck {
   const target = orderTarget(store, instance);
   const attribute = instance.attributes.get(store.attributeCode);

@@ -1,7 +1,7 @@
 import {
-  checkStore,
   judgeStore,
   readInstance,
+  type InstanceUnread,
   type StoreCheck,
   type WantedStore,
 } from '../../src/commerce/store-check';
@@ -60,13 +60,15 @@ afterEach(() => commerce.stop());
 async function check(
   store: Partial<WantedStore>,
   answers: Readonly<Record<string, Answer>> = {},
-): Promise<Awaited<ReturnType<typeof checkStore>>> {
+): Promise<StoreCheck | InstanceUnread> {
   commerce = await startCommerce({
     ...STORE_STRUCTURE,
     '/products/attributes/amazon_asin': { body: ASIN },
     ...answers,
   });
-  return checkStore({ ...US, ...store }, commerce.rest);
+  const wanted = { ...US, ...store };
+  const read = await readInstance(commerce.rest, [wanted]);
+  return read.outcome === 'ok' ? judgeStore(wanted, read.value) : read;
 }
 
 function checkWithAttribute(attribute: object): Promise<unknown> {

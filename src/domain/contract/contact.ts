@@ -15,5 +15,3 @@ export const contact = z
     timeZone: timeZone.optional(),
   })
   .meta({ id: 'Contact', description: 'A person who is written to.' });
-
-export type ContactBody = z.output<typeof contact>;

@@ -142,5 +142,4 @@ export const onboardingPage = z
 
 export type OnboardingStatus = z.output<typeof onboardingStatus>;
 export type OnboardingSummary = z.output<typeof onboardingSummary>;
-export type OnboardingPage = z.output<typeof onboardingPage>;
 export type StoreDocument = z.output<typeof store>;
