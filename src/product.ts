@@ -10,6 +10,7 @@ import type { AmazonApp } from './amazon/app';
 import { consentUrl } from './amazon/consent-url';
 import { createApp } from './api/app';
 import { HTTP_LIMITS } from './api/http-limits';
+import type { ReadyCheck } from './api/routes/context';
 import type { Config } from './config';
 import { offsetClock, type Clock } from './domain/clock';
 import { marketplaceOfStore } from './domain/marketplaces';
@@ -96,7 +97,9 @@ export async function startProduct(config: Config): Promise<Product> {
       }
       const check = () =>
         connection.withDeadline(Date.now() + 2_000, () => connection.workflowService.getSystemInfo({}));
-      const server = await startApi(config, { registry, amazon, clock, endpoints, log, temporalAnswers: check });
+      // An api alone takes requests and callbacks also while Temporal is down, and must not be taken out of service then.
+      const ready = config.EVERGRANT_ROLES.includes('worker') ? [{ name: 'temporal', check }] : [];
+      const server = await startApi(config, { registry, amazon, clock, endpoints, log, ready });
       undo.push(() => closeServer(server));
     }
     log.info({ roles: config.EVERGRANT_ROLES, mode: config.EVERGRANT_MODE }, 'Evergrant is running');
@@ -199,14 +202,7 @@ function forever(): Promise<never> {
 
 async function startApi(
   config: Config,
-  {
-    registry,
-    amazon,
-    clock,
-    endpoints,
-    log,
-    temporalAnswers,
-  }: Parts & { readonly temporalAnswers: () => Promise<unknown> },
+  { registry, amazon, clock, endpoints, log, ready }: Parts & { readonly ready: readonly ReadyCheck[] },
 ): Promise<Server> {
   const app = amazonAppOf(config);
   const pages = createPages({
@@ -230,7 +226,7 @@ async function startApi(
     trustProxy: config.TRUST_PROXY ?? false,
     clock,
     log,
-    ready: [{ name: 'temporal', check: temporalAnswers }],
+    ready,
     pages,
   });
   const server = createServer(HTTP_LIMITS, handler);

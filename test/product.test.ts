@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readConfig } from '../src/config';
+import { startProduct, type Product } from '../src/product';
+import { freePort } from './temporal/dev-server';
+
+const API_KEY = `eg_${randomBytes(32).toString('base64url')}`;
+const START = JSON.stringify({ merchantId: 'm', region: 'na' });
+
+let folder: string;
+let url: string;
+let product: Product;
+
+/** Nobody listens at port 1, so this is a deployment whose Temporal is down. */
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'evergrant-api-alone-'));
+  const port = await freePort();
+  url = `http://localhost:${port}`;
+  const key = () => randomBytes(32).toString('base64');
+  const config = readConfig({
+    EVERGRANT_MODE: 'simulator',
+    EVERGRANT_ROLES: 'api',
+    LOG_LEVEL: 'fatal',
+    PORT: String(port),
+    PUBLIC_BASE_URL: url,
+    PUBLIC_NAME: 'Test',
+    DATABASE_URL: `sqlite:${join(folder, 'evergrant.db')}`,
+    VAULT_KEYS: `k1:${key()}`,
+    LINK_KEYS: `k1:${key()}`,
+    BODY_HMAC_KEY: key(),
+    CSRF_KEY: key(),
+    EVERGRANT_API_KEY: API_KEY,
+    TEMPORAL_ADDRESS: '127.0.0.1:1',
+    SIMULATOR_URL: 'http://127.0.0.1:1',
+    AMAZON_APPLICATION_ID: 'amzn1.sp.solution.test',
+    AMAZON_CLIENT_ID: 'client',
+    AMAZON_CLIENT_SECRET: 'secret',
+    SMTP_HOST: '127.0.0.1',
+    SMTP_PORT: '1',
+    MAIL_FROM: 'evergrant@backend.example',
+  });
+  product = await startProduct(config);
+});
+
+afterAll(async () => {
+  await product.stop();
+  await rm(folder, { recursive: true });
+});
+
+describe('an api alone, while Temporal is down', () => {
+  test('is ready', async () => {
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  });
+
+  test('takes a start and tells its status', async () => {
+    const headers = { authorization: `Bearer ${API_KEY}`, 'content-type': 'application/json' };
+    const address = `${url}/v1/onboardings/offline`;
+    const started = await fetch(address, { method: 'PUT', headers, body: START });
+    expect(started.status).toBe(202);
+    const status = await fetch(address, { headers });
+    expect(await status.json()).toMatchObject({ onboardingId: 'offline', stage: 'awaiting_key' });
+  });
+});
