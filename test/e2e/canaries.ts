@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { RunningWorld } from '../../src/start/world';
 
 /** Every secret that the world knows: given to the product, made for it, or issued to it by Amazon. */
@@ -24,6 +26,17 @@ export async function secretsOf(world: RunningWorld): Promise<readonly string[]>
     ...Object.keys(state.refreshTokens),
     ...Object.keys(state.accessTokens),
   ];
+}
+
+/**
+ * What may stand in an address that was given to a person, and nowhere else: the signature of a link, the one-time state
+ * of a consent.
+ */
+export function oneTimeSecretsIn(texts: readonly string[]): readonly string[] {
+  const all = texts.join('\n');
+  const links = [...all.matchAll(/\/c\/[\w-]{43}\.([\w-]{43})/g)];
+  const states = [...all.matchAll(/[?&]state=([\w-]{43})/g)];
+  return [...new Set([...links, ...states].map(([, secret = '']) => secret))];
 }
 
 interface IssuedSecrets {
@@ -73,4 +86,10 @@ export function bytesWithin(value: unknown): Buffer {
   };
   walk(value);
   return Buffer.concat(parts);
+}
+
+/** What any user of the machine can see of a process: its command line, and its environment for the same user. */
+export async function processListing(pid: number): Promise<Buffer> {
+  const { stdout } = await promisify(execFile)('ps', ['eww', '-o', 'command=', '-p', String(pid)]);
+  return Buffer.from(stdout);
 }

@@ -1,7 +1,10 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { DEMO_ONBOARDINGS, merchantOf, startBody, type DemoOnboarding } from '../../src/start/demo-onboardings';
 import { launchChromium } from '../chromium';
-import { bytesOf, bytesWithin, found, secretsOf } from './canaries';
+import { bytesOf, bytesWithin, found, oneTimeSecretsIn, processListing, secretsOf } from './canaries';
 import { confirm, read, signIn, withKeyboard, withMouse } from './person';
 import { openTemporalView, type TemporalView } from './temporal-view';
 import { startTestWorld, type TestWorld } from './test-world';
@@ -9,8 +12,11 @@ import { startTestWorld, type TestWorld } from './test-world';
 let world: TestWorld;
 let temporal: TemporalView;
 let chromium: Browser;
-/** Everything that the product answered to browsers and to callers of its API. */
+/** Everything that the product answered to browsers and to callers of its API, headers included. */
 const answers: string[] = [];
+/** Every address that a browser was sent to. */
+const addresses: string[] = [];
+const browserIds = new Set<string>();
 
 const endings: (() => Promise<void>)[] = [];
 
@@ -19,6 +25,11 @@ beforeAll(async () => {
   endings.push(() => world.stop());
   temporal = openTemporalView(world.temporal.address, world.namespace);
   endings.push(() => temporal.close());
+  // Failures of activities, for the search of what histories and logs tell of them.
+  for (const operation of ['commerce.ping', 'commerce.rest', 'sellers.participations']) {
+    await orderFault({ operation, status: 500 });
+  }
+  await orderFault({ operation: 'smtp', status: 451 });
   for (const name of DEMO_ONBOARDINGS) await world.api.start(name, startBody(world.demo, name));
   for (const name of DEMO_ONBOARDINGS) await world.at(name, 'awaiting_consent');
   chromium = await launchChromium();
@@ -32,8 +43,17 @@ afterAll(async () => {
 /** A browser of its own, whose answers are kept. */
 async function openBrowser(): Promise<{ context: BrowserContext; page: Page }> {
   const context = await chromium.newContext();
+  context.on('request', (request) => addresses.push(request.url()));
   context.on('response', (response) => {
+    context.cookies(world.url).then(
+      (cookies) => cookies.forEach(({ value }) => browserIds.add(value)),
+      () => undefined, // the browser was closed meanwhile
+    );
     if (!response.url().startsWith(world.url)) return;
+    response.allHeaders().then(
+      (headers) => answers.push(JSON.stringify({ ...headers, 'set-cookie': undefined })),
+      () => undefined, // the page was left meanwhile
+    );
     response.text().then(
       (text) => answers.push(text),
       () => undefined, // redirects have no text
@@ -173,6 +193,24 @@ describe('globex, by mouse', () => {
     await page.getByRole('link', { name: `${world.url}/c/` }).click();
 
     expect(await read(page, 'Was this not you?')).toContain('Demo Commerce Cloud');
+    expect((await world.at('globex', 'connected')).requirements).toEqual([]);
+  });
+
+  it('says with one click that it was not them, which an operator then has to look into', async () => {
+    await withMouse(page).press('This was not me');
+    await read(page, 'Thank you for telling us');
+
+    expect(await world.until('globex', ({ requirements }) => requirements.length > 0)).toMatchObject({
+      stage: 'connected',
+      requirements: [{ code: 'consent_disputed', waitingOn: 'operator' }],
+    });
+  });
+
+  it('cannot use that link again', async () => {
+    await page.goBack();
+    await page.reload();
+
+    await read(page, 'This link no longer works');
   });
 });
 
@@ -216,6 +254,42 @@ describe('initech, by keyboard alone', () => {
 
     expect(await read(page, 'Your store is connected')).toContain('Initech US');
   });
+});
+
+interface ReceivedMail {
+  readonly to: readonly string[];
+  readonly subject: string;
+  readonly text: string;
+}
+
+describe('the mails', () => {
+  async function mails(): Promise<readonly ReceivedMail[]> {
+    return (await (await fetch(`${world.demo.addresses.mail}/messages.json`)).json()) as readonly ReceivedMail[];
+  }
+
+  it('name the store only to an address from whose link somebody came', async () => {
+    const textTo = async (name: DemoOnboarding, subject: string) => {
+      const isIt = ({ to, subject: its }: ReceivedMail) => to.includes(sellerOf(name).email) && its === subject;
+      let mail: ReceivedMail | undefined;
+      for (const deadline = Date.now() + 30_000; !mail && Date.now() < deadline;) mail = (await mails()).find(isIt);
+      return mail?.text;
+    };
+
+    expect(await textTo('globex', 'Connect your Amazon store')).not.toContain('Globex UK');
+    expect(await textTo('globex', 'Your Amazon store is connected')).toContain('Globex UK');
+    // Initech came by a link that the backend handed over.
+    expect(await textTo('initech', 'Your Amazon store is connected')).not.toContain('Initech US');
+  });
+});
+
+describe('from another address of this machine', () => {
+  it.each(['PORT', 'SIMULATOR_PORT', 'SIMULATOR_SMTP_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT'])(
+    'nothing can be reached: %s',
+    async (setting) => {
+      const socket = connect(Number(world.environment[setting]), '127.0.0.2');
+      await expect(once(socket, 'connect')).rejects.toThrow();
+    },
+  );
 });
 
 describe('what was entrusted', () => {
@@ -275,8 +349,9 @@ describe('what was entrusted', () => {
     expect(issued.filter((secret) => secret.startsWith('Atza|')).length).toBeGreaterThanOrEqual(3);
   });
 
-  it('is in no history of Temporal, and what should be there is', () => {
+  it('is in no history of Temporal, failures included, and what should be there is', () => {
     expect(found(secrets, histories)).toEqual([]);
+    expect(histories.includes('Could not ask: server_error')).toBe(true);
     expect(histories.includes('storeOnboarding')).toBe(true);
     expect(histories.includes('consentGranted')).toBe(true);
   });
@@ -293,6 +368,29 @@ describe('what was entrusted', () => {
   it('is in no log', () => {
     expect(found(secrets, logs)).toEqual([]);
     expect(logs.includes('Evergrant is running')).toBe(true);
+  });
+
+  it('is in no address, but for the code in the one that Amazon sends the browser to', () => {
+    const ours = addresses.filter((address) => !address.startsWith(`${world.url}/amazon/callback?`));
+
+    expect(found(secrets, Buffer.from(ours.join('\n')))).toEqual([]);
+    expect(ours.some((address) => address.includes('/apps/authorize/consent?'))).toBe(true);
+  });
+
+  it('is in no command line and no environment', async () => {
+    const { children } = JSON.parse(await readFile(world.folder.running, 'utf8')) as { children: { pid: number }[] };
+    const listings = Buffer.concat(await Promise.all(children.map(({ pid }) => processListing(pid))));
+
+    expect(found(secrets, listings)).toEqual([]);
+    expect(listings.includes('VAULT_KEYS_FILE=')).toBe(true);
+  });
+
+  it('stays with the one it was given to: links, states and browser ids are kept and logged nowhere', async () => {
+    const given = [...oneTimeSecretsIn([mails.toString(), ...addresses]), ...browserIds];
+    const temporalFiles = await bytesOf(world.folder.path, 'temporal.db');
+
+    expect(given.length).toBeGreaterThan(10);
+    expect(found(given, Buffer.concat([databases, logs, histories, temporalFiles]))).toEqual([]);
   });
 
   it('is in no mail', () => {

@@ -14,14 +14,20 @@ export interface TestWorld extends RunningWorld {
   readonly apiKey: string;
   /** Resolves once the onboarding is at `stage`. */
   at(onboardingId: string, stage: OnboardingStatus['stage']): Promise<OnboardingStatus>;
+  /** Resolves with the first status that fits. */
+  until(onboardingId: string, fits: (status: OnboardingStatus) => boolean): Promise<OnboardingStatus>;
+  /** The settings that it was started with. */
+  readonly environment: Readonly<Record<string, string>>;
   stop(): Promise<void>;
 }
 
-const STAGE_WITHIN_MS = 60_000;
+const FITS_WITHIN_MS = 60_000;
 
 export async function startTestWorld(): Promise<TestWorld> {
   const dataDir = await mkdtemp(join(tmpdir(), 'evergrant-e2e-'));
-  const world = createWorld(readSettings(await testEnvironment(dataDir)), (line) => process.stderr.write(`${line}\n`));
+  // All that can be logged is: what stands in no line of it stands in no log at all.
+  const environment = { ...(await testEnvironment(dataDir)), LOG_LEVEL: 'trace' };
+  const world = createWorld(readSettings(environment), (line) => process.stderr.write(`${line}\n`));
   const stop = async () => {
     await world.stop();
     await rm(dataDir, { recursive: true, force: true });
@@ -30,7 +36,9 @@ export async function startTestWorld(): Promise<TestWorld> {
     const running = await world.start();
     const apiKey = (await readFile(running.keys.EVERGRANT_API_KEY, 'utf8')).trim();
     const api = createProductApi(running.url, apiKey);
-    return { ...running, api, apiKey, stop, at: (onboardingId, stage) => untilAt(api, onboardingId, stage) };
+    const until: TestWorld['until'] = (onboardingId, fits) => untilFits(api, onboardingId, fits);
+    const at: TestWorld['at'] = (onboardingId, stage) => until(onboardingId, (status) => status.stage === stage);
+    return { ...running, api, apiKey, stop, at, until, environment };
   } catch (error) {
     await stop();
     throw error;
@@ -49,16 +57,16 @@ export async function testEnvironment(dataDir: string): Promise<Record<string, s
   };
 }
 
-async function untilAt(
+async function untilFits(
   api: ProductApi,
   onboardingId: string,
-  stage: OnboardingStatus['stage'],
+  fits: (status: OnboardingStatus) => boolean,
 ): Promise<OnboardingStatus> {
-  const deadline = Date.now() + STAGE_WITHIN_MS;
+  const deadline = Date.now() + FITS_WITHIN_MS;
   for (;;) {
     const status = await api.status(onboardingId);
-    if (status?.stage === stage) return status;
-    if (Date.now() > deadline) throw new Error(`${onboardingId} is at ${status?.stage ?? 'nothing'}, not at ${stage}.`);
+    if (status && fits(status)) return status;
+    if (Date.now() > deadline) throw new Error(`${onboardingId} stays at ${status?.stage ?? 'nothing'}.`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
