@@ -6,12 +6,13 @@ import type { Instant } from './clock';
  * `Intl`: not for workflow code.
  */
 export function atHourOfDay(instant: Instant, hour: number, timeZone: string, daysLater = 0): Instant {
-  const day = localDate(instant, timeZone);
+  const clock = wallClock(timeZone);
+  const day = localDate(instant, clock);
   const wanted = Date.UTC(day.year, day.month - 1, day.day + daysLater, hour);
   // The offset before and after a change of the clocks differ; the second look settles on the right side of it.
-  const first = wanted - offsetMs(wanted, timeZone);
-  const second = wanted - offsetMs(first, timeZone);
-  return offsetMs(second, timeZone) === wanted - second ? second : Math.max(first, second);
+  const first = wanted - offsetMs(wanted, clock);
+  const second = wanted - offsetMs(first, clock);
+  return offsetMs(second, clock) === wanted - second ? second : Math.max(first, second);
 }
 
 interface LocalDate {
@@ -20,14 +21,14 @@ interface LocalDate {
   readonly day: number;
 }
 
-function localDate(instant: Instant, timeZone: string): LocalDate {
-  const local = new Date(instant + offsetMs(instant, timeZone));
+function localDate(instant: Instant, clock: Intl.DateTimeFormat): LocalDate {
+  const local = new Date(instant + offsetMs(instant, clock));
   return { year: local.getUTCFullYear(), month: local.getUTCMonth() + 1, day: local.getUTCDate() };
 }
 
-/** How far local time is ahead of UTC at an instant, in milliseconds. */
-function offsetMs(instant: Instant, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
+/** Shows what the clocks of a zone show. Making one takes far longer than reading it. */
+function wallClock(timeZone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-US', {
     timeZone,
     hourCycle: 'h23',
     year: 'numeric',
@@ -36,7 +37,12 @@ function offsetMs(instant: Instant, timeZone: string): number {
     hour: 'numeric',
     minute: 'numeric',
     second: 'numeric',
-  }).formatToParts(instant);
+  });
+}
+
+/** How far local time is ahead of UTC at an instant, in milliseconds. */
+function offsetMs(instant: Instant, clock: Intl.DateTimeFormat): number {
+  const parts = clock.formatToParts(instant);
   const value = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((part) => part.type === type)?.value);
   const local = Date.UTC(
     value('year'),
