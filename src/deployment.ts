@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import type { AmazonApp } from './amazon/app';
+import type { Config } from './config';
+import { offsetClock, type Clock } from './domain/clock';
+import { DEFAULT_POLICY, policyProblems, type PolicyContent } from './domain/policy';
+import type { SmtpSettings } from './notifications/smtp';
+import type { ServerAccess } from './temporal/connection';
+
+/*
+ * What the configuration says, in the words of the parts that take it; where the outside parties are stands in
+ * endpoints.ts.
+ */
+
+/** Our application at Amazon. */
+export function amazonAppOf(config: Config): AmazonApp {
+  return {
+    applicationId: config.AMAZON_APPLICATION_ID,
+    clientId: config.AMAZON_CLIENT_ID,
+    clientSecret: config.AMAZON_CLIENT_SECRET,
+    redirectUri: `${config.PUBLIC_BASE_URL}/amazon/callback`,
+    draft: config.AMAZON_APP_DRAFT,
+  };
+}
+
+/** How Temporal is reached. */
+export function temporalAccessOf(config: Config): ServerAccess {
+  return {
+    address: config.TEMPORAL_ADDRESS,
+    ...(config.TEMPORAL_TLS === undefined ? {} : { tls: config.TEMPORAL_TLS }),
+    ...(config.TEMPORAL_API_KEY ? { apiKey: config.TEMPORAL_API_KEY.reveal() } : {}),
+  };
+}
+
+/** How mail is sent. */
+export function smtpOf(config: Config, clock: Clock): SmtpSettings {
+  const { SMTP_HOST: host, SMTP_PORT: port, SMTP_SECURE: secure, SMTP_USER: user, SMTP_PASSWORD: password } = config;
+  return {
+    host,
+    port,
+    secure,
+    ...(user !== undefined && password ? { auth: { user, password } } : {}),
+    from: { name: config.PUBLIC_NAME, address: config.MAIL_FROM },
+    clock,
+  };
+}
+
+/** The policy of this deployment. Throws an Error that names every problem. */
+export function policyOf(config: Config): PolicyContent {
+  const policy = { ...DEFAULT_POLICY, dayMs: config.POLICY_DAY_MS ?? DEFAULT_POLICY.dayMs };
+  const problems = policyProblems(policy);
+  if (problems.length > 0) throw new Error(`The policy cannot be used: ${problems.join(' ')}`);
+  return policy;
+}
+
+/** The system's clock, or in simulator mode one that runs ahead of it by what a file says. */
+export function clockOf(config: Config): Clock {
+  const path = config.EVERGRANT_CLOCK_FILE;
+  return offsetClock(() => (path === undefined ? 0 : readOffsetMs(path)));
+}
+
+function readOffsetMs(path: string): number {
+  try {
+    const offset = Number(readFileSync(path, 'utf8'));
+    return Number.isFinite(offset) ? offset : 0;
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,102 @@
+import type { Connection } from '@temporalio/client';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { createActivities } from './activities/create';
+import type { AmazonClient } from './amazon/client';
+import type { Config } from './config';
+import { smtpOf } from './deployment';
+import type { Clock } from './domain/clock';
+import type { Endpoints } from './endpoints';
+import { createMailer } from './notifications/smtp';
+import { createOutgoing } from './outgoing/guarded-dispatcher';
+import type { Registry } from './registry/registry';
+import type { ServerAccess } from './temporal/connection';
+import { awaitTemporal } from './worker/await-temporal';
+import { createOnboardingWorker } from './worker/onboarding-worker';
+
+export interface WorkerParts {
+  readonly registry: Registry;
+  readonly amazon: AmazonClient;
+  readonly clock: Clock;
+  readonly endpoints: Endpoints;
+  readonly log: Logger;
+  /** Length of a policy day in milliseconds. */
+  readonly dayMs: number;
+  readonly access: ServerAccess;
+  /** A client's connection; the search attributes are registered over it. */
+  readonly connection: Connection;
+}
+
+export interface WorkerRole {
+  /** Takes no more tasks and gives those under way their time. */
+  stop(): Promise<void>;
+  /** Rejects if the worker ends by itself. */
+  readonly failed: Promise<never>;
+}
+
+/** Starts the worker, at once or as soon as Temporal answers. */
+export function startWorkerRole(config: Config, parts: WorkerParts): WorkerRole {
+  const { registry, amazon, clock, endpoints, access, connection, log } = parts;
+  logThrough(log);
+  const outgoing = createOutgoing({ rules: endpoints.outgoing });
+  const activities = createActivities({
+    registry,
+    amazon,
+    clock,
+    outgoing,
+    gatewayBase: endpoints.gateway,
+    mailer: createMailer(smtpOf(config, clock)),
+    dayMs: parts.dayMs,
+    publicName: config.PUBLIC_NAME,
+    publicBaseUrl: config.PUBLIC_BASE_URL,
+    mailDomain: config.MAIL_FROM.slice(config.MAIL_FROM.lastIndexOf('@') + 1),
+  });
+  const namespace = config.TEMPORAL_NAMESPACE;
+  const ending = new AbortController();
+  const { signal } = ending;
+  const run = async () => {
+    const native = await awaitTemporal({ access, namespace, connection, log, signal });
+    try {
+      const worker = await createOnboardingWorker({ connection: native, namespace, activities });
+      log.info({ namespace }, 'The worker is running');
+      await worker.runUntil(aborted(signal));
+    } finally {
+      await native.close();
+    }
+  };
+  const running = run();
+  const failed = running.then(forever, (error: unknown) => {
+    if (signal.aborted) return forever();
+    throw error;
+  });
+  failed.catch(() => undefined);
+  const stop = async () => {
+    ending.abort();
+    await running.catch(() => undefined);
+    await outgoing.close();
+  };
+  return { stop, failed };
+}
+
+/** Warnings and errors of the SDK, without what they quote. */
+function logThrough(log: Logger): void {
+  Runtime.install({
+    logger: new DefaultLogger('INFO', ({ level, message, meta }) => {
+      if (level === 'ERROR')
+        log.error({ temporal: meta?.['error'] instanceof Error ? meta['error'].name : undefined }, message);
+      else if (level === 'WARN') log.warn(message);
+    }),
+    shutdownSignals: [],
+  });
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+function forever(): Promise<never> {
+  return new Promise<never>(() => undefined);
+}
