@@ -49,15 +49,24 @@ async function isGoneWithin(identity: ProcessIdentity, ms: number): Promise<bool
   return true;
 }
 
-/** Fields of /proc/<pid>/stat after the command name, which is in brackets and may itself hold spaces (man proc). */
 function startOnLinux(pid: number): string | undefined {
   try {
-    const stat = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
-    const [state, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return state === 'Z' || state === 'X' ? undefined : rest[18];
+    return startInStat(readFileSync(`/proc/${String(pid)}/stat`, 'utf8'));
   } catch {
     return undefined;
   }
+}
+
+/**
+ * The start time in a line of /proc/<pid>/stat, whose fields are counted after the command name: that is in brackets and
+ * may itself hold spaces (man proc). Undefined for a process that only waits to be buried.
+ */
+export function startInStat(line: string): string | undefined {
+  const [state, ...rest] = line.slice(line.lastIndexOf(')') + 2).split(' ');
+  const [threads, startedAt] = [rest[16], rest[18]];
+  // The first thread of a killed process can be dead before the others, which still hold its ports and files.
+  const isDead = state === 'X' || (state === 'Z' && Number(threads) <= 1);
+  return isDead ? undefined : startedAt;
 }
 
 function startElsewhere(pid: number): string | undefined {
