@@ -9,7 +9,10 @@ export interface Call {
   readonly at: Instant;
   /** HTTP status or SMTP reply code; null when the connection was dropped instead of answered. */
   readonly status: number | null;
-  /** Milliseconds between the request's arrival and the end of the answer, ordered delays included. */
+  /**
+   * Milliseconds between the request's arrival and the end of the answer, ordered delays included; for a mail also those
+   * that its sender waited for the greeting.
+   */
   readonly ms: number;
 }
 

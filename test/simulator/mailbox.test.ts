@@ -50,6 +50,16 @@ describe('The mailbox', () => {
     expect((await response.json()) as unknown[]).toEqual([expect.objectContaining({ subject: 'Another' })]);
   });
 
+  it('counts the wait for its late greeting as its own time', async () => {
+    const GREETS_AFTER_MS = 100;
+    simulator.clearCalls();
+
+    await send(simulator);
+
+    // Timers are allowed to fire a moment early.
+    expect(simulator.calls().totals.smtp.ms).toBeGreaterThan(GREETS_AFTER_MS - 5);
+  });
+
   it('shows a mail with its links clickable', async () => {
     await send(simulator);
 
