@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CallSummary } from '../src/simulator/calls';
 import { returnFromAmazon } from '../src/start/simulated-seller';
-import type { Progress } from '../src/temporal/progress';
+import { withProgress, type Progress } from '../src/temporal/progress';
 import type { BenchArguments } from './arguments';
 import { perSecond } from './in-flight';
 import { createOnboardings, newMerchants } from './onboardings';
@@ -41,8 +41,10 @@ export async function measureCallback(
   const backend: number[] = [];
   try {
     const merchants = await newMerchants(world, consents);
-    await perSecond(merchants, AT_ONCE, (merchant) => onboardings.start(merchant));
-    progress(`(c) ${consents} onboardings wait for a consent`);
+    await withProgress(progress, `(c) bringing ${consents} onboardings to the consent`, () =>
+      perSecond(merchants, AT_ONCE, (merchant) => onboardings.start(merchant)),
+    );
+    progress(`(c) ${consents} consents, one after the other`);
     for (const merchant of merchants) {
       const consented = await onboardings.consent(merchant);
       await fetch(calls, { method: 'DELETE' });

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { dirname, join } from 'node:path';
+import { withProgress } from '../src/temporal/progress';
 import { readArguments, type BenchArguments } from './arguments';
 import { measureCallback } from './callback';
 import type { Figures } from './figures';
@@ -38,7 +39,7 @@ async function main(): Promise<void> {
       ...measured,
     };
   } finally {
-    await house.stop();
+    await withProgress(say, 'Stopping', () => house.stop());
   }
 
   const file = asked.json ?? join('.evergrant', 'bench', `${startedAt.replaceAll(':', '-')}.json`);

@@ -1,5 +1,5 @@
 import autocannon from 'autocannon';
-import type { Progress } from '../src/temporal/progress';
+import { withProgress, type Progress } from '../src/temporal/progress';
 import type { BenchArguments } from './arguments';
 import { cpuMs } from './cpu';
 import { perSecond } from './in-flight';
@@ -24,7 +24,7 @@ export async function measureStatusReads(
   { rounds, seconds }: BenchArguments,
   progress: Progress,
 ): Promise<StatusReads> {
-  const ids = await someConnected(world);
+  const ids = await withProgress(progress, `(d) connecting ${ONBOARDINGS} onboardings`, () => someConnected(world));
   const authorization = `Bearer ${world.apiKey}`;
   // By address: a name would be looked up for every connection.
   const product = `http://127.0.0.1:${new URL(world.url).port}/v1/onboardings`;
@@ -34,6 +34,7 @@ export async function measureStatusReads(
     bare: (duration: number) => reads(world.bareUrl, barePid, ids, duration, {}),
   };
 
+  progress('(d) warming up');
   await servers.ours(WARM_UP_S);
   await servers.bare(WARM_UP_S);
   const figures: Record<keyof typeof servers, Reads[]> = { ours: [], bare: [] };

@@ -1,5 +1,5 @@
 import { onboardingWorkflowId } from '../src/temporal/ids';
-import type { Progress } from '../src/temporal/progress';
+import { withProgress, type Progress } from '../src/temporal/progress';
 import type { BenchArguments } from './arguments';
 import { cpuEach, cpuTimes, type CpuTimes } from './cpu';
 import { firstDifference, runsOf } from './history';
@@ -36,13 +36,14 @@ export async function measureThroughput(
   const cpu: Record<Way, CpuTimes[]> = { ours: [], skeleton: [], empty: [] };
 
   try {
-    await refuseDrift();
-    for (const way of WAYS) await measure(way, inFlight);
+    await withProgress(progress, '(a) comparing the commands', refuseDrift);
+    for (const way of WAYS) await withProgress(progress, `(a) warming up: ${way}`, () => measure(way, inFlight));
     for (let round = 1; round <= rounds; round += 1) {
       // Every other round the other way round, so that a machine that slows down or speeds up favours nobody.
       for (const way of round % 2 === 1 ? WAYS : [...WAYS].reverse()) {
         const before = cpuTimes(world.processes);
-        figures[way].push(await measure(way, perRound));
+        const what = `(a) round ${round} of ${rounds}: ${way}`;
+        figures[way].push(await withProgress(progress, what, () => measure(way, perRound)));
         cpu[way].push(cpuEach(before, cpuTimes(world.processes), perRound));
       }
       const [ours, skeleton, empty] = WAYS.map((way) => figures[way].at(-1)?.toFixed(1));
