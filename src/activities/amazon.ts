@@ -1,11 +1,10 @@
-import type { Lwa, Tokens } from '../amazon/lwa';
+import type { Lwa } from '../amazon/lwa';
 import type { Sellers } from '../amazon/sellers';
 import type { Clock } from '../domain/clock';
 import { marketplaceOfStore, type OfferedRegion, type StoreId } from '../domain/marketplaces';
-import type { LwaFailure, Participation, Unverifiable, Verification } from '../domain/outcomes';
-import type { Secret } from '../domain/secret';
-import type { Grant, ParkedReason, Registry, SellerIdProof } from '../registry/registry';
-import { couldNotAsk } from './could-not-ask';
+import type { Participation, Verification } from '../domain/outcomes';
+import type { Grant, ParkedReason, Registry, SellerIdProof, StoreView } from '../registry/registry';
+import { createAskPrint, type Obstacle } from './account-print';
 import type { OnboardingActivities } from './onboarding-activities';
 
 export interface AmazonActivitiesDeps {
@@ -16,95 +15,55 @@ export interface AmazonActivitiesDeps {
 
 type AmazonActivities = Pick<OnboardingActivities, 'verifyCandidate' | 'dropCandidate'>;
 
-/** What Amazon says of a token: where its seller sells, or why we do not know. */
-type Print =
-  | { readonly outcome: 'ok'; readonly participations: readonly Participation[] }
-  | { readonly outcome: 'dead' }
-  | Extract<Verification, { outcome: 'misconfigured' | 'access_refused' }>;
-
 export function createAmazonActivities({ registry, amazon, clock }: AmazonActivitiesDeps): AmazonActivities {
   const { grants } = registry;
-
-  async function printOf(refreshToken: Secret, region: OfferedRegion): Promise<Print> {
-    const tokens = await amazon.refresh(refreshToken);
-    if (tokens.outcome !== 'ok') return afterLwaFailure(tokens);
-    const asked = await amazon.marketplaceParticipations({ region, accessToken: tokens.accessToken });
-    if (asked.outcome !== 'token_refused') return afterAsking(asked);
-
-    // A fresh token may be refused once when Amazon's hosts disagree; refused again, it is a matter of the account.
-    const again: Tokens | LwaFailure = await amazon.refresh(refreshToken);
-    if (again.outcome !== 'ok') return afterLwaFailure(again);
-    const askedAgain = await amazon.marketplaceParticipations({ region, accessToken: again.accessToken });
-    return askedAgain.outcome === 'token_refused'
-      ? { outcome: 'access_refused', requestId: 'unknown' }
-      : afterAsking(askedAgain);
-  }
-
-  /** On renewal the new account must be the old one: same seller id, and both tokens see a store in common. */
-  async function isSameSeller(
-    previous: Grant,
-    candidate: Grant,
-    print: readonly Participation[],
-    region: OfferedRegion,
-  ): Promise<boolean | Print> {
-    if (previous.sellerId !== candidate.sellerId) return false;
-    const token = await grants.refreshToken(previous.grantRef);
-    const old: Print = token ? await printOf(token, region) : { outcome: 'dead' };
-    if (old.outcome === 'misconfigured' || old.outcome === 'access_refused') return old;
-    return overlap(old.outcome === 'ok' ? old.participations : previous.print, print);
-  }
+  const askPrint = createAskPrint(amazon);
 
   return {
     async verifyCandidate({ onboardingId, candidateRef, grantLifeMs }) {
       const candidate = await grants.find(onboardingId, candidateRef);
       const basics = await registry.onboardings.basics(onboardingId);
+      if (!candidate || !basics) return { outcome: 'void' };
       const stores = await registry.stores.list(onboardingId);
-      const absentFrom = (print: readonly Participation[]) =>
-        stores.map(({ storeId }) => storeId).filter((storeId) => !participates(storeId, print));
+      const known = earlierVerdict(candidate, stores);
+      if (known) return known;
 
-      if (!candidate || !basics || candidate.status === 'destroyed' || candidate.status === 'replaced')
-        return { outcome: 'void' };
-      if (candidate.status === 'in_force') return inForce(candidate, absentFrom(candidate.print));
-      const previous = await grants.inForce(onboardingId);
-      if (candidate.parkedReason) return { outcome: 'parked', reason: candidate.parkedReason };
-
-      const token = await grants.refreshToken(candidateRef);
-      const print: Print = token ? await printOf(token, basics.region) : { outcome: 'dead' };
-      if (print.outcome === 'dead') {
+      const asked = await askPrint(await grants.refreshToken(candidateRef), basics.region);
+      if (asked.outcome === 'dead') {
         await grants.destroy(candidateRef, 'void', clock.now());
         return { outcome: 'void' };
       }
-      if (print.outcome !== 'ok') return print;
-      const { participations } = print;
+      if (asked.outcome !== 'ok') return asked;
+      const print = asked.participations;
 
-      if (basics.expectedSellerId !== null && basics.expectedSellerId !== candidate.sellerId)
-        return park(candidateRef, 'owner_mismatch', participations);
-      if (previous) {
-        const same = await isSameSeller(previous, candidate, participations, basics.region);
-        if (same === false) return park(candidateRef, 'owner_mismatch', participations);
-        if (same !== true && (same.outcome === 'misconfigured' || same.outcome === 'access_refused')) return same;
-      }
+      const { expectedSellerId } = basics;
+      if (expectedSellerId !== null && expectedSellerId !== candidate.sellerId)
+        return park(candidateRef, 'owner_mismatch', print);
+      const previous = await grants.inForce(onboardingId);
+      const owner = previous ? await compareOwners(previous, candidate, print, basics.region) : SAME_OWNER;
+      if (owner.outcome === 'another') return park(candidateRef, 'owner_mismatch', print);
+      if (owner.outcome !== 'same') return owner;
 
-      const absent = absentFrom(participations);
+      const absent = absentStores(stores, print);
       if (absent.length === stores.length) {
         await grants.markNotParticipating(candidateRef, clock.now());
         return { outcome: 'not_participating', absent };
       }
-      const present = stores
-        .filter(({ storeId }) => !absent.includes(storeId))
-        .map(({ marketplaceId }) => marketplaceId);
-      const colliding = await grants.collisions(onboardingId, candidate.sellerId, present);
-      if (colliding.some((other) => overlap(other.print, participations))) {
+      const present = stores.filter(({ storeId }) => !absent.includes(storeId));
+      const colliding = await grants.collisions(
+        onboardingId,
+        candidate.sellerId,
+        present.map(({ marketplaceId }) => marketplaceId),
+      );
+      if (colliding.some((other) => overlap(other.print, print))) {
         await grants.destroy(candidateRef, 'refused', clock.now());
         return { outcome: 'refused', reason: 'seller_already_connected' };
       }
-      if (colliding.length > 0) return park(candidateRef, 'seller_claim_conflict', participations);
+      if (colliding.length > 0) return park(candidateRef, 'seller_claim_conflict', print);
 
-      const proof = proofOf(candidate, previous, basics.expectedSellerId);
-      const swapped = await grants.swapIn(
-        { grantRef: candidateRef, expiresAt: candidate.grantedAt + grantLifeMs, proof, print: participations },
-        clock.now(),
-      );
+      const proof = proofOf(candidate, previous, expectedSellerId);
+      const expiresAt = candidate.grantedAt + grantLifeMs;
+      const swapped = await grants.swapIn({ grantRef: candidateRef, expiresAt, proof, print }, clock.now());
       if (swapped.outcome === 'in_force') return inForce(swapped.grant, absent);
       if (swapped.outcome === 'gone') return { outcome: 'void' };
       // Another onboarding connected this seller in between: the next try sees the collision and judges it.
@@ -118,6 +77,21 @@ export function createAmazonActivities({ registry, amazon, clock }: AmazonActivi
     },
   };
 
+  /** On renewal the new account must be the old one: same seller id, and both tokens see a store in common. */
+  async function compareOwners(
+    previous: Grant,
+    candidate: Grant,
+    print: readonly Participation[],
+    region: OfferedRegion,
+  ): Promise<typeof SAME_OWNER | typeof ANOTHER_OWNER | Obstacle> {
+    if (previous.sellerId !== candidate.sellerId) return ANOTHER_OWNER;
+    const old = await askPrint(await grants.refreshToken(previous.grantRef), region);
+    if (old.outcome !== 'ok' && old.outcome !== 'dead') return old;
+    // A dead token sees nothing any more: what it saw last has to do.
+    const oldPrint = old.outcome === 'ok' ? old.participations : previous.print;
+    return overlap(oldPrint, print) ? SAME_OWNER : ANOTHER_OWNER;
+  }
+
   async function park(
     candidateRef: string,
     reason: ParkedReason,
@@ -128,31 +102,18 @@ export function createAmazonActivities({ registry, amazon, clock }: AmazonActivi
   }
 }
 
-function afterLwaFailure(failure: LwaFailure): Print {
-  switch (failure.outcome) {
-    case 'invalid_grant':
-      return { outcome: 'dead' };
-    case 'misconfigured':
-      return { outcome: 'misconfigured', error: failure.error };
-    case 'not_sent':
-    case 'ambiguous':
-      // A refresh changes nothing at Amazon, so both may be asked again.
-      throw couldNotAsk({ ...failure, outcome: 'unverifiable' } satisfies Unverifiable);
-  }
+const SAME_OWNER = { outcome: 'same' } as const;
+const ANOTHER_OWNER = { outcome: 'another' } as const;
+
+/** What an earlier try found and wrote down, or what became of the candidate since; undefined if it is still to be judged. */
+function earlierVerdict(candidate: Grant, stores: readonly StoreView[]): Verification | undefined {
+  if (candidate.status === 'destroyed' || candidate.status === 'replaced') return { outcome: 'void' };
+  if (candidate.status === 'in_force') return inForce(candidate, absentStores(stores, candidate.print));
+  return candidate.parkedReason ? { outcome: 'parked', reason: candidate.parkedReason } : undefined;
 }
 
-function afterAsking(
-  asked: Exclude<Awaited<ReturnType<Sellers['marketplaceParticipations']>>, { outcome: 'token_refused' }>,
-): Print {
-  switch (asked.outcome) {
-    case 'ok':
-    case 'misconfigured':
-      return asked;
-    case 'forbidden':
-      return { outcome: 'access_refused', requestId: asked.requestId ?? 'unknown' };
-    case 'unverifiable':
-      throw couldNotAsk(asked);
-  }
+function absentStores(stores: readonly StoreView[], print: readonly Participation[]): readonly StoreId[] {
+  return stores.map(({ storeId }) => storeId).filter((storeId) => !participates(storeId, print));
 }
 
 function participates(storeId: StoreId, print: readonly Participation[]): boolean {
