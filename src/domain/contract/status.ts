@@ -98,7 +98,7 @@ const summaryFields = {
   stage,
   stageDescription: z.string().meta({ description: 'The stage in plain words.', example: 'Connected' }),
   waitingOn,
-  waitingSince: instant('Since when that party holds the ball.'),
+  waitingSince: instant('Since when this stage waits for that party.'),
   requirements: z.array(requirement).meta({ description: 'Everything that is missing.' }),
   authorization: authorization.nullable(),
   createdAt: instant('When the onboarding was started.'),
