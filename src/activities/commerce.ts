@@ -6,7 +6,7 @@ import type { Clock } from '../domain/clock';
 import type { StoreId } from '../domain/marketplaces';
 import type { StoreCreation, StoreProblem } from '../domain/outcomes';
 import type { Outgoing } from '../outgoing/guarded-dispatcher';
-import type { Registry, StoreView } from '../registry/registry';
+import type { Registry, StoreReadiness, StoreView } from '../registry/registry';
 import { couldNotAsk } from './could-not-ask';
 import type { OnboardingActivities } from './onboarding-activities';
 
@@ -70,7 +70,8 @@ export function createCommerceActivities({
       }
 
       const created: StoreCreation[] = [];
-      for (const store of stores) created.push(await create(onboardingId, store, read.value, instanceOf(baseUrl)));
+      const origin = { instance: instanceOf(baseUrl), connectionRevision: connection.revision };
+      for (const store of stores) created.push(await create(onboardingId, store, read.value, origin));
       return { outcome: 'created', stores: created };
     },
   };
@@ -79,7 +80,7 @@ export function createCommerceActivities({
     onboardingId: string,
     store: StoreView,
     instance: Instance,
-    instanceId: string,
+    origin: Pick<StoreReadiness, 'instance' | 'connectionRevision'>,
   ): Promise<StoreCreation> {
     const { storeId, revision } = store;
     const wanted = {
@@ -91,7 +92,7 @@ export function createCommerceActivities({
     if (check.outcome === 'problems') return withProblems(check.problems);
 
     const { websiteId, storeGroupId, storeViewId, storeViewCode, currency, warnings } = check;
-    const readiness = { instance: instanceId, websiteId, storeGroupId, storeViewId, storeViewCode, currency, warnings };
+    const readiness = { ...origin, websiteId, storeGroupId, storeViewId, storeViewCode, currency, warnings };
     const result = await registry.stores.makeReady(onboardingId, storeId, revision, readiness, clock.now());
     switch (result) {
       case 'ready':
@@ -99,8 +100,8 @@ export function createCommerceActivities({
       case 'taken':
         return withProblems([{ code: 'marketplace_taken', websiteCode: store.websiteCode }]);
       case 'stale':
-        // Corrected while it was being checked: the next try checks what it is now.
-        throw new Error('The store was corrected while it was being checked');
+        // The next try checks what it is now.
+        throw new Error('The store or its connection was corrected while it was being checked');
     }
 
     function withProblems(problems: readonly StoreProblem[]): StoreCreation {

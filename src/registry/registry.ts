@@ -252,6 +252,8 @@ export type CorrectionResult =
   | { readonly outcome: 'website_is_final' };
 
 export interface StoreReadiness {
+  /** Of the connection by which the instance was asked. */
+  readonly connectionRevision: number;
   /** Identity of the Commerce instance: host and path of its base URL, lower case. */
   readonly instance: string;
   readonly websiteId: number;
@@ -277,7 +279,7 @@ export interface Stores {
   ): Promise<CorrectionResult>;
   /**
    * Makes the store ready, unless another live onboarding already has this website and marketplace of the instance
-   * (`taken`) or the store has moved on from `revision` (`stale`). Idempotent. Raises `store.created` once.
+   * (`taken`), or store or connection have moved on meanwhile (`stale`). Idempotent. Raises `store.created` once.
    */
   makeReady(
     onboardingId: string,

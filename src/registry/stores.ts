@@ -43,6 +43,7 @@ export function createStores(database: Database): Stores {
           const onboarding = await lockOpenOnboarding(tx, onboardingId);
           const store = onboarding && (await findStore(tx, onboardingId, storeId));
           if (!onboarding || store?.revision !== revision) return 'stale';
+          if (onboarding.connection_revision !== readiness.connectionRevision) return 'stale';
           const ready = withReadiness(store, readiness, at);
           await saveStore(tx, ready);
           const verified = { verified_commerce_host: hostOfInstance(readiness.instance) };

@@ -173,6 +173,7 @@ test.each([
 
 async function makeReady(registry: Registry, onboardingId: string): Promise<void> {
   const readiness = {
+    connectionRevision: 1,
     instance: 'shop.acme.example',
     websiteId: 1,
     storeGroupId: 1,

@@ -192,6 +192,7 @@ async function connected(registry: Registry, onboardingId: string): Promise<void
   const body = { ...START, merchantId: `m-${onboardingId}`, stores: [{ ...US_STORE, websiteCode: onboardingId }] };
   await api.call('PUT', `/v1/onboardings/${onboardingId}`, { body });
   const readiness = {
+    connectionRevision: 1,
     instance: `${onboardingId}.example`,
     websiteId: 1,
     storeGroupId: 1,

@@ -257,6 +257,7 @@ async function onboard(
       store.storeId,
       store.revision,
       {
+        connectionRevision: 1,
         instance: `${COMMERCE_HOST}/${onboardingId}`,
         websiteId: index + 1,
         storeGroupId: index + 1,

@@ -9,6 +9,7 @@ export const BROWSER = 'browser-hash';
 export const YEAR_MS = 365 * 86_400_000;
 
 export const READINESS: StoreReadiness = {
+  connectionRevision: 1,
   instance: 'shop.example/store',
   websiteId: 1,
   storeGroupId: 2,

@@ -1,6 +1,6 @@
 import type { Registry } from '../../src/registry/registry';
 import { eventTypes, READINESS, started } from './consent-steps';
-import { T0, testDatabase, US_STORE, type TestDatabase } from './fixture';
+import { CONNECTION, T0, testDatabase, US_STORE, type TestDatabase } from './fixture';
 
 let database: TestDatabase;
 let registry: Registry;
@@ -74,6 +74,14 @@ describe('making a store ready', () => {
     await registry.stores.correct(id, 'us', { name: 'Corrected' }, 'key_test', T0);
     expect(await registry.stores.makeReady(id, 'us', 1, readiness(), T0)).toBe('stale');
     expect(await registry.stores.makeReady(id, 'us', 2, readiness(), T0)).toBe('ready');
+  });
+
+  test('asked of a connection that was replaced meanwhile is stale, and its host not a verified one', async () => {
+    const id = await started(registry);
+    const elsewhere = { ...CONNECTION, baseUrl: 'https://other.example/' };
+    await registry.credentials.replaceConnection(id, elsewhere, 'key_test', T0);
+    expect(await registry.stores.makeReady(id, 'us', 1, readiness(), T0)).toBe('stale');
+    expect((await registry.onboardings.basics(id))?.verifiedCommerceHost).toBeNull();
   });
 
   test('is taken where another live onboarding has website and marketplace of the instance', async () => {
