@@ -4,7 +4,7 @@ import { storeIdOf, type OfferedRegion } from '../domain/marketplaces';
 import { DEFAULT_POLICY } from '../domain/policy';
 import { situationOf } from '../domain/situation';
 import type { Stage } from '../domain/stages';
-import { auditedSince, recordAudit } from './audit';
+import { recordAudit } from './audit';
 import { addContacts } from './contacts';
 import { hostOf, sealConnection, sealKey } from './credentials';
 import { raiseEvent } from './events';
@@ -95,8 +95,6 @@ export function createOnboardings(database: Database, vault: KeyRing): Onboardin
         }
       );
     },
-
-    changesSince: (onboardingId, since) => auditedSince(db, onboardingId, since),
 
     publish: (publication) => database.write((tx) => publish(tx, publication)),
 
