@@ -121,9 +121,11 @@ function participates(storeId: StoreId, print: readonly Participation[]): boolea
   return print.some(({ marketplaceId, isParticipating }) => marketplaceId === id && isParticipating);
 }
 
-/** Two prints show the same account: some marketplace with the same store name in both. */
+/** Two prints show the same account: some marketplace with the same store name in both. Two missing names show nothing. */
 function overlap(one: readonly Participation[], other: readonly Participation[]): boolean {
-  return one.some((a) => other.some((b) => a.marketplaceId === b.marketplaceId && a.storeName === b.storeName));
+  return one
+    .filter(({ storeName }) => storeName.trim() !== '')
+    .some((a) => other.some((b) => a.marketplaceId === b.marketplaceId && a.storeName === b.storeName));
 }
 
 function proofOf(candidate: Grant, previous: Grant | undefined, expectedSellerId: string | null): SellerIdProof {

@@ -112,6 +112,13 @@ describe('a renewal', () => {
     expect((await registry.grants.refreshToken(before!.grantRef))?.reveal()).toBe(firstToken);
   });
 
+  it('is parked where Amazon names no stores: nothing shows that the account is the same', async () => {
+    const nameless = [{ ...participation(US), storeName: '' }];
+    prints.set(firstToken, nameless);
+
+    expect(await consent(id, { sellerId: 'SELLER-1', print: nameless })).toMatchObject({ outcome: 'parked' });
+  });
+
   it('is held against what the old token sees now, because stores get renamed', async () => {
     prints.set(firstToken, OTHER);
 
