@@ -23,6 +23,8 @@ const regular = proxyActivities<SkeletonActivities>({ startToCloseTimeout: '30s'
 const local = proxyLocalActivities<SkeletonActivities>({ startToCloseTimeout: '10s' });
 
 const YEAR_MS = 365 * 86_400_000;
+/** The confirmation comes a second after the connection was published. */
+const CONFIRMATION_MS = 1_000;
 
 /**
  * The bare commands of an onboarding, up to the sleep of a connected one, and nothing else: what any workflow that does
@@ -44,12 +46,14 @@ export async function skeleton(merchant: string, isConsented: boolean): Promise<
     await continueAsNew<typeof skeleton>(merchant, true);
   }
   await regular.planYear();
-  await regular.performStep();
   await local.publish('connected');
   upsertSearchAttributes([
     ...standing(merchant, 'connected', 'nobody', 1),
     { key: AUTHORIZATION_EXPIRES_AT, value: new Date(Date.now() + YEAR_MS) },
   ]);
+  await condition(() => false, CONFIRMATION_MS);
+  await regular.performStep();
+  await local.publish('connected');
   await condition(() => false, YEAR_MS);
 }
 

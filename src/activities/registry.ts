@@ -19,7 +19,7 @@ export function createRegistryActivities({ registry, clock }: RegistryActivities
         throw new Error('Only a grant in force is planned');
       const contact = await registry.contacts.forRole(onboardingId, 'seller');
       const { generation, grantedAt, expiresAt } = grant;
-      const plan = planYear({ generation, grantedAt, expiresAt }, policy, contact?.timeZone ?? 'UTC');
+      const plan = planYear({ generation, grantedAt, expiresAt }, policy, contact?.timeZone ?? 'UTC', clock.now());
       await registry.grants.savePlan(onboardingId, plan);
       return plan;
     },

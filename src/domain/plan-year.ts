@@ -4,7 +4,13 @@ import type { Plan, PlanStep } from './plan';
 import { DAY_MS, policyDays, type Policy } from './policy';
 
 /**
- * Applies a policy to one grant: the confirmation at once, then the reminders, each at the policy's hour in the
+ * The confirmation comes this long after the plan is made: the process publishes "connected" before it waits, and so
+ * before it has to do with mail servers.
+ */
+const CONFIRMATION_DELAY_MS = 1_000;
+
+/**
+ * Applies a policy to one grant: the confirmation almost at once, then the reminders, each at the policy's hour in the
  * contact's time zone. A reminder whose hour would lie at or after the expiry moves to the day before. Where a policy
  * day is no real day (simulator) there is no calendar: steps fall on exact offsets.
  */
@@ -12,6 +18,7 @@ export function planYear(
   grant: { readonly generation: number; readonly grantedAt: Instant; readonly expiresAt: Instant },
   policy: Policy,
   timeZone: string,
+  plannedAt: Instant,
 ): Plan {
   const reminders = policy.reminderDaysBefore.map((daysBefore): PlanStep => {
     const exact = grant.expiresAt - policyDays(policy, daysBefore);
@@ -22,7 +29,8 @@ export function planYear(
       daysBefore,
     };
   });
-  const connected: PlanStep = { key: 'connected', kind: 'connected', at: grant.grantedAt, daysBefore: null };
+  const at = plannedAt + CONFIRMATION_DELAY_MS;
+  const connected: PlanStep = { key: 'connected', kind: 'connected', at, daysBefore: null };
   return {
     generation: grant.generation,
     policyVersion: policy.version,

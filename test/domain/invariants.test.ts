@@ -132,7 +132,7 @@ function outcomesOf(step: Action, facts: OnboardingFacts, now: Instant): readonl
       ];
     case 'planYear': {
       if (!facts.grant) throw new Error('A year is planned only with a grant');
-      return [planYear(facts.grant, facts.policy, 'America/New_York')];
+      return [planYear(facts.grant, facts.policy, 'America/New_York', facts.grant.grantedAt)];
     }
     case 'dropCandidate':
     case 'close':

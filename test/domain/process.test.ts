@@ -28,7 +28,7 @@ import { followWith, performedWith, told, type Answers } from './story';
 const READY = { outcome: 'created', stores: [{ storeId: 'us', revision: 1, outcome: 'ready' }] } as const;
 const yearFrom = (generation: number, grantedAt: number) => ({
   grant: { ref: `grant-${generation}`, generation, grantedAt, expiresAt: grantedAt + days(365), absent: [] },
-  plan: planYear({ generation, grantedAt, expiresAt: grantedAt + days(365) }, POLICY, 'America/New_York'),
+  plan: planYear({ generation, grantedAt, expiresAt: grantedAt + days(365) }, POLICY, 'America/New_York', grantedAt),
 });
 
 function inForce(generation: number, grantedAt: number): Answers {
@@ -53,10 +53,12 @@ describe('The first day', () => {
     expect(wait).toMatchObject({ wakeup: { key: 'nudge-7' } });
   });
 
-  it('goes on after the consent to a planned year and its confirmation', () => {
-    const { steps, facts } = followWith(given(invited, withCandidate()), NOW, inForce(1, NOW));
-    expect(told(steps)).toEqual(['verifyCandidate', 'planYear', 'connected']);
+  it('goes on after the consent to a planned year, waits once so that this is published, then confirms it', () => {
+    const { steps, facts, wait } = followWith(given(invited, withCandidate()), NOW, inForce(1, NOW));
+    expect(told(steps)).toEqual(['verifyCandidate', 'planYear']);
+    expect(wait).toMatchObject({ wakeup: { key: 'connected' } });
     expect(stageAt(facts, NOW)).toBe('connected');
+    expect(told(followWith(facts, NOW + 1_000, {}).steps)).toEqual(['connected']);
   });
 });
 
@@ -295,8 +297,9 @@ describe('The year', () => {
   ])('begins anew with a renewal %s', (_when, now) => {
     const reminded = followWith(given(connected), EXPIRY - days(20), {}).facts;
     const renewing = withCandidate({ ref: 'grant-2', receivedAt: now })(reminded);
-    const { facts, steps } = followWith(renewing, now, inForce(2, now));
-    expect(told(steps)).toEqual(['verifyCandidate', 'planYear', 'connected']);
+    const renewed = followWith(renewing, now, inForce(2, now));
+    expect(told(renewed.steps)).toEqual(['verifyCandidate', 'planYear']);
+    const { facts } = followWith(renewed.facts, now + 1_000, {});
     expect(facts).toMatchObject({ grant: { generation: 2 }, plan: { generation: 2 }, marks: { connected: 'done' } });
     expect(facts.marks).toEqual({ connected: 'done' });
     expect(stageAt(facts, now)).toBe('connected');
