@@ -1,0 +1,46 @@
+import { productionEndpoints } from '../src/amazon/endpoints';
+import { COMMERCE_GATEWAYS } from '../src/commerce/gateways';
+import { readConfig } from '../src/config';
+import { endpointsOf } from '../src/endpoints';
+
+const key = (fill: number) => Buffer.alloc(32, fill).toString('base64');
+
+const SETTINGS = {
+  PUBLIC_BASE_URL: 'https://evergrant.example',
+  PUBLIC_NAME: 'Example Commerce Cloud',
+  DATABASE_URL: 'sqlite:/nowhere',
+  VAULT_KEYS: `k1:${key(1)}`,
+  LINK_KEYS: `k1:${key(2)}`,
+  BODY_HMAC_KEY: key(3),
+  CSRF_KEY: key(4),
+  AMAZON_APPLICATION_ID: 'amzn1.sp.solution.00000000-0000-0000-0000-000000000000',
+  AMAZON_CLIENT_ID: 'amzn1.application-oa2-client.0',
+  AMAZON_CLIENT_SECRET: 'secret',
+  SMTP_HOST: 'smtp.example',
+  MAIL_FROM: 'evergrant@example.com',
+};
+const SIMULATOR_URL = 'http://127.0.0.1:4000';
+
+it('production talks to Amazon and Adobe alone, and to no address that the strict rules refuse', () => {
+  expect(endpointsOf(readConfig(SETTINGS))).toEqual({
+    amazon: productionEndpoints,
+    gateway: COMMERCE_GATEWAYS,
+    outgoing: { allowedOrigins: [], allowedPorts: [], allowedHosts: [], allowedCidrs: [] },
+  });
+});
+
+it('production does not talk to a simulator, even if it were told of one', () => {
+  const config = { ...readConfig(SETTINGS), SIMULATOR_URL };
+
+  expect(JSON.stringify(endpointsOf(config))).not.toContain('127.0.0.1');
+});
+
+it('the simulator mode talks to the simulator alone', () => {
+  const { amazon, gateway, outgoing } = endpointsOf(
+    readConfig({ ...SETTINGS, EVERGRANT_MODE: 'simulator', SIMULATOR_URL }),
+  );
+  const addresses = [amazon.lwaTokenUrl, ...Object.values(amazon.spApiBase), ...Object.values(gateway)];
+
+  expect(new Set(addresses.map((address) => new URL(address).origin))).toEqual(new Set([SIMULATOR_URL]));
+  expect(outgoing.allowedOrigins).toEqual([SIMULATOR_URL]);
+});
