@@ -51,6 +51,7 @@ export async function startApiRole(config: Config, parts: ApiParts): Promise<Api
     publicBaseUrl: config.PUBLIC_BASE_URL,
     addressRules: endpoints.outgoing,
     trustProxy: config.TRUST_PROXY ?? false,
+    ...(config.API_REQUESTS_PER_MINUTE === undefined ? {} : { requestsPerMinute: config.API_REQUESTS_PER_MINUTE }),
     clock,
     log,
     ready,

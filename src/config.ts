@@ -55,6 +55,7 @@ const schema = z.object({
   PORT: port.default(3000),
   PUBLIC_BASE_URL: origin,
   PUBLIC_NAME: z.string().min(1).max(60),
+  API_REQUESTS_PER_MINUTE: z.coerce.number().int().positive().optional(),
   TRUST_PROXY: z
     .string()
     .transform((value) => (/^\d+$/.test(value) ? Number(value) : value))
