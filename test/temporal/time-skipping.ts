@@ -85,7 +85,10 @@ async function startWithOneRetry(executable: EphemeralServerExecutable): Promise
 }
 
 async function start(executable: EphemeralServerExecutable): Promise<TestWorkflowEnvironment> {
-  const environment = await TestWorkflowEnvironment.createTimeSkipping({ server: { executable }, client: { dataConverter } });
+  const environment = await TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable },
+    client: { dataConverter },
+  });
   await registerSearchAttributes(environment.connection, DEFAULT_NAMESPACE);
   return environment;
 }
