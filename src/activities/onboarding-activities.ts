@@ -1,3 +1,4 @@
+import type { Instant } from '../domain/clock';
 import type { PendingVerb } from '../domain/facts';
 import type { StoreId } from '../domain/marketplaces';
 import type { KeyCheck, MailStep, StoresCreation, Verification } from '../domain/outcomes';
@@ -40,7 +41,13 @@ export interface OnboardingActivities {
   dropCandidate(input: { readonly onboardingId: string; readonly candidateRef: string }): Promise<void>;
 
   /** Applies the policy to the grant, in the seller contact's time zone. */
-  planYear(input: { readonly onboardingId: string; readonly grantRef: string; readonly policy: Policy }): Promise<Plan>;
+  planYear(input: {
+    readonly onboardingId: string;
+    readonly grantRef: string;
+    readonly policy: Policy;
+    /** On the process's own clock, by which it will find the steps due. */
+    readonly plannedAt: Instant;
+  }): Promise<Plan>;
 
   /** Performs one step of the year's plan: its mail, and its event with it. */
   performStep(input: {

@@ -13,13 +13,13 @@ type RegistryActivities = Pick<OnboardingActivities, 'planYear' | 'takeVerb' | '
 /** What the process does on our own data. */
 export function createRegistryActivities({ registry, clock }: RegistryActivitiesDeps): RegistryActivities {
   return {
-    async planYear({ onboardingId, grantRef, policy }) {
+    async planYear({ onboardingId, grantRef, policy, plannedAt }) {
       const grant = await registry.grants.find(onboardingId, grantRef);
       if (!grant || grant.generation === null || grant.expiresAt === null)
         throw new Error('Only a grant in force is planned');
       const contact = await registry.contacts.forRole(onboardingId, 'seller');
       const { generation, grantedAt, expiresAt } = grant;
-      const plan = planYear({ generation, grantedAt, expiresAt }, policy, contact?.timeZone ?? 'UTC', clock.now());
+      const plan = planYear({ generation, grantedAt, expiresAt }, policy, contact?.timeZone ?? 'UTC', plannedAt);
       await registry.grants.savePlan(onboardingId, plan);
       return plan;
     },
