@@ -52,11 +52,13 @@ function programmes({ seed, randomMs }: Arguments): readonly Programme[] {
   ];
 }
 
-const worlds = new Set<FaultWorld>();
+/** Those that have begun to start and are not yet removed. */
+const worlds = new Set<Promise<FaultWorld>>();
 
 async function perform(programme: Programme, report: Report): Promise<void> {
-  const world = await startFaultWorld();
-  worlds.add(world);
+  const starting = startFaultWorld();
+  worlds.add(starting);
+  const world = await starting;
   report.note(`begins: ${programme.name}`);
   const crowd = [...(await world.simulator.crowd(MERCHANTS_PER_WORLD))];
   const make = () => {
@@ -70,12 +72,14 @@ async function perform(programme: Programme, report: Report): Promise<void> {
     report.note(`Data and logs are kept in ${world.folder.path}`);
     throw error;
   }
-  worlds.delete(world);
   await world.stop(false);
+  worlds.delete(starting);
 }
 
 async function stopEverything(): Promise<void> {
-  await Promise.all([...worlds].map((world) => world.stop(true)));
+  const begun = await Promise.allSettled(worlds);
+  const up = begun.flatMap((world) => (world.status === 'fulfilled' ? [world.value] : []));
+  await Promise.all(up.map((world) => world.stop(true)));
 }
 
 async function main(): Promise<number> {
