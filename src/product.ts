@@ -30,7 +30,12 @@ export async function startProduct(config: Config): Promise<Product> {
   const policy = policyOf(config);
   const undo: (() => Promise<unknown>)[] = [];
   const stop = async () => {
-    for (let end = undo.pop(); end; end = undo.pop()) await end();
+    for (let end = undo.pop(); end; end = undo.pop()) {
+      // One part that does not end in order must not keep the others open.
+      await end().catch((error: unknown) => {
+        log.warn({ error: error instanceof Error ? error.name : 'unknown' }, 'A part did not end in order');
+      });
+    }
   };
 
   try {
