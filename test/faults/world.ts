@@ -135,8 +135,8 @@ export async function startFaultWorld(): Promise<FaultWorld> {
         await writeFile(clockFile, String(aheadMs));
       },
       async stop(keep) {
-        await registry.close();
-        await processView.close();
+        // After a failure others may still be looking: their views end with this process.
+        if (!keep) await Promise.all([registry.close(), processView.close()]);
         await end(keep);
       },
     };
