@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { startChild, type Child, type ChildOptions } from '../../src/start/child';
+import { startChild, type ChildOptions } from '../../src/start/child';
 import type { DataFolder } from '../../src/start/data-folder';
-import { startDevServer, type DevServer } from '../../src/temporal/dev-server';
+import { startDevServer } from '../../src/temporal/dev-server';
 import { identifyProcess, isAlive, type ProcessIdentity } from '../../src/temporal/process-identity';
 import type { FoundBinary } from '../../src/temporal/server-finder';
 import { until } from './until';
@@ -31,62 +31,63 @@ export function programVictim(
     readonly ready?: () => Promise<boolean>;
   },
 ): Victim {
-  let child: Child | undefined;
-  return {
-    name,
-    async start() {
-      const { script, environment, folder, ready } = options;
-      child = startChild({ name, script, environment, logFile: join(folder.logs, `${name}.log`), output: 'logged' });
-      const { failed } = child;
-      if (ready) await Promise.race([until(`${name} answers`, ready), failed]);
-    },
-    kill: () => kill(child?.identity),
-    freeze: () => signal(child?.identity, 'SIGSTOP'),
-    thaw: () => signal(child?.identity, 'SIGCONT'),
-    async stop() {
-      // A process that stands still hears nothing, not even that it should end.
-      signal(child?.identity, 'SIGCONT');
-      await child?.stop();
-    },
-  };
+  return victim(name, async () => {
+    const { script, environment, folder, ready } = options;
+    const child = startChild({
+      name,
+      script,
+      environment,
+      logFile: join(folder.logs, `${name}.log`),
+      output: 'logged',
+    });
+    if (ready) await Promise.race([until(`${name} answers`, ready), child.failed]);
+    return child;
+  });
 }
 
 /** A Temporal dev server on a data file. */
-export function temporalVictim(
-  { binary, serverVersion }: FoundBinary,
-  folder: DataFolder,
-  port: number,
-): Victim & { readonly address: string } {
-  let server: DevServer | undefined;
-  const identity = () => (server ? identifyProcess(server.pid) : undefined);
+export function temporalVictim({ binary, serverVersion }: FoundBinary, folder: DataFolder, port: number): Victim {
+  return victim('temporal', async () => {
+    const server = await startDevServer({
+      binary,
+      serverVersion,
+      databaseFile: folder.temporalData,
+      port: { port, setting: 'the port of this test' },
+      logFile: join(folder.logs, 'temporal.log'),
+    });
+    return { identity: identifyProcess(server.pid), stop: () => server.stop() };
+  });
+}
+
+interface Running {
+  readonly identity: ProcessIdentity | undefined;
+  stop(): Promise<void>;
+}
+
+function victim(name: VictimName, start: () => Promise<Running>): Victim {
+  let running: Running | undefined;
+  const send = (signal: NodeJS.Signals) => {
+    const identity = running?.identity;
+    if (identity && isAlive(identity)) process.kill(identity.pid, signal);
+  };
+  // Nobody stays behind, also not one that stands still, when this process ends in the middle.
+  process.once('exit', () => send('SIGKILL'));
   return {
-    name: 'temporal',
-    address: `127.0.0.1:${port}`,
+    name,
     async start() {
-      server = await startDevServer({
-        binary,
-        serverVersion,
-        databaseFile: folder.temporalData,
-        port: { port, setting: 'the port of this test' },
-        logFile: join(folder.logs, 'temporal.log'),
-      });
+      running = await start();
     },
-    kill: () => kill(identity()),
-    freeze: () => signal(identity(), 'SIGSTOP'),
-    thaw: () => signal(identity(), 'SIGCONT'),
+    async kill() {
+      send('SIGKILL');
+      const identity = running?.identity;
+      if (identity) await until(`the killed ${name} is gone`, () => !isAlive(identity));
+    },
+    freeze: () => send('SIGSTOP'),
+    thaw: () => send('SIGCONT'),
     async stop() {
-      signal(identity(), 'SIGCONT');
-      await server?.stop();
+      // A process that stands still hears nothing, not even that it should end.
+      send('SIGCONT');
+      await running?.stop();
     },
   };
-}
-
-async function kill(identity: ProcessIdentity | undefined): Promise<void> {
-  if (!identity) return;
-  signal(identity, 'SIGKILL');
-  await until('the killed process is gone', () => !isAlive(identity));
-}
-
-function signal(identity: ProcessIdentity | undefined, name: NodeJS.Signals): void {
-  if (identity && isAlive(identity)) process.kill(identity.pid, name);
 }

@@ -8,6 +8,8 @@ import type { FaultWorld } from './world';
 
 /** Onboardings under way at the same time. */
 const AT_A_TIME = 5;
+/** Before the next one begins, in milliseconds: more of them would only wait for the machine. */
+const BEGIN_AFTER_MS = { least: 500, most: 3_000 };
 /** From one kill to the next: long enough for most of what died to be up again, in milliseconds. */
 const KILL_EVERY_MS = { least: 3_000, most: 12_000 };
 
@@ -22,6 +24,7 @@ export async function killAtRandom(
   const deadline = Date.now() + forMs;
   const goOn = async () => {
     while (Date.now() < deadline) {
+      await delay(chance.between(BEGIN_AFTER_MS.least, BEGIN_AFTER_MS.most));
       const onboarding = make();
       await report.scenario(`random: ${onboarding.id}`, async () => {
         await mustBeConnected(world, onboarding);

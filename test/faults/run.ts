@@ -19,22 +19,27 @@ import { startFaultWorld, type FaultWorld } from './world';
 /** Scenarios that share a world of their own. */
 interface Programme {
   readonly name: string;
+  readonly merchants: number;
   run(world: FaultWorld, make: () => Onboarding, report: Report): Promise<void>;
 }
 
 const WORLDS_AT_A_TIME = 2;
-const MERCHANTS_PER_WORLD = 100;
+const MERCHANTS_PER_WORLD = 40;
+/** No machine begins random onboardings faster than this, one after the other. */
+const FASTEST_ONBOARDING_MS = 300;
 
 function programmes({ seed, randomMs }: Arguments): readonly Programme[] {
   return [
     ...KILLED_ALONE.map((victim) => ({
       name: `${victim} killed at every point`,
+      merchants: MERCHANTS_PER_WORLD,
       async run(world: FaultWorld, make: () => Onboarding, report: Report) {
         for (const stand of STANDS) await killAtPoints(world, stand, victim, make, report);
       },
     })),
     {
       name: 'Amazon disturbed, worker away',
+      merchants: MERCHANTS_PER_WORLD,
       async run(world, make, report) {
         await disturbAmazon(world, make, report);
         await loseAmazon(world, make, report);
@@ -43,10 +48,12 @@ function programmes({ seed, randomMs }: Arguments): readonly Programme[] {
     },
     {
       name: 'everything killed at once',
+      merchants: MERCHANTS_PER_WORLD,
       run: (world, make, report) => killEverything(world, make, createChance(seed), report),
     },
     {
       name: 'random kills',
+      merchants: MERCHANTS_PER_WORLD + Math.ceil(randomMs / FASTEST_ONBOARDING_MS),
       run: (world, make, report) => killAtRandom(world, make, createChance(seed), randomMs, report),
     },
   ];
@@ -60,7 +67,7 @@ async function perform(programme: Programme, report: Report): Promise<void> {
   worlds.add(starting);
   const world = await starting;
   report.note(`begins: ${programme.name}`);
-  const crowd = [...(await world.simulator.crowd(MERCHANTS_PER_WORLD))];
+  const crowd = [...(await world.simulator.crowd(programme.merchants))];
   const make = () => {
     const merchant = crowd.pop();
     if (!merchant) throw new Error('There are not enough merchants in this world.');

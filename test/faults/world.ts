@@ -58,6 +58,7 @@ export async function startFaultWorld(): Promise<FaultWorld> {
   let kills = 0;
   await writeFile(clockFile, '0');
 
+  const temporalAddress = `127.0.0.1:${ports.temporal}`;
   const temporal = temporalVictim(await testBinary(), folder, ports.temporal);
   const readDemo = async () => JSON.parse(await readFile(join(folder.simulator, 'demo.json'), 'utf8')) as Demo;
   const simulator = programVictim('simulator', {
@@ -85,7 +86,7 @@ export async function startFaultWorld(): Promise<FaultWorld> {
 
   try {
     await begin(temporal);
-    await prepareNamespace(temporal.address, settings.temporalNamespace, () => undefined);
+    await prepareNamespace(temporalAddress, settings.temporalNamespace, () => undefined);
     await begin(simulator);
     const demo = await until('the simulator tells who is there', readDemo);
     const environment = await productEnvironment({
@@ -94,7 +95,7 @@ export async function startFaultWorld(): Promise<FaultWorld> {
       ports,
       url,
       keys,
-      temporalAddress: temporal.address,
+      temporalAddress,
       demo,
     });
     const role = (name: 'api' | 'worker', ready?: () => Promise<boolean>) =>
@@ -110,7 +111,7 @@ export async function startFaultWorld(): Promise<FaultWorld> {
     await begin(worker);
     const victims = { temporal, simulator, api, worker };
     const registry = openRegistryView(folder.database);
-    const processView = openProcessView(temporal.address, settings.temporalNamespace);
+    const processView = openProcessView(temporalAddress, settings.temporalNamespace);
     return {
       folder,
       url,
