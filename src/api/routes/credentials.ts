@@ -1,4 +1,5 @@
 import { acceptedRevision } from '../../domain/contract/commands';
+import type { ApiKey } from '../../registry/registry';
 import { findChangeable } from '../onboarding-access';
 import { problem } from '../problem';
 import { type Route, route } from '../route';
@@ -29,21 +30,10 @@ export function replaceKeyRoute(context: RouteContext): Route {
     summary: 'Replace the Commerce API key',
     description: 'Stores a new key pair in place of the old one and checks it.',
     body: contract.commerceKey,
-    async handle({ params: { onboardingId }, body }, key) {
-      const found = await findChangeable(registry, onboardingId, key, clock.now());
-      if ('problem' in found) return found;
-      const replaced = await registry.credentials.replaceKey(
-        onboardingId,
-        merchantKeyInput(body),
-        key.keyId,
-        clock.now(),
-      );
-      if (!replaced) return problem('onboarding_closed');
-      return {
-        body: { onboardingId, revision: replaced.revision },
-        headers: { Location: onboardingAddress(context, onboardingId) },
-      };
-    },
+    handle: ({ params: { onboardingId }, body }, key) =>
+      replace(context, onboardingId, key, () =>
+        registry.credentials.replaceKey(onboardingId, merchantKeyInput(body), key.keyId, clock.now()),
+      ),
   });
 }
 
@@ -57,20 +47,26 @@ export function replaceConnectionRoute(context: RouteContext): Route {
     description:
       'Stores a new base URL and new credentials in place of the old ones and checks the stores against them.',
     body: contract.commerceConnection,
-    async handle({ params: { onboardingId }, body }, key) {
-      const found = await findChangeable(registry, onboardingId, key, clock.now());
-      if ('problem' in found) return found;
-      const replaced = await registry.credentials.replaceConnection(
-        onboardingId,
-        connectionInput(body),
-        key.keyId,
-        clock.now(),
-      );
-      if (!replaced) return problem('onboarding_closed');
-      return {
-        body: { onboardingId, revision: replaced.revision },
-        headers: { Location: onboardingAddress(context, onboardingId) },
-      };
-    },
+    handle: ({ params: { onboardingId }, body }, key) =>
+      replace(context, onboardingId, key, () =>
+        registry.credentials.replaceConnection(onboardingId, connectionInput(body), key.keyId, clock.now()),
+      ),
   });
+}
+
+/** What both routes do around storing: look whether it may be changed, and tell the new revision. */
+async function replace(
+  context: RouteContext,
+  onboardingId: string,
+  key: ApiKey,
+  store: () => Promise<{ readonly revision: number } | undefined>,
+) {
+  const found = await findChangeable(context.registry, onboardingId, key, context.clock.now());
+  if ('problem' in found) return found;
+  const replaced = await store();
+  if (!replaced) return problem('onboarding_closed');
+  return {
+    body: { onboardingId, revision: replaced.revision },
+    headers: { Location: onboardingAddress(context, onboardingId) },
+  };
 }
