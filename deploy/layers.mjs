@@ -6,6 +6,7 @@ const everything = [
   'domain',
   'workflows',
   'activities',
+  'documents',
   'amazon',
   'commerce',
   'registry',
@@ -21,7 +22,9 @@ const everything = [
 ];
 const clients = ['outgoing', 'domain'];
 const activities = ['amazon', 'commerce', 'registry', 'notifications', ...clients];
-const outermost = ['activities', ...activities];
+/** What api and cli take in and show: the same bodies, held to the same contract. */
+const documents = ['commerce', 'registry', ...clients];
+const outermost = ['activities', 'documents', ...activities];
 /** What the sandbox and the outside share: message contracts, search attribute keys, the mark of unreadable input. */
 const workflowContracts = ['workflows/messages', 'workflows/search-attributes', 'workflows/undecodable'];
 
@@ -33,12 +36,13 @@ const arrows = {
   registry: clients,
   notifications: clients,
   activities,
+  documents,
   workflows: ['domain'],
   temporal: ['domain', ...workflowContracts],
   api: [...outermost, 'temporal', ...workflowContracts],
   pages: outermost,
   cli: [...outermost, 'temporal', ...workflowContracts],
-  worker: [...outermost, 'temporal', ...workflowContracts],
+  worker: ['activities', ...activities, 'temporal', ...workflowContracts],
   simulator: ['domain/marketplaces', 'domain/clock'],
   start: ['simulator', 'temporal', 'domain'],
 };

@@ -6,7 +6,7 @@ import type { OutgoingRules } from '../outgoing/address-rules';
 import type { Registry } from '../registry/registry';
 import { createAuthenticate } from './auth';
 import { docsRouter } from './docs-page';
-import { createInputChecks } from './input-checks';
+import { createInputChecks } from '../documents/input-checks';
 import { createReadBody } from './json-body';
 import { createOpenApiDocument } from './openapi';
 import { problem, sendProblem } from './problem';

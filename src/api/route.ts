@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ApiKey, Scope } from '../registry/registry';
-import { fieldProblems } from './field-problems';
+import { fieldProblems } from '../documents/field-problems';
 import { type Problem, problem, type ProblemCode } from './problem';
 
 type Method = 'get' | 'put' | 'post' | 'patch';

@@ -1,6 +1,6 @@
 import { Secret } from '../../src/domain/secret';
 import type { Registry, StatusView } from '../../src/registry/registry';
-import { statusDocument } from '../../src/api/status-document';
+import { statusDocument } from '../../src/documents/status-document';
 import { START, US_STORE } from './bodies';
 import { type RunningApi, startApi, T0 } from './running-api';
 

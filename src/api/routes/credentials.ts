@@ -3,7 +3,7 @@ import type { ApiKey } from '../../registry/registry';
 import { findChangeable } from '../onboarding-access';
 import { problem } from '../problem';
 import { type Route, route } from '../route';
-import { connectionInput, merchantKeyInput } from '../start-input';
+import { connectionInput, merchantKeyInput } from '../../documents/start-input';
 import { onboardingAddress, type RouteContext } from './context';
 import { LOCATION, onboardingPath } from './onboarding-path';
 

@@ -1,10 +1,10 @@
 import { listQuery, type ListQueryParameters } from '../../domain/contract/list';
 import { onboardingPage } from '../../domain/contract/status';
 import type { ApiKey, ListQuery } from '../../registry/registry';
-import { readCursor, writeCursor } from '../cursor';
+import { readCursor, writeCursor } from '../../documents/cursor';
 import { problem } from '../problem';
 import { type Route, route } from '../route';
-import { summaryDocument } from '../status-document';
+import { summaryDocument } from '../../documents/status-document';
 import type { RouteContext } from './context';
 
 export function listRoute({ registry }: RouteContext): Route {

@@ -2,9 +2,9 @@ import { onboardingStatus } from '../../domain/contract/status';
 import { reaches } from '../auth';
 import { problem } from '../problem';
 import { type Route, route } from '../route';
-import { bodyHmac } from '../same-body';
-import { startInput } from '../start-input';
-import { statusDocument } from '../status-document';
+import { bodyHmac } from '../../documents/same-body';
+import { startInput } from '../../documents/start-input';
+import { statusDocument } from '../../documents/status-document';
 import { onboardingAddress, type RouteContext } from './context';
 import { LOCATION, onboardingPath } from './onboarding-path';
 

@@ -2,7 +2,7 @@ import { onboardingStatus } from '../../domain/contract/status';
 import { reaches } from '../auth';
 import { problem } from '../problem';
 import { type Route, route } from '../route';
-import { statusDocument } from '../status-document';
+import { statusDocument } from '../../documents/status-document';
 import type { RouteContext } from './context';
 import { onboardingPath } from './onboarding-path';
 

@@ -5,7 +5,7 @@ import type { StoreCorrection } from '../../registry/registry';
 import { findChangeable } from '../onboarding-access';
 import { problem } from '../problem';
 import { type Route, route } from '../route';
-import { storeDocument } from '../status-document';
+import { storeDocument } from '../../documents/status-document';
 import { onboardingAddress, type RouteContext } from './context';
 import { LOCATION, onboardingPath } from './onboarding-path';
 

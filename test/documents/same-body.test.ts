@@ -1,4 +1,4 @@
-import { bodyHmac } from '../../src/api/same-body';
+import { bodyHmac } from '../../src/documents/same-body';
 
 const BODY = { merchantId: 'acme', apiKey: 'secret' };
 
