@@ -7,8 +7,9 @@ import {
 } from 'zod-openapi';
 import { problemDetails } from '../domain/contract/problem-details';
 import { PROBLEMS } from './problem';
-import type { Route } from './route';
+import { nothing, type Route } from './route';
 import { problemsOf } from './route-problems';
+import { TAGS } from './tags';
 
 const DESCRIPTION = [
   'Onboards merchants of Adobe Commerce onto Amazon and keeps their authorization alive.',
@@ -25,10 +26,9 @@ export function createOpenApiDocument(routes: readonly Route[], publicBaseUrl: s
     openapi: '3.1.0',
     info: { title: 'Evergrant', version: '1', description: DESCRIPTION, license: { name: 'MIT', identifier: 'MIT' } },
     servers: [{ url: publicBaseUrl }],
-    tags: [
-      { name: 'Onboardings', description: 'One Amazon seller account in one Amazon region for one merchant.' },
-      { name: 'Health', description: 'For whoever runs this process.' },
-    ],
+    tags: Object.entries(TAGS)
+      .filter(([name]) => routes.some(({ tag }) => tag === name))
+      .map(([name, description]) => ({ name, description })),
     paths: paths satisfies ZodOpenApiPathsObject,
     components: {
       securitySchemes: {
@@ -45,7 +45,7 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
     description: route.scope === 'public' ? route.description : `${route.description}\n\nScope: \`${route.scope}\`.`,
     tags: [route.tag],
     security: route.scope === 'public' ? [] : [{ apiKey: [] }],
-    requestParams: { path: route.params, query: route.query },
+    requestParams: { path: route.params, query: route.query, header: route.headers },
     ...(route.body && {
       requestBody: { required: true, content: { 'application/json': { schema: route.body } } },
     }),
@@ -62,7 +62,7 @@ function responsesOf({ answer, ...route }: Route): ZodOpenApiResponsesObject {
     [`${answer.status}` as '200']: {
       description: answer.description,
       headers: Object.fromEntries(headers) as Record<string, { description: string; schema: { type: 'string' } }>,
-      content: { 'application/json': { schema: answer.schema } },
+      ...(answer.schema !== nothing && { content: { 'application/json': { schema: answer.schema } } }),
     },
   };
   const problems = problemsOf({ answer, ...route });

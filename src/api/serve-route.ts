@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type IRouter, type Request, type Response, Router } from 'express';
 import type { ApiKey } from '../registry/registry';
 import type { Authenticate } from './auth';
@@ -26,11 +27,11 @@ export function serveRoutes(routes: readonly Route[], gate: Gate): IRouter {
         const result = await answer(route, gate, request, response);
         response.set('Cache-Control', 'no-store');
         if ('problem' in result) sendProblem(response, result);
-        else
-          response
-            .status(route.answer.status)
-            .set(result.headers ?? {})
-            .json(result.body);
+        else {
+          response.status(route.answer.status).set(result.headers ?? {});
+          if (result.body === undefined) response.end();
+          else response.json(result.body);
+        }
       });
     }
     const allow = group.flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]));
@@ -60,5 +61,7 @@ async function answer(
   if (overLimit) return overLimit;
   const body = route.body ? await readBody(request, response) : { value: undefined };
   if ('problem' in body) return body;
-  return route.run({ params: request.params, query: request.query, body: body.value }, key);
+  const { params, query, headers } = request;
+  const call = route.parse({ params, query, headers, body: body.value });
+  return 'problem' in call ? call : call.run(key, randomUUID());
 }

@@ -1,4 +1,5 @@
 import { acceptedVerb, disconnect } from '../../domain/contract/commands';
+import { reaches } from '../auth';
 import { findOpen } from '../onboarding-access';
 import { problem } from '../problem';
 import { type Route, route } from '../route';
@@ -31,12 +32,21 @@ export function disconnectRoute(context: RouteContext): Route {
         clock.now(),
       );
       if (!requested) return problem('onboarding_closed');
-      return {
-        body: { auditId: requested.auditId, status: 'accepted' as const },
-        headers: { Location: onboardingAddress(context, onboardingId) },
-      };
+      return { ...accepted(context, onboardingId, requested.auditId), resourceId: requested.auditId };
+    },
+    async replay(auditId, { params: { onboardingId } }, key) {
+      const basics = await registry.onboardings.basics(onboardingId);
+      if (!basics || !reaches(key, basics.merchantId)) return problem('not_found');
+      return accepted(context, onboardingId, auditId);
     },
   });
+}
+
+function accepted(context: RouteContext, onboardingId: string, auditId: string) {
+  return {
+    body: { auditId, status: 'accepted' as const },
+    headers: { Location: onboardingAddress(context, onboardingId) },
+  };
 }
 
 const NOT_CONFIRMED = problem('invalid_body', {

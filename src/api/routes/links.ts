@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { link, newLink } from '../../domain/contract/commands';
 import { findOpen } from '../onboarding-access';
 import { type Route, route } from '../route';
@@ -20,14 +19,15 @@ export function createLinkRoute({ registry, clock, publicBaseUrl }: RouteContext
     body: newLink,
     answer: { status: 201, description: 'The link. It is shown only now.', schema: link },
     problems: ['not_found', 'onboarding_closed'],
-    async handle({ params: { onboardingId }, body: { purpose } }, key) {
+    replay: 'again',
+    async handle({ params: { onboardingId }, body: { purpose }, onceKey }, key) {
       const found = await findOpen(registry, onboardingId, key);
       if ('problem' in found) return found;
 
       const now = clock.now();
       const expiresAt = purpose === 'manage' ? now + MANAGE_LINK_TTL_MS : null;
       const { token } = await registry.links.mint(
-        { onboardingId, purpose, contactId: null, expiresAt, idempotencyKey: `api/${randomUUID()}` },
+        { onboardingId, purpose, contactId: null, expiresAt, idempotencyKey: `api/${onceKey}` },
         now,
       );
       return {

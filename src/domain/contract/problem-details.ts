@@ -1,9 +1,10 @@
 import { z } from 'zod';
 
 const fieldProblem = z.object({
-  in: z.enum(['body', 'path', 'query']).meta({ description: 'Part of the request that is wrong.' }),
+  in: z.enum(['body', 'path', 'query', 'header']).meta({ description: 'Part of the request that is wrong.' }),
   pointer: z.string().meta({
-    description: 'JSON Pointer (RFC 6901) into that part: /stores/0/email, or /limit for a parameter.',
+    description:
+      'JSON Pointer (RFC 6901) into that part: /stores/0/email, or /limit for a parameter, /If-Match for a header.',
     example: '/stores/0/email',
   }),
   code: z.string().meta({ description: 'Stable, for programs.', example: 'invalid_email' }),
