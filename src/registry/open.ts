@@ -1,12 +1,14 @@
-import { Migrator, type Kysely } from 'kysely';
+import { Migrator } from 'kysely';
 import { createApiKeys } from './api-keys';
 import { createAttempts } from './attempts';
 import { createAudit } from './audit';
 import { createBrowsers } from './browsers';
 import { createContacts } from './contacts';
 import { createCredentials } from './credentials';
+import { databaseMayExist, openDatabase } from './database';
 import { createEvents } from './events';
 import { createGrants } from './grants';
+import { refuseUnlessCurrent } from './inspect';
 import type { RegistryKeys } from './key-ring';
 import { createLinks } from './links';
 import { createMails } from './mails';
@@ -14,13 +16,11 @@ import { migrationsFor } from './migrations/all';
 import { createOnboardings } from './onboardings';
 import { createOutbox } from './outbox';
 import { createPolicies } from './policies';
-import { openPostgres } from './postgres';
 import type { Registry } from './registry';
-import type { Tables } from './schema';
-import { openSqlite } from './sqlite';
-import { checkStamps, type Mode } from './stamp';
+import { checkStamps, refusal, type Mode } from './stamp';
 import { createStores } from './stores';
-import { createDatabase, lockTable, type Database, type Dialect } from './transactions';
+import { lockTable, type Database } from './transactions';
+import { createVault } from './vault-entries';
 import { createVerbs } from './verbs';
 
 export interface RegistryOptions {
@@ -36,14 +36,36 @@ export interface RegistryOptions {
  *
  * @throws RegistryRefusal for a database of the other mode or of other keys; Error for a URL of another kind.
  */
-export async function openRegistry({ url, keys, mode }: RegistryOptions): Promise<Registry> {
-  const database = openDatabase(url);
-  try {
+export function openRegistry({ url, keys, mode }: RegistryOptions): Promise<Registry> {
+  return openOnce(url, keys, async (database) => {
     await migrate(database);
     await database.write(async (tx) => {
       await lockTable(tx, 'meta');
       await checkStamps(tx, mode, keys);
     });
+  });
+}
+
+/**
+ * Opens a database that Evergrant already works on, and writes nothing by doing so: for tools beside the product, which
+ * must neither make a database at a mistyped address nor bring one up to date under a product of another version.
+ *
+ * @throws RegistryRefusal for one that is absent, of another version, of the other mode or of other keys.
+ */
+export async function openExistingRegistry({ url, keys, mode }: RegistryOptions): Promise<Registry> {
+  if (!databaseMayExist(url)) throw refusal('no_database');
+  return openOnce(url, keys, (database) => refuseUnlessCurrent(database, mode, keys));
+}
+
+/** Throws what `prepare` throws; the database is then closed. */
+async function openOnce(
+  url: string,
+  keys: RegistryKeys,
+  prepare: (database: Database) => Promise<void>,
+): Promise<Registry> {
+  const database = openDatabase(url);
+  try {
+    await prepare(database);
   } catch (error) {
     await database.db.destroy();
     throw error;
@@ -64,26 +86,12 @@ export async function openRegistry({ url, keys, mode }: RegistryOptions): Promis
     policies: createPolicies(database),
     events: createEvents(database),
     outbox: createOutbox(database),
+    vault: createVault(database, keys.vault),
     async ping() {
       await database.db.selectFrom('meta').select('key').limit(1).execute();
     },
     close: () => database.db.destroy(),
   };
-}
-
-function openDatabase(url: string): Database {
-  const dialect = dialectOf(url);
-  return createDatabase(open(url, dialect), dialect);
-}
-
-function dialectOf(url: string): Dialect {
-  if (url.startsWith('sqlite:')) return 'sqlite';
-  if (/^postgres(ql)?:\/\//.test(url)) return 'postgres';
-  throw new Error('The database URL must be sqlite:<path> or postgres://….');
-}
-
-function open(url: string, dialect: Dialect): Kysely<Tables> {
-  return dialect === 'sqlite' ? openSqlite(url.slice('sqlite:'.length)) : openPostgres(url);
 }
 
 /** On both databases the whole migration is one transaction, behind a lock that a second opener waits for. */

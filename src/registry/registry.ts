@@ -27,6 +27,7 @@ export interface Registry {
   readonly policies: Policies;
   readonly events: Events;
   readonly outbox: Outbox;
+  readonly vault: Vault;
   /** Resolves when a read works; rejects otherwise. For /readyz. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -630,4 +631,15 @@ export interface Outbox {
   done(outboxId: string, at: Instant): Promise<void>;
   /** Releases the row for another try at `retryAt`. `error` is a plain sentence without outside text. */
   failed(outboxId: string, error: string, retryAt: Instant): Promise<void>;
+}
+
+/** The secrets as a whole, for a change of the vault key. */
+export interface Vault {
+  /** How many secrets there are, and how many are not under the ring's current key. */
+  count(): Promise<{ readonly entries: number; readonly underOlderKeys: number }>;
+  /**
+   * Encrypts every secret anew that is not under the ring's current key, so that older keys can be taken out of it, and
+   * says how many. Can be interrupted and run again. `onRewritten` is told how many there are so far.
+   */
+  rewrap(onRewritten: (rewritten: number) => void): Promise<number>;
 }

@@ -80,13 +80,7 @@ export async function putSecret(
 
 /** @throws VaultError for an entry that does not open. */
 export async function getSecret(db: Kysely<Tables>, ring: KeyRing, place: VaultPlace): Promise<Secret | undefined> {
-  const entry = await db
-    .selectFrom('vault')
-    .select('envelope')
-    .where('owner_table', '=', place.table)
-    .where('owner_row', '=', place.row)
-    .where('purpose', '=', place.purpose)
-    .executeTakeFirst();
+  const entry = await entryAt(db, place);
   return entry && unseal(ring, place, entry.envelope);
 }
 
@@ -99,26 +93,41 @@ export async function destroySecret(db: Kysely<Tables>, place: VaultPlace): Prom
     .execute();
 }
 
+/** Entries of the vault, and how many of them are not under the ring's current key. */
+export interface VaultCount {
+  readonly entries: number;
+  readonly underOlderKeys: number;
+}
+
+export async function countEntries(db: Kysely<Tables>, ring: KeyRing): Promise<VaultCount> {
+  const { entries } = await db
+    .selectFrom('vault')
+    .select((builder) => builder.fn.countAll<number>().as('entries'))
+    .executeTakeFirstOrThrow();
+  return { entries: Number(entries), underOlderKeys: (await placesUnderOlderKeys(db, ring)).length };
+}
+
 /**
- * Encrypts every entry anew that is not under the ring's current key, so that older keys can be taken out of it.
+ * Encrypts every entry anew that is not under the ring's current key, so that older keys can be taken out of it. Each
+ * entry is written by itself: interrupted, it goes on where it stopped when it is run again.
  *
+ * @param onRewritten is told how many have been rewritten so far.
  * @returns how many entries were rewritten.
  * @throws VaultError for an entry that does not open.
  */
-export async function rewrap(db: Kysely<Tables>, ring: KeyRing): Promise<number> {
-  const prefix = `${VERSION}.${ring.current.id}.`;
-  const stale = await db
-    .selectFrom('vault')
-    .selectAll()
-    .where(sql`substr(envelope, 1, ${prefix.length})`, '!=', prefix)
-    .execute();
+export async function rewrap(
+  db: Kysely<Tables>,
+  ring: KeyRing,
+  onRewritten: (rewritten: number) => void = () => undefined,
+): Promise<number> {
   let rewritten = 0;
-  for (const entry of stale) {
-    const place = { table: entry.owner_table, row: entry.owner_row, purpose: entry.purpose };
-    const envelope = seal(ring, place, unseal(ring, place, entry.envelope));
+  for (const place of await placesUnderOlderKeys(db, ring)) {
+    const entry = await entryAt(db, place);
+    // It may have been destroyed meanwhile.
+    if (!entry) continue;
     const { numUpdatedRows } = await db
       .updateTable('vault')
-      .set({ envelope })
+      .set({ envelope: seal(ring, place, unseal(ring, place, entry.envelope)) })
       .where('owner_table', '=', place.table)
       .where('owner_row', '=', place.row)
       .where('purpose', '=', place.purpose)
@@ -126,6 +135,27 @@ export async function rewrap(db: Kysely<Tables>, ring: KeyRing): Promise<number>
       .where('envelope', '=', entry.envelope)
       .executeTakeFirst();
     rewritten += Number(numUpdatedRows);
+    onRewritten(rewritten);
   }
   return rewritten;
+}
+
+async function placesUnderOlderKeys(db: Kysely<Tables>, ring: KeyRing): Promise<readonly VaultPlace[]> {
+  const prefix = `${VERSION}.${ring.current.id}.`;
+  const rows = await db
+    .selectFrom('vault')
+    .select(['owner_table', 'owner_row', 'purpose'])
+    .where(sql`substr(envelope, 1, ${prefix.length})`, '!=', prefix)
+    .execute();
+  return rows.map((row) => ({ table: row.owner_table, row: row.owner_row, purpose: row.purpose }));
+}
+
+function entryAt(db: Kysely<Tables>, place: VaultPlace): Promise<{ readonly envelope: string } | undefined> {
+  return db
+    .selectFrom('vault')
+    .select('envelope')
+    .where('owner_table', '=', place.table)
+    .where('owner_row', '=', place.row)
+    .where('purpose', '=', place.purpose)
+    .executeTakeFirst();
 }

@@ -1,0 +1,97 @@
+import { Migrator, sql, type Kysely } from 'kysely';
+import type { Instant } from '../domain/clock';
+import { databaseMayExist, openDatabase } from './database';
+import type { RegistryKeys } from './key-ring';
+import { migrationsFor } from './migrations/all';
+import type { Tables } from './schema';
+import { readStamps, refusal, refuseOthers, type Mode, type Stamps } from './stamp';
+import type { Database, Dialect } from './transactions';
+import { countEntries, type VaultCount } from './vault';
+
+/** How a database's schema and this program's migrations stand to each other. */
+export interface SchemaState {
+  /** Names of the migrations that the database still lacks. */
+  readonly pending: readonly string[];
+  /** Names of migrations in the database that this program does not know. */
+  readonly unknown: readonly string[];
+}
+
+/** What waits to be carried to Temporal or to a backend. */
+export interface OutboxState {
+  readonly waiting: number;
+  /** Of these, how many were tried and failed. */
+  readonly failing: number;
+  /** When the oldest became due; null if none waits. */
+  readonly oldestDueAt: Instant | null;
+}
+
+/** What can be told of a database without changing anything in it. */
+export type DatabaseReport =
+  | { readonly state: 'absent' }
+  /** There, but Evergrant has never prepared it. */
+  | { readonly state: 'empty'; readonly dialect: Dialect }
+  /** Its tables are not those of this program. */
+  | { readonly state: 'other_schema'; readonly dialect: Dialect; readonly schema: SchemaState }
+  | {
+      readonly state: 'current';
+      readonly dialect: Dialect;
+      readonly stamps: Stamps;
+      readonly outbox: OutboxState;
+      readonly vault: VaultCount;
+    };
+
+/** Looks at a database as it is. Throws what the driver throws for one that cannot be reached. */
+export async function inspectDatabase(url: string, keys: RegistryKeys): Promise<DatabaseReport> {
+  if (!databaseMayExist(url)) return { state: 'absent' };
+  const database = openDatabase(url);
+  try {
+    const { db, dialect } = database;
+    const schema = await schemaStateOf(database);
+    if (schema === 'empty') return { state: 'empty', dialect };
+    if (schema.pending.length + schema.unknown.length > 0) return { state: 'other_schema', dialect, schema };
+    return {
+      state: 'current',
+      dialect,
+      stamps: await readStamps(db, keys),
+      outbox: await outboxState(db),
+      vault: await countEntries(db, keys.vault),
+    };
+  } finally {
+    await database.db.destroy();
+  }
+}
+
+/**
+ * Holds a database against this program, its mode and its keys without writing anything.
+ *
+ * @throws RegistryRefusal
+ */
+export async function refuseUnlessCurrent(database: Database, mode: Mode, keys: RegistryKeys): Promise<void> {
+  const schema = await schemaStateOf(database);
+  if (schema === 'empty') throw refusal('never_prepared');
+  if (schema.unknown.length > 0) throw refusal('schema_ahead');
+  if (schema.pending.length > 0) throw refusal('schema_behind');
+  refuseOthers(await readStamps(database.db, keys), mode);
+}
+
+async function schemaStateOf({ db, dialect }: Database): Promise<SchemaState | 'empty'> {
+  const provider = { getMigrations: () => Promise.resolve(migrationsFor(dialect)) };
+  const known = await new Migrator({ db, provider }).getMigrations();
+  const pending = known.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
+  if (pending.length === known.length) return 'empty';
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
+  const names = known.map(({ name }) => name);
+  return { pending, unknown: rows.map(({ name }) => name).filter((name) => !names.includes(name)) };
+}
+
+async function outboxState(db: Kysely<Tables>): Promise<OutboxState> {
+  const row = await db
+    .selectFrom('outbox')
+    .select((builder) => [
+      builder.fn.countAll<number>().as('waiting'),
+      builder.fn.min('due_at').as('oldest'),
+      sql<number>`sum(case when attempts > 0 then 1 else 0 end)`.as('failing'),
+    ])
+    .executeTakeFirstOrThrow();
+  return { waiting: Number(row.waiting), failing: Number(row.failing), oldestDueAt: row.oldest };
+}
