@@ -4,7 +4,6 @@ import { Agent, request } from 'undici';
 /** Stands for the activities of the same names; of what they do only the calls to outside parties are left, empty. */
 export interface SkeletonActivities {
   validateKey(): Promise<void>;
-  createStores(): Promise<void>;
   askForConsent(): Promise<void>;
   verifyCandidate(): Promise<void>;
   planYear(): Promise<void>;
@@ -15,10 +14,8 @@ export interface SkeletonActivities {
 
 /** How often an onboarding calls outside in each activity, one mail counting as one call. */
 const OUTSIDE_CALLS = {
-  /** The gateway's ping. */
-  validateKey: 1,
-  /** Websites, groups, views, configs, the attribute. */
-  createStores: 5,
+  /** The gateway's ping, and on the same trip websites, groups, views, configs, the attribute. */
+  validateKey: 6,
   /** The invitation. */
   askForConsent: 1,
   /** A token, and the participations with it. */
@@ -42,7 +39,6 @@ export function createSkeletonActivities(
   };
   return {
     validateKey: calling(OUTSIDE_CALLS.validateKey),
-    createStores: calling(OUTSIDE_CALLS.createStores),
     askForConsent: calling(OUTSIDE_CALLS.askForConsent),
     verifyCandidate: calling(OUTSIDE_CALLS.verifyCandidate),
     planYear: calling(OUTSIDE_CALLS.planYear),

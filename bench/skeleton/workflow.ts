@@ -37,7 +37,6 @@ export async function skeleton(merchant: string, isConsented: boolean): Promise<
   });
   if (!isConsented) {
     await regular.validateKey();
-    await regular.createStores();
     await regular.askForConsent();
     await local.publish('awaiting_consent');
     upsertSearchAttributes(standing(merchant, 'awaiting_consent', 'seller', 0));

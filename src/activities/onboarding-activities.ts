@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/clock';
 import type { PendingVerb } from '../domain/facts';
 import type { StoreId } from '../domain/marketplaces';
-import type { KeyCheck, MailStep, StoresCreation, Verification } from '../domain/outcomes';
+import type { KeyAndStores, MailStep, StoresCreation, Verification } from '../domain/outcomes';
 import type { Plan, PlanStep } from '../domain/plan';
 import type { Policy } from '../domain/policy';
 import type { Publication, PublishResult } from '../registry/registry';
@@ -13,8 +13,15 @@ import type { Publication, PublishResult } from '../registry/registry';
  * retryable failure of `could-not-ask.ts`; everything else that is thrown is unexpected, and is tried again.
  */
 export interface OnboardingActivities {
-  /** Asks the Commerce gateway about the key pair of this revision. */
-  validateKey(input: { readonly onboardingId: string; readonly revision: number }): Promise<KeyCheck>;
+  /**
+   * Asks the Commerce gateway about the key pair of this revision and, if it is valid, does at once for the given stores
+   * what `createStores` does. Whatever goes wrong with them leaves the verdict over the key untouched.
+   */
+  validateKey(input: {
+    readonly onboardingId: string;
+    readonly revision: number;
+    readonly stores: readonly { readonly storeId: StoreId; readonly revision: number }[];
+  }): Promise<KeyAndStores>;
 
   /** Checks the stores against the live Commerce instance and makes those ready that can be. Idempotent. */
   createStores(input: {

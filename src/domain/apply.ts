@@ -1,7 +1,15 @@
 import type { Instant } from './clock';
 import type { CandidateFacts, ConnectionFacts, KeyFacts, OnboardingFacts, Retry, StoreFacts } from './facts';
 import type { Step } from './next-step';
-import type { KeyCheck, MailStep, StoreCreation, StoresCreation, Unverifiable, Verification } from './outcomes';
+import type {
+  KeyAndStores,
+  KeyCheck,
+  MailStep,
+  StoreCreation,
+  StoresCreation,
+  Unverifiable,
+  Verification,
+} from './outcomes';
 import type { Plan, PlanStep, StepMarks } from './plan';
 import { policyDays, policyHours } from './policy';
 
@@ -18,7 +26,7 @@ export interface OutcomeOf {
   readonly takeVerb: { readonly verb: string } | null;
   readonly verifyCandidate: Verification;
   readonly dropCandidate: Settled;
-  readonly validateKey: KeyCheck;
+  readonly validateKey: KeyAndStores;
   readonly createStores: StoresCreation;
   readonly askForConsent: MailStep;
   readonly performStep: MailStep;
@@ -50,8 +58,7 @@ export function apply(facts: OnboardingFacts, performed: Performed, now: Instant
     case 'dropCandidate':
       return facts.candidate?.ref === performed.step.candidate.ref ? { ...facts, candidate: null } : facts;
     case 'validateKey':
-      if (facts.apiKey.revision !== performed.step.revision) return facts;
-      return { ...facts, apiKey: applyKeyCheck(facts.apiKey, performed.outcome, now) };
+      return applyKeyAndStores(facts, performed.step, performed.outcome, now);
     case 'createStores':
       return applyCreation(facts, performed.step.stores, performed.outcome, now);
     case 'askForConsent':
@@ -78,6 +85,19 @@ function applyVerb(facts: OnboardingFacts, outcome: { readonly verb: string } | 
     default:
       return facts;
   }
+}
+
+function applyKeyAndStores(
+  facts: OnboardingFacts,
+  { revision, stores }: Extract<Step, { kind: 'validateKey' }>,
+  outcome: KeyAndStores,
+  now: Instant,
+): OnboardingFacts {
+  const check = outcome.outcome === 'checked' ? outcome.key : outcome;
+  const checked =
+    facts.apiKey.revision === revision ? { ...facts, apiKey: applyKeyCheck(facts.apiKey, check, now) } : facts;
+  if (outcome.outcome !== 'checked' || outcome.stores === null) return checked;
+  return applyCreation(checked, stores, outcome.stores, now);
 }
 
 function applyKeyCheck(key: KeyFacts, check: KeyCheck, now: Instant): KeyFacts {

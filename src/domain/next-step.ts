@@ -21,7 +21,8 @@ export type Step =
   | { readonly kind: 'takeVerb'; readonly verb: PendingVerb }
   | { readonly kind: 'verifyCandidate'; readonly candidate: CandidateFacts }
   | { readonly kind: 'dropCandidate'; readonly candidate: CandidateFacts }
-  | { readonly kind: 'validateKey'; readonly revision: number }
+  /** A key that is valid leads to the stores on the same trip. */
+  | { readonly kind: 'validateKey'; readonly revision: number; readonly stores: readonly StoreFacts[] }
   | { readonly kind: 'createStores'; readonly stores: readonly StoreFacts[] }
   | {
       readonly kind: 'askForConsent';
@@ -55,10 +56,9 @@ export function nextStep(facts: OnboardingFacts, now: Instant): Step {
   if (candidate && candidateNeedsVerdict(candidate, now)) return { kind: 'verifyCandidate', candidate };
   if (candidate && now >= candidateKeptUntil(facts, candidate)) return { kind: 'dropCandidate', candidate };
 
-  if (keyNeedsCheck(facts.apiKey, now)) return { kind: 'validateKey', revision: facts.apiKey.revision };
-  if (!facts.grant && !keyIsValid(facts)) return wait(facts, now);
-
   const stores = storesToCreate(facts, now);
+  if (keyNeedsCheck(facts.apiKey, now)) return { kind: 'validateKey', revision: facts.apiKey.revision, stores };
+  if (!facts.grant && !keyIsValid(facts)) return wait(facts, now);
   if (stores.length > 0) return { kind: 'createStores', stores };
 
   if (!facts.grant) {

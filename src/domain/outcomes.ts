@@ -65,6 +65,8 @@ export type StoreProblem =
 
 /** What is allowed but unwise; kept with the store. */
 export type StoreWarning =
+  /** We made the mapped attribute in Commerce, as was asked for; nothing takes it away again. */
+  | { readonly code: 'attribute_created'; readonly attributeCode: string }
   | { readonly code: 'attribute_scope_not_global'; readonly scope: string }
   | { readonly code: 'attribute_unique' }
   | { readonly code: 'attribute_required' }
@@ -115,6 +117,16 @@ export type StoresCreation =
   | { readonly outcome: 'created'; readonly stores: readonly StoreCreation[] }
   | { readonly outcome: 'connection_missing' }
   | CommerceRefusal
+  | Unverifiable;
+
+/** Outcome of checking the key and, where it is valid, of creating the stores on the same trip. */
+export type KeyAndStores =
+  | {
+      readonly outcome: 'checked';
+      readonly key: Exclude<KeyCheck, Unverifiable>;
+      /** Null if there were none to create, or they could not be asked about: says nothing about them. */
+      readonly stores: StoresCreation | null;
+    }
   | Unverifiable;
 
 /** Verdict over a candidate. */

@@ -1,7 +1,7 @@
 import { ActivityFailure, ApplicationFailure, proxyActivities, type ActivityInterfaceFor } from '@temporalio/workflow';
 import type { OnboardingActivities } from '../activities/onboarding-activities';
 import { apply, type Performed, type Settled } from '../domain/apply';
-import type { OnboardingFacts } from '../domain/facts';
+import type { OnboardingFacts, StoreFacts } from '../domain/facts';
 import type { Step, Wait } from '../domain/next-step';
 import type { Unverifiable } from '../domain/outcomes';
 import { policyDays } from '../domain/policy';
@@ -58,17 +58,20 @@ async function performed(facts: OnboardingFacts, step: Exclude<Step, Wait>): Pro
       return { kind: step.kind, step, outcome: SETTLED };
     }
     case 'validateKey': {
-      const input = { onboardingId, revision: step.revision };
+      const { revision, stores } = step;
+      const summary =
+        stores.length === 0
+          ? 'Check the Commerce API key'
+          : `Check the Commerce API key, then create store ${idsOf(stores)}`;
       const outcome = await withinBudget(
-        outside.validateKey.executeWithOptions({ summary: 'Check the Commerce API key' }, [input]),
+        outside.validateKey.executeWithOptions({ summary }, [{ onboardingId, revision, stores: stores.map(asked) }]),
       );
       return { kind: step.kind, step, outcome };
     }
     case 'createStores': {
-      const stores = step.stores.map(({ storeId, revision }) => ({ storeId, revision }));
-      const summary = `Create store ${stores.map(({ storeId }) => storeId).join(', ')}`;
+      const summary = `Create store ${idsOf(step.stores)}`;
       const outcome = await withinBudget(
-        outside.createStores.executeWithOptions({ summary }, [{ onboardingId, stores }]),
+        outside.createStores.executeWithOptions({ summary }, [{ onboardingId, stores: step.stores.map(asked) }]),
       );
       return { kind: step.kind, step, outcome };
     }
@@ -94,6 +97,14 @@ async function performed(facts: OnboardingFacts, step: Exclude<Step, Wait>): Pro
       return { kind: step.kind, step, outcome: SETTLED };
     }
   }
+}
+
+function asked({ storeId, revision }: StoreFacts) {
+  return { storeId, revision };
+}
+
+function idsOf(stores: readonly StoreFacts[]): string {
+  return stores.map(({ storeId }) => storeId).join(', ');
 }
 
 const SETTLED: Settled = { outcome: 'done' };

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { apply, type OutcomeOf } from '../../src/domain/apply';
 import type { Instant } from '../../src/domain/clock';
-import { newFacts, type OnboardingFacts } from '../../src/domain/facts';
+import { newFacts, type OnboardingFacts, type StoreFacts } from '../../src/domain/facts';
 import type { Message } from '../../src/domain/messages';
 import { nextStep } from '../../src/domain/next-step';
-import type { Unverifiable } from '../../src/domain/outcomes';
+import type { StoresCreation, Unverifiable } from '../../src/domain/outcomes';
 import { planYear } from '../../src/domain/plan-year';
 import { policyDays, type Policy } from '../../src/domain/policy';
 import { receive } from '../../src/domain/receive';
@@ -94,31 +94,18 @@ function outcomesOf(step: Action, facts: OnboardingFacts, now: Instant): readonl
         { outcome: 'access_refused', requestId: 'r' },
         ...UNVERIFIABLE,
       ];
-    case 'validateKey':
+    case 'validateKey': {
+      const valid = { outcome: 'valid', checkedAt: now } as const;
       return [
-        { outcome: 'valid', checkedAt: now },
-        { outcome: 'valid', checkedAt: now },
-        { outcome: 'valid', checkedAt: now },
-        { outcome: 'missing', part: 'both' },
-        { outcome: 'invalid', reason: 'rejected' },
-        ...UNVERIFIABLE,
-      ];
-    case 'createStores': {
-      const ready = step.stores.map(({ storeId, revision }) => ({ storeId, revision, outcome: 'ready' as const }));
-      const problems = [{ code: 'website_unknown', websiteCode: 'base' }] as const;
-      const broken = ready.map((store) => ({ ...store, outcome: 'problems' as const, problems }));
-      return [
-        { outcome: 'created', stores: ready },
-        { outcome: 'created', stores: ready.map((store) => ({ ...store, revision: store.revision + 1 })) },
-        { outcome: 'created', stores: broken },
-        { outcome: 'created', stores: [...broken.slice(0, 1), ...ready.slice(1)] },
-        { outcome: 'created', stores: [] },
-        { outcome: 'connection_missing' },
-        { outcome: 'refused', reason: 'bad_credentials' },
-        { outcome: 'refused', reason: 'missing_permission', resources: ['R'] },
+        { outcome: 'checked', key: valid, stores: null },
+        ...creationsOf(step.stores).map((stores) => ({ outcome: 'checked', key: valid, stores }) as const),
+        { outcome: 'checked', key: { outcome: 'missing', part: 'both' }, stores: null },
+        { outcome: 'checked', key: { outcome: 'invalid', reason: 'rejected' }, stores: null },
         ...UNVERIFIABLE,
       ];
     }
+    case 'createStores':
+      return creationsOf(step.stores);
     case 'askForConsent':
     case 'performStep':
       return [
@@ -138,6 +125,24 @@ function outcomesOf(step: Action, facts: OnboardingFacts, now: Instant): readonl
     case 'close':
       return [{ outcome: 'done' }];
   }
+}
+
+/** Everything that the creation of these stores can come to. */
+function creationsOf(stores: readonly StoreFacts[]): readonly StoresCreation[] {
+  const ready = stores.map(({ storeId, revision }) => ({ storeId, revision, outcome: 'ready' as const }));
+  const problems = [{ code: 'website_unknown', websiteCode: 'base' }] as const;
+  const broken = ready.map((store) => ({ ...store, outcome: 'problems' as const, problems }));
+  return [
+    { outcome: 'created', stores: ready },
+    { outcome: 'created', stores: ready.map((store) => ({ ...store, revision: store.revision + 1 })) },
+    { outcome: 'created', stores: broken },
+    { outcome: 'created', stores: [...broken.slice(0, 1), ...ready.slice(1)] },
+    { outcome: 'created', stores: [] },
+    { outcome: 'connection_missing' },
+    { outcome: 'refused', reason: 'bad_credentials' },
+    { outcome: 'refused', reason: 'missing_permission', resources: ['R'] },
+    ...UNVERIFIABLE,
+  ];
 }
 
 interface Moment {

@@ -44,13 +44,31 @@ function verified(facts: OnboardingFacts, verification: Verification, now = NOW)
 const stageAt = (facts: OnboardingFacts, now: number) => situationOf(facts, now).stage;
 
 describe('The first day', () => {
-  it('leads from the key over the stores to the invitation', () => {
+  const VALID = { outcome: 'valid', checkedAt: NOW } as const;
+
+  it('leads from the key and the stores, on one trip to Commerce, to the invitation', () => {
     const { steps, wait } = followWith(given(), NOW, {
-      validateKey: { outcome: 'valid', checkedAt: NOW },
+      validateKey: { outcome: 'checked', key: VALID, stores: READY },
+    });
+    expect(told(steps)).toEqual(['validateKey', 'invitation']);
+    expect(wait).toMatchObject({ wakeup: { key: 'nudge-7' } });
+  });
+
+  it('asks for the stores in a step of their own when they could not be asked about with the key', () => {
+    const { steps } = followWith(given(), NOW, {
+      validateKey: { outcome: 'checked', key: VALID, stores: null },
       createStores: READY,
     });
     expect(told(steps)).toEqual(['validateKey', 'createStores', 'invitation']);
-    expect(wait).toMatchObject({ wakeup: { key: 'nudge-7' } });
+  });
+
+  it('keeps what was found about the stores although the key was replaced meanwhile', () => {
+    const before = given();
+    const step = nextStep(before, NOW);
+    if (step.kind === 'wait') throw new Error('A new key is checked first');
+    const replaced = receive(before, { kind: 'factsChanged', fact: 'key', ref: 'acme', revision: 2 }, NOW);
+    const facts = apply(replaced, performedWith(step, { outcome: 'checked', key: VALID, stores: READY }), NOW);
+    expect(facts).toMatchObject({ apiKey: { revision: 2, verdict: null }, stores: [{ state: 'ready' }] });
   });
 
   it('goes on after the consent to a planned year, waits once so that this is published, then confirms it', () => {

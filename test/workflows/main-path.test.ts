@@ -111,13 +111,13 @@ describe('from start to connected and through the years', () => {
     expect(revived.authorization).toMatchObject({ generation: 2, sellerId: 'A1ACME0UTD00R7' });
   });
 
-  it('needs no more than forty events up to its first continue-as-new', async () => {
+  it('needs no more than 33 events up to its first continue-as-new', async () => {
     const id = await house().start('acme');
     await house().untilStage(id, 'awaiting_consent');
     const { runId } = await house().handle(id).describe();
     await house().consent(id, 'acme');
     await house().untilStage(id, 'connected');
     const { events } = await house().firstRun(id, runId);
-    expect(events?.length).toBeLessThanOrEqual(40);
+    expect(events?.length).toBeLessThanOrEqual(33);
   });
 });
