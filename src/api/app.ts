@@ -7,6 +7,7 @@ import type { Registry } from '../registry/registry';
 import { createAuthenticate } from './auth';
 import { docsRouter } from './docs-page';
 import { createInputChecks } from '../documents/input-checks';
+import { createCarry } from './idempotent';
 import { createReadBody } from './json-body';
 import { createOpenApiDocument } from './openapi';
 import { problem, sendProblem } from './problem';
@@ -67,6 +68,7 @@ export function createApp(options: AppOptions): Express {
       authenticate: createAuthenticate(registry.apiKeys),
       countRequest: options.requestsPerMinute === undefined ? unlimited : createCountRequest(options.requestsPerMinute),
       readBody: createReadBody(options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES),
+      carry: createCarry(registry, clock, options.keys.bodyHmac),
     }),
   );
   app.use(docsRouter(createOpenApiDocument(routes, publicBaseUrl)));

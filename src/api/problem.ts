@@ -81,6 +81,12 @@ export const PROBLEMS = {
     title: 'Website is final',
     detail: 'The website of a ready store never changes. Leave websiteCode out.',
   },
+  request_still_running: {
+    status: 409,
+    title: 'Request still running',
+    detail:
+      'The same request under this Idempotency-Key has not been answered yet. Send it again after as long as Retry-After says.',
+  },
   body_too_large: {
     status: 413,
     title: 'Body too large',
@@ -95,6 +101,12 @@ export const PROBLEMS = {
     status: 422,
     title: 'Invalid body',
     detail: 'Something in the body is wrong and nothing was done; errors says what, why, and how to mend it.',
+  },
+  idempotency_key_reused: {
+    status: 422,
+    title: 'Idempotency key reused',
+    detail:
+      'This Idempotency-Key came with another request within the last 24 hours. Send the same request, or use a new key.',
   },
   rate_limited: {
     status: 429,

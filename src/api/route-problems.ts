@@ -11,6 +11,7 @@ const WITH_BODY = [
   'unsupported_media_type',
   'invalid_body',
 ] as const satisfies readonly ProblemCode[];
+const WITH_IDEMPOTENCY = ['request_still_running', 'idempotency_key_reused'] as const satisfies readonly ProblemCode[];
 
 /** Every problem that a route may answer with. */
 export function problemsOf(route: Route): readonly ProblemCode[] {
@@ -19,6 +20,7 @@ export function problemsOf(route: Route): readonly ProblemCode[] {
     ...(route.scope === 'public' ? [] : WITH_KEY),
     ...(route.path.includes('{') ? WITH_PARAMETERS : []),
     ...(route.body ? WITH_BODY : []),
+    ...(route.method === 'post' ? WITH_IDEMPOTENCY : []),
     ...route.problems,
   ];
 }

@@ -1,16 +1,17 @@
-import { randomUUID } from 'node:crypto';
 import { type IRouter, type Request, type Response, Router } from 'express';
 import type { ApiKey } from '../registry/registry';
 import type { Authenticate } from './auth';
+import type { Answered, Carry } from './idempotent';
 import type { ReadBody } from './json-body';
 import { type Problem, problem, sendProblem } from './problem';
 import type { CountRequest } from './rate-limit';
-import type { Answer, Route } from './route';
+import type { Route } from './route';
 
 interface Gate {
   readonly authenticate: Authenticate;
   readonly countRequest: CountRequest;
   readonly readBody: ReadBody;
+  readonly carry: Carry;
 }
 
 /** Stands for the caller of a public route. Reaches nothing. */
@@ -28,7 +29,7 @@ export function serveRoutes(routes: readonly Route[], gate: Gate): IRouter {
         response.set('Cache-Control', 'no-store');
         if ('problem' in result) sendProblem(response, result);
         else {
-          response.status(route.answer.status).set(result.headers ?? {});
+          response.status(result.status).set(result.headers ?? {});
           if (result.body === undefined) response.end();
           else response.json(result.body);
         }
@@ -45,10 +46,10 @@ export function serveRoutes(routes: readonly Route[], gate: Gate): IRouter {
 /** Who asks and may they, before anything of the request is read. */
 async function answer(
   route: Route,
-  { authenticate, countRequest, readBody }: Gate,
+  { authenticate, countRequest, readBody, carry }: Gate,
   request: Request,
   response: Response,
-): Promise<Answer<unknown> | Problem> {
+): Promise<Answered | Problem> {
   const key = route.scope === 'public' ? NOBODY : await authenticate(request.headers.authorization);
   if (!key) return problem('unauthenticated', { headers: { 'WWW-Authenticate': 'Bearer' } });
   if (route.scope !== 'public' && !key.scopes.includes(route.scope)) {
@@ -63,5 +64,5 @@ async function answer(
   if ('problem' in body) return body;
   const { params, query, headers } = request;
   const call = route.parse({ params, query, headers, body: body.value });
-  return 'problem' in call ? call : call.run(key, randomUUID());
+  return 'problem' in call ? call : carry(route, call, key, request.get('Idempotency-Key'));
 }

@@ -31,13 +31,13 @@ export function createLinks(database: Database, ring: KeyRing): Links {
           .execute();
         const row = await tx.db
           .selectFrom('links')
-          .select(['link_id', 'key_id'])
+          .select(['link_id', 'key_id', 'expires_at'])
           .where('onboarding_id', '=', link.onboardingId)
           .where('idempotency_key', '=', link.idempotencyKey)
           .executeTakeFirstOrThrow();
         const signer = ring.find(row.key_id);
         if (!signer) throw new Error(`The link key "${row.key_id}", which signed this link before, left the key ring.`);
-        return { linkId: row.link_id, token: tokenOf(row.link_id, signer) };
+        return { linkId: row.link_id, token: tokenOf(row.link_id, signer), expiresAt: row.expires_at };
       }),
 
     async open(token, at) {

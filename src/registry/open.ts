@@ -1,4 +1,5 @@
 import { Migrator } from 'kysely';
+import { createAccessTokens } from './access-tokens';
 import { createApiKeys } from './api-keys';
 import { createAttempts } from './attempts';
 import { createAudit } from './audit';
@@ -8,6 +9,7 @@ import { createCredentials } from './credentials';
 import { databaseMayExist, openDatabase } from './database';
 import { createEvents } from './events';
 import { createGrants } from './grants';
+import { createIdempotency } from './idempotency';
 import { refuseUnlessCurrent } from './inspect';
 import type { RegistryKeys } from './key-ring';
 import { createLinks } from './links';
@@ -79,10 +81,12 @@ async function openOnce(
     attempts: createAttempts(database, keys.vault),
     browsers: createBrowsers(database),
     grants: createGrants(database, keys.vault),
+    accessTokens: createAccessTokens(database, keys.vault),
     mails: createMails(database),
     verbs: createVerbs(database),
     audit: createAudit(database),
     apiKeys: createApiKeys(database),
+    idempotency: createIdempotency(database),
     policies: createPolicies(database),
     events: createEvents(database),
     outbox: createOutbox(database),

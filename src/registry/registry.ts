@@ -3,13 +3,17 @@
  * that must follow from a write (start the workflow, signal it, raise an event) are written in that same transaction.
  */
 import type { Instant } from '../domain/clock';
+import type { EventData, EventType, OnboardingEventType } from '../domain/contract/events';
 import type { Country, OfferedRegion, StoreId } from '../domain/marketplaces';
+import type { Notice } from '../domain/notice';
 import type { AmazonIdType, Participation, StoreWarning } from '../domain/outcomes';
 import type { Plan, PlanStep } from '../domain/plan';
 import type { Policy } from '../domain/policy';
 import type { Requirement } from '../domain/requirements';
 import type { Secret } from '../domain/secret';
 import type { Stage, WaitingOn } from '../domain/stages';
+import type { AccessTokens } from './access-tokens';
+import type { Idempotency } from './idempotency';
 
 export interface Registry {
   readonly onboardings: Onboardings;
@@ -20,10 +24,12 @@ export interface Registry {
   readonly attempts: Attempts;
   readonly browsers: Browsers;
   readonly grants: Grants;
+  readonly accessTokens: AccessTokens;
   readonly mails: Mails;
   readonly verbs: Verbs;
   readonly audit: Audit;
   readonly apiKeys: ApiKeys;
+  readonly idempotency: Idempotency;
   readonly policies: Policies;
   readonly events: Events;
   readonly outbox: Outbox;
@@ -41,13 +47,29 @@ export interface MerchantKeyInput {
   readonly privateKey: Secret | null;
 }
 
-/** OAuth 1.0a credentials of a Commerce integration. */
-export interface ConnectionInput {
+/** How a Commerce instance is reached, and by whom. */
+export type ConnectionInput = IntegrationInput | ImsInput;
+
+/** An integration of the instance. */
+export interface IntegrationInput {
+  readonly type: 'integration';
   readonly baseUrl: string;
-  readonly consumerKey: Secret;
-  readonly consumerSecret: Secret;
   readonly accessToken: Secret;
-  readonly accessTokenSecret: Secret;
+  /** What signs requests beside the token (OAuth 1.0a); null where the merchant gave the token alone. */
+  readonly signing: {
+    readonly consumerKey: Secret;
+    readonly consumerSecret: Secret;
+    readonly accessTokenSecret: Secret;
+  } | null;
+}
+
+/** A credential of Adobe's identity service, by which the SaaS edition is reached. */
+export interface ImsInput {
+  readonly type: 'ims';
+  readonly baseUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: Secret;
+  readonly organizationId: string;
 }
 
 export interface StoreInput {
@@ -55,7 +77,7 @@ export interface StoreInput {
   readonly websiteCode: string;
   readonly email: string;
   readonly name: string;
-  readonly mapping: { readonly amazonIdType: AmazonIdType; readonly attributeCode: string };
+  readonly mapping: MappingInput;
 }
 
 export type ContactRole = 'merchant' | 'seller' | 'technical';
@@ -105,7 +127,13 @@ export interface StatusView {
     readonly environment: 'production' | 'sandbox' | null;
     readonly revision: number;
   };
-  readonly commerceConnection: { readonly host: string | null; readonly revision: number };
+  readonly commerceConnection: {
+    readonly type: ConnectionInput['type'] | null;
+    readonly host: string | null;
+    readonly revision: number;
+    /** Null while they were not read, or the connection may not read them: information, never a condition. */
+    readonly modules: CommerceModules | null;
+  };
   readonly metadata: Readonly<Record<string, string>>;
   readonly returnUrl: string | null;
   /** Who held the ball and since when, oldest first; the last entry is still running. At most 100. */
@@ -122,7 +150,7 @@ export interface StoreView {
   readonly websiteCode: string;
   readonly email: string;
   readonly name: string;
-  readonly mapping: { readonly amazonIdType: AmazonIdType; readonly attributeCode: string };
+  readonly mapping: MappingInput & { readonly createAttributeIfMissing: boolean };
   readonly ready: boolean;
   readonly orderImport: {
     readonly storeGroupId: number;
@@ -135,6 +163,22 @@ export interface StoreView {
   readonly revision: number;
 }
 
+/** Which modules that concern us the Commerce instance has. */
+export interface CommerceModules {
+  /** The old Amazon Sales Channel: it may still be listing. */
+  readonly amazonSalesChannel: boolean;
+  /** The connector to Commerce Services, where the merchant keeps the API key. */
+  readonly servicesConnector: boolean;
+}
+
+/** Which Commerce product attribute carries which Amazon product id. */
+export interface MappingInput {
+  readonly amazonIdType: AmazonIdType;
+  readonly attributeCode: string;
+  /** Whether the attribute is made in Commerce where it is missing. */
+  readonly createAttributeIfMissing?: boolean | undefined;
+}
+
 export interface AuthorizationView {
   readonly sellerId: string;
   readonly sellerIdProof: SellerIdProof;
@@ -142,6 +186,8 @@ export interface AuthorizationView {
   readonly generation: number;
   readonly grantedAt: Instant;
   readonly expiresAt: Instant;
+  /** Since when Amazon has refused its refresh token: asks for a probe and proves nothing. Null: not at all. */
+  readonly suspectedSince: Instant | null;
   /** `consent`: counted from the consent that we saw. */
   readonly expiryKnownFrom: 'consent';
 }
@@ -243,7 +289,7 @@ export interface StoreCorrection {
   readonly websiteCode?: string;
   readonly email?: string;
   readonly name?: string;
-  readonly mapping?: { readonly amazonIdType: AmazonIdType; readonly attributeCode: string };
+  readonly mapping?: MappingInput;
 }
 
 export type CorrectionResult =
@@ -263,6 +309,7 @@ export interface StoreReadiness {
   readonly storeViewCode: string;
   readonly currency: string;
   readonly warnings: readonly StoreWarning[];
+  readonly modules: CommerceModules | null;
 }
 
 export interface Stores {
@@ -278,6 +325,11 @@ export interface Stores {
     actor: string,
     at: Instant,
   ): Promise<CorrectionResult>;
+  /**
+   * Writes down that Commerce is about to be asked to make an attribute for this store, so that it is told even if its
+   * answer is lost; `attributeCode` null takes that back.
+   */
+  noteCreatedAttribute(onboardingId: string, storeId: StoreId, attributeCode: string | null): Promise<void>;
   /**
    * Makes the store ready, unless another live onboarding already has this website and marketplace of the instance
    * (`taken`), or store or connection have moved on meanwhile (`stale`). Idempotent. Raises `store.created` once.
@@ -300,16 +352,79 @@ export interface Contact {
   readonly confirmed: boolean;
 }
 
+/**
+ * `in_force`: mails go there. `proposed`: waits for its confirmation. `left`: was replaced or taken out; kept until the
+ * onboarding is erased, because mails to it may still come back.
+ */
+export type ContactStanding = 'in_force' | 'proposed' | 'left';
+
+export interface ContactView {
+  readonly role: ContactRole;
+  readonly email: string;
+  readonly language: 'en';
+  readonly timeZone: string;
+  readonly confirmed: boolean;
+  readonly unreachableSince: Instant | null;
+  /** It goes as soon as the proposed addresses are confirmed. */
+  readonly leaving: boolean;
+}
+
+export interface ProposedContact {
+  readonly role: ContactRole;
+  readonly email: string;
+  readonly language: 'en';
+  readonly timeZone: string;
+  readonly unreachableSince: Instant | null;
+  /** Unless the address is confirmed before, the proposal dies. */
+  readonly proposedUntil: Instant;
+}
+
+export interface ContactSet {
+  /** Grows with every change of the set. */
+  readonly revision: number;
+  readonly contacts: readonly ContactView[];
+  readonly proposed: readonly ProposedContact[];
+}
+
 export interface Contacts {
   /** The contact of a role with its fallback: seller → merchant → first; undefined if there is none at all. */
   forRole(onboardingId: string, role: ContactRole): Promise<Contact | undefined>;
-  /** A POST came from a link that was mailed to this address. Idempotent. */
+  /** Whom to write to about the matters of a role: as `forRole`, then all others; without those that mails do not reach. */
+  reachable(onboardingId: string, role: ContactRole): Promise<readonly Contact[]>;
+  /** In force or not. */
+  find(
+    onboardingId: string,
+    contactId: string,
+  ): Promise<(Contact & { readonly standing: ContactStanding }) | undefined>;
+  /** What backends see. Undefined for an unknown onboarding. */
+  set(onboardingId: string, at: Instant): Promise<ContactSet | undefined>;
+  /**
+   * Replaces the set. Language and zone of an address that stays change at once. A new address waits for its
+   * confirmation, and until then mails go where they went; contacts that are left out go when the new addresses of the
+   * same call are confirmed, at once if there are none. Whoever got the mails so far is told. Where nobody got them,
+   * the set is in force at once. `revised`: the set is no longer of `ifRevision`. Undefined for an unknown or closed
+   * onboarding.
+   */
+  replace(
+    onboardingId: string,
+    contacts: readonly ContactInput[],
+    condition: { readonly actor: string; readonly ifRevision: number | null },
+    at: Instant,
+  ): Promise<{ readonly outcome: 'replaced'; readonly set: ContactSet } | { readonly outcome: 'revised' } | undefined>;
+  /** A POST came from a link that was mailed to this address: confirmed, and reachable again. Idempotent. */
   confirm(contactId: string, at: Instant): Promise<void>;
+  /**
+   * Puts a proposed address in force, from the link that was mailed to it; the one it replaces goes, and its links with
+   * it. `gone`: it was taken back or has died. Idempotent.
+   */
+  confirmProposed(contactId: string, at: Instant): Promise<'in_force' | 'gone'>;
+  /** A mail server refuses this address for good. Raises `contact.unreachable`, once until it is reachable again. */
+  refused(contactId: string, at: Instant): Promise<void>;
 }
 
 // ---------------------------------------------------------------- links and browsers
 
-export type LinkPurpose = 'renew' | 'manage' | 'not_us';
+export type LinkPurpose = 'renew' | 'manage' | 'not_us' | 'confirm_contact';
 
 export interface Link {
   readonly linkId: string;
@@ -331,7 +446,10 @@ export interface NewLink {
 
 export interface Links {
   /** Returns the token `linkId.HMAC(linkKey, linkId)` that stands in the URL; it is stored nowhere. */
-  mint(link: NewLink, at: Instant): Promise<{ readonly linkId: string; readonly token: string }>;
+  mint(
+    link: NewLink,
+    at: Instant,
+  ): Promise<{ readonly linkId: string; readonly token: string; readonly expiresAt: Instant | null }>;
   /** `unknown`: no such link or a wrong HMAC. `dead`: expired, revoked or used up, or its onboarding is closed. */
   open(
     token: string,
@@ -490,7 +608,7 @@ export interface Grants {
 // ---------------------------------------------------------------- mail, verbs, keys, policies, events, outbox
 
 export interface Mails {
-  /** True if a mail with this Message-ID has been recorded as sent. */
+  /** True if a mail with this Message-ID has been recorded as sent and has not come back. */
   wasSent(messageId: string): Promise<boolean>;
   /** Records it with the event of its step, if one is given, once. */
   recordSent(
@@ -504,11 +622,16 @@ export interface Mails {
     event: NewEvent | null,
     at: Instant,
   ): Promise<void>;
+  /**
+   * A mail came back for good: its contact is unreachable, which raises `contact.unreachable`, and the process is told to
+   * send the step to the next one. A mail counts once. `unknown`: no mail of ours has this Message-ID.
+   */
+  bounced(messageId: string, at: Instant): Promise<'recorded' | 'known' | 'unknown'>;
 }
 
 /** Who did what. */
 export interface Audit {
-  /** How many changes and verbs were written down for an onboarding after `since`. */
+  /** How many changes and verbs that the process must look at were written down for an onboarding after `since`. */
   changesSince(onboardingId: string, since: Instant): Promise<number>;
 }
 
@@ -571,19 +694,23 @@ export interface Policies {
   current(): Promise<Policy>;
 }
 
-export interface NewEvent {
-  readonly type: string;
-  /** A second event with the same key is not written. */
-  readonly dedupeKey: string;
-  readonly data: Readonly<Record<string, unknown>>;
-}
+/** An event about an onboarding, as it is raised. */
+export type NewEvent = {
+  readonly [T in OnboardingEventType]: {
+    readonly type: T;
+    /** A second event of the onboarding with the same key is not written. */
+    readonly dedupeKey: string;
+    readonly data: EventData<T>;
+  };
+}[OnboardingEventType];
 
 export interface EventRow {
   readonly eventId: string;
-  readonly onboardingId: string;
-  readonly merchantId: string;
-  readonly type: string;
-  readonly data: Readonly<Record<string, unknown>>;
+  /** Null for an event about the house. */
+  readonly onboardingId: string | null;
+  readonly merchantId: string | null;
+  readonly type: EventType;
+  readonly data: EventData;
   readonly createdAt: Instant;
 }
 
@@ -615,6 +742,11 @@ export type OutboxTask =
       readonly fact: 'key' | 'connection' | 'store' | 'contact' | 'attempt' | 'verb';
       readonly ref: string;
       readonly revision: number;
+    }
+  | {
+      readonly kind: 'notice';
+      readonly onboardingId: string;
+      readonly notice: Notice;
     };
 
 export interface OutboxRow {

@@ -3,12 +3,13 @@
  * JSON stands in text columns; instants are milliseconds; booleans are 0 and 1. `null` in a `*_at` column: not yet.
  */
 import type { Generated } from 'kysely';
+import type { EventData } from '../domain/contract/events';
 import type { Participation, StoreWarning } from '../domain/outcomes';
 import type { Plan } from '../domain/plan';
 import type { Policy } from '../domain/policy';
 import type { Requirement } from '../domain/requirements';
 import type { Json } from './json-column';
-import type { NextStepView, OutboxTask as Task, Scope, StatusView } from './registry';
+import type { CommerceModules, NextStepView, OutboxTask as Task, Scope, StatusView } from './registry';
 
 export interface Tables {
   meta: MetaTable;
@@ -25,7 +26,10 @@ export interface Tables {
   plans: PlansTable;
   mails: MailsTable;
   audit: AuditTable;
+  access_tokens: AccessTokensTable;
+  token_holders: TokenHoldersTable;
   api_keys: ApiKeysTable;
+  idempotency: IdempotencyTable;
   policies: PoliciesTable;
   events: EventsTable;
   outbox: OutboxTable;
@@ -59,10 +63,16 @@ export interface OnboardingsTable {
   key_environment: string | null;
   /** 0: none was ever given. */
   key_revision: number;
+  connection_type: string | null;
   connection_host: string | null;
   connection_revision: number;
   verified_commerce_host: string | null;
+  /** Null while they were not read, or the connection may not read them. */
+  commerce_modules: Json<CommerceModules> | null;
+  contacts_revision: number;
   created_at: number;
+  /** From the request to disconnect on, also while the process has not yet taken it in. */
+  disconnected_at: number | null;
   closed_at: number | null;
 }
 
@@ -107,6 +117,10 @@ export interface StoresTable {
   name: string;
   amazon_id_type: string;
   attribute_code: string;
+  /** 1: the attribute is made in Commerce where it is missing. */
+  create_attribute: Generated<number>;
+  /** Code of the attribute that we asked Commerce to make for this store. */
+  created_attribute: string | null;
   revision: number;
   ready_at: number | null;
   /** Identity of the Commerce instance that it was created against. */
@@ -133,6 +147,13 @@ export interface ContactsTable {
   language: string;
   time_zone: string;
   confirmed_at: number | null;
+  /** `in_force`, `proposed` or `left`. */
+  standing: Generated<string>;
+  /** When a proposed one dies; null for the others. */
+  proposed_until: number | null;
+  /** 1: goes when all that is proposed is confirmed. */
+  leaving: Generated<number>;
+  unreachable_at: number | null;
 }
 
 export interface LinksTable {
@@ -186,6 +207,8 @@ export interface GrantsTable {
   parked_reason: string | null;
   print: Json<readonly Participation[]>;
   recorded_at: number;
+  /** Since when LWA has refused its refresh token; a refresh that works clears it. */
+  suspected_since: number | null;
 }
 
 export interface PlansTable {
@@ -201,6 +224,7 @@ export interface MailsTable {
   generation: number;
   contact_id: string;
   sent_at: number;
+  bounced_at: number | null;
 }
 
 export interface AuditTable {
@@ -215,6 +239,29 @@ export interface AuditTable {
   created_at: number;
 }
 
+/** Where the access token of a grant stands; the token itself is in the vault. Goes with the token. */
+export interface AccessTokensTable {
+  grant_ref: string;
+  onboarding_id: string;
+  /** Counts the changes of the row. */
+  version: number;
+  expires_at: number | null;
+  /** Who is fetching a new one. */
+  lease_owner: string | null;
+  leased_until: number | null;
+  /** How the last refresh failed, and when somebody may try again. */
+  failure: string | null;
+  retry_at: number | null;
+}
+
+/** Which token, told apart by its expiry, an API key got last: the audit has one row for each. Goes with the token. */
+export interface TokenHoldersTable {
+  grant_ref: string;
+  key_id: string;
+  onboarding_id: string;
+  expires_at: number;
+}
+
 export interface ApiKeysTable {
   key_id: string;
   secret_hash: string;
@@ -223,6 +270,23 @@ export interface ApiKeysTable {
   merchant_ids: Json<readonly string[]> | null;
   created_at: number;
   revoked_at: number | null;
+}
+
+/** Requests with an Idempotency-Key, for 24 hours. */
+export interface IdempotencyTable {
+  key_id: string;
+  operation_id: string;
+  value_hash: string;
+  body_hmac: string;
+  /** What the runs of this request have in common. */
+  once_key: string;
+  /** Who carries it out, until the lease ends. */
+  claim: string;
+  leased_until: number;
+  /** Null until a run has answered. */
+  status: number | null;
+  resource_id: string | null;
+  created_at: number;
 }
 
 export interface PoliciesTable {
@@ -238,7 +302,7 @@ export interface EventsTable {
   merchant_id: string;
   type: string;
   dedupe_key: string;
-  data: Json<Readonly<Record<string, unknown>>>;
+  data: Json<EventData>;
   created_at: number;
 }
 

@@ -13,7 +13,9 @@ export function createLinkRoute({ registry, clock, publicBaseUrl }: RouteContext
     path: '/v1/onboardings/{onboardingId}/links',
     tag: 'Onboardings',
     summary: 'Make a link',
-    description: 'Makes a link that the backend hands to the seller or the merchant. Each call makes another one.',
+    description:
+      'Makes a link that the backend hands to the seller or the merchant. Each call makes another one, unless it is ' +
+      'repeated under its Idempotency-Key.',
     scope: 'write',
     params: onboardingPath,
     body: newLink,
@@ -25,9 +27,9 @@ export function createLinkRoute({ registry, clock, publicBaseUrl }: RouteContext
       if ('problem' in found) return found;
 
       const now = clock.now();
-      const expiresAt = purpose === 'manage' ? now + MANAGE_LINK_TTL_MS : null;
-      const { token } = await registry.links.mint(
-        { onboardingId, purpose, contactId: null, expiresAt, idempotencyKey: `api/${onceKey}` },
+      const dies = purpose === 'manage' ? now + MANAGE_LINK_TTL_MS : null;
+      const { token, expiresAt } = await registry.links.mint(
+        { onboardingId, purpose, contactId: null, expiresAt: dies, idempotencyKey: `api/${onceKey}` },
         now,
       );
       return {

@@ -1,10 +1,18 @@
 import type { Migration } from 'kysely';
 import type { Dialect } from '../transactions';
+import { accessTokens } from './access-tokens';
+import { commerce } from './commerce';
+import { contacts } from './contacts';
+import { idempotency } from './idempotency';
 import { initial } from './initial';
 
 /** Every migration in order. A name is never changed once released; a change of schema is a new entry. */
 export function migrationsFor(dialect: Dialect): Record<string, Migration> {
   return {
     '0001-initial': initial(dialect),
+    '0002-idempotency': idempotency(dialect),
+    '0003-commerce': commerce(),
+    '0004-access-tokens': accessTokens(dialect),
+    '0005-contacts': contacts,
   };
 }
