@@ -1,4 +1,4 @@
-import type { Clock } from '../domain/clock';
+import { isoInstant, type Clock } from '../domain/clock';
 import type { MailStep } from '../domain/outcomes';
 import type { PlanStep } from '../domain/plan';
 import { messageIdOf } from '../notifications/message-id';
@@ -130,10 +130,10 @@ export function createSellerMailActivities(deps: SellerMailDeps): SellerMailActi
 
 /** A reminder also tells the backend, in the same transaction as its sent mark. */
 function eventOf({ onboardingId, step, generation, grant }: StepMail): NewEvent | null {
-  if (step.kind !== 'reminder') return null;
+  if (step.kind !== 'reminder' || step.daysBefore === null || grant?.expiresAt == null) return null;
   return {
     type: 'authorization.expiring',
     dedupeKey: `${onboardingId}/${generation}/${step.key}`,
-    data: { generation, expiresAt: grant?.expiresAt ?? null, daysBefore: step.daysBefore },
+    data: { generation, expiresAt: isoInstant(grant.expiresAt), daysBefore: step.daysBefore },
   };
 }

@@ -1,6 +1,11 @@
 /** An instant in milliseconds since the Unix epoch. */
 export type Instant = number;
 
+/** As answers and events write it: ISO 8601 in UTC. */
+export function isoInstant(instant: Instant): string {
+  return new Date(instant).toISOString();
+}
+
 /**
  * The one source of business time outside workflows. Tests and the simulator share a clock with the product, so that
  * lifetimes on both sides move together.

@@ -1,4 +1,5 @@
 import type { Instant } from '../domain/clock';
+import type { EventType } from '../domain/contract/events';
 import { randomId } from './fingerprint';
 import { fromJson, toJson } from './json-column';
 import type { Events, NewEvent } from './registry';
@@ -17,7 +18,7 @@ export function createEvents({ db }: Database): Events {
         eventId: row.event_id,
         onboardingId: row.onboarding_id,
         merchantId: row.merchant_id,
-        type: row.type,
+        type: row.type as EventType,
         data: fromJson(row.data),
         createdAt: row.created_at,
       }));

@@ -1,5 +1,6 @@
-import type { Instant } from '../domain/clock';
+import { isoInstant, type Instant } from '../domain/clock';
 import type { Participation } from '../domain/outcomes';
+import { destroyAccessToken } from './access-token-row';
 import { raiseEvent } from './events';
 import { destroyGrant, finishAttempt } from './grant-ending';
 import { grantInForce, grantView, refreshTokenPlace, type GrantRow } from './grant-row';
@@ -142,7 +143,7 @@ async function swapIn(
   if (grant.status !== 'candidate' && grant.status !== 'parked') return { outcome: 'gone' };
 
   const generation = (await latestGeneration(tx, grant.onboarding_id)) + 1;
-  await endGrantInForce(tx, grant.onboarding_id);
+  const previous = await endGrantInForce(tx, grant.onboarding_id);
   const row: GrantRow = {
     ...grant,
     status: 'in_force',
@@ -155,7 +156,7 @@ async function swapIn(
   await tx.db.updateTable('grants').set(row).where('grant_ref', '=', grant.grant_ref).execute();
   await recordParticipation(tx, row, input.print);
   await finishAttempt(tx, grant.consent_id, 'connected', at);
-  await raiseGranted(tx, onboarding, grantView(row), generation, at);
+  await raiseGranted(tx, onboarding, { ...row, generation, expires_at: input.expiresAt }, previous, at);
   await refreshStatus(tx, onboarding);
   return { outcome: 'in_force', grant: grantView(row) };
 }
@@ -169,11 +170,13 @@ async function latestGeneration(tx: Tx, onboardingId: string): Promise<number> {
   return latest ?? 0;
 }
 
-async function endGrantInForce(tx: Tx, onboardingId: string): Promise<void> {
+async function endGrantInForce(tx: Tx, onboardingId: string): Promise<GrantRow | undefined> {
   const previous = await grantInForce(tx.db, onboardingId);
-  if (!previous) return;
+  if (!previous) return undefined;
   await tx.db.updateTable('grants').set({ status: 'replaced' }).where('grant_ref', '=', previous.grant_ref).execute();
   await destroySecret(tx.db, refreshTokenPlace(previous.grant_ref));
+  await destroyAccessToken(tx, previous);
+  return previous;
 }
 
 /** A store that participates claims its marketplace for this seller; the unique index lets one onboarding do so. */
@@ -193,19 +196,23 @@ async function recordParticipation(tx: Tx, grant: GrantRow, print: readonly Part
   }
 }
 
+/** Exactly one event tells of each generation. */
 async function raiseGranted(
   tx: Tx,
   onboarding: OnboardingRow,
-  grant: Grant,
-  generation: number,
+  grant: GrantRow & { readonly generation: number; readonly expires_at: Instant },
+  previous: GrantRow | undefined,
   at: Instant,
 ): Promise<void> {
-  const type = generation === 1 ? 'authorization.granted' : 'authorization.renewed';
+  const { generation } = grant;
+  const hadExpired = previous?.expires_at != null && previous.expires_at <= at;
+  const type =
+    generation === 1 ? 'authorization.granted' : hadExpired ? 'authorization.recovered' : 'authorization.renewed';
   const data = {
     generation,
-    sellerId: grant.sellerId,
-    grantedAt: grant.grantedAt,
-    expiresAt: grant.expiresAt,
+    sellerId: grant.seller_id,
+    grantedAt: isoInstant(grant.granted_at),
+    expiresAt: isoInstant(grant.expires_at),
   };
   await raiseEvent(tx, onboarding, { type, dedupeKey: `authorization/${generation}`, data }, at);
 }

@@ -33,7 +33,8 @@ export function createOnboardings(database: Database, vault: KeyRing): Onboardin
           .executeTakeFirstOrThrow();
         if (inserted === 0n) return compareWithExisting(tx, input);
         await addParts(tx, vault, input, at);
-        await raiseEvent(tx, row, { type: 'onboarding.started', dedupeKey: 'onboarding.started', data: {} }, at);
+        const data = { region: input.region };
+        await raiseEvent(tx, row, { type: 'onboarding.started', dedupeKey: 'onboarding.started', data }, at);
         const task = startTask(input, at);
         await addFirstProjection(tx, row, firstStanding(task, missingPart(input.apiKey)));
         await tx.enqueue(task, at);
@@ -114,10 +115,14 @@ function newRow(input: StartInput, at: Instant): OnboardingRow {
     body_hmac: input.bodyHmac,
     key_environment: input.apiKey?.environment ?? null,
     key_revision: input.apiKey ? 1 : 0,
+    connection_type: input.connection?.type ?? null,
     connection_host: input.connection && hostOf(input.connection.baseUrl),
     connection_revision: input.connection ? 1 : 0,
     verified_commerce_host: null,
+    commerce_modules: null,
+    contacts_revision: 1,
     created_at: at,
+    disconnected_at: null,
     closed_at: null,
   };
 }
@@ -223,6 +228,8 @@ async function close(tx: Tx, onboardingId: string, at: Instant): Promise<void> {
   if (!onboarding || onboarding.closed_at !== null) return;
   const { db } = tx;
   await db.deleteFrom('vault').where('onboarding_id', '=', onboardingId).execute();
+  await db.deleteFrom('access_tokens').where('onboarding_id', '=', onboardingId).execute();
+  await db.deleteFrom('token_holders').where('onboarding_id', '=', onboardingId).execute();
   await db.deleteFrom('browser_sessions').where('onboarding_id', '=', onboardingId).execute();
   // Nobody is left to be told; a start cannot be among them, since closing is the workflow's own last act.
   await db.deleteFrom('outbox').where('onboarding_id', '=', onboardingId).execute();

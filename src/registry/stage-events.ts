@@ -1,3 +1,5 @@
+import { isoInstant } from '../domain/clock';
+import type { EventData, OnboardingEventType } from '../domain/contract/events';
 import type { Requirement, RequirementCode } from '../domain/requirements';
 import type { Stage } from '../domain/stages';
 import type { NewEvent, Publication } from './registry';
@@ -5,37 +7,43 @@ import type { NewEvent, Publication } from './registry';
 /** What was published before; null before the first time. */
 export type Before = { readonly stage: Stage; readonly requirements: readonly Requirement[] } | null;
 
+/** A type with the data that belong to it. */
+type Told = { [T in OnboardingEventType]: { readonly type: T; readonly data: EventData<T> } }[OnboardingEventType];
+
 type Now = Pick<Publication, 'stage' | 'waitingOn' | 'requirements' | 'generation' | 'stateVersion'>;
 
 const AWAITING: readonly Stage[] = ['awaiting_key', 'awaiting_correction', 'awaiting_consent'];
 const BEFORE_THE_KEY: readonly Stage[] = ['validating_key', 'awaiting_key'];
-const KEY_INVALID: readonly RequirementCode[] = ['api_key_invalid', 'private_key_unusable'];
+const KEY_INVALID = ['api_key_invalid', 'private_key_unusable'] as const satisfies readonly RequirementCode[];
 const KEY_TROUBLE: readonly RequirementCode[] = [...KEY_INVALID, 'api_key_missing', 'api_key_unverifiable'];
 
 /** The events that a change from one publication to the next raises. Pure. */
 export function stageEvents(before: Before, now: Now): readonly NewEvent[] {
   const events: NewEvent[] = [];
-  const raise = (type: string, data: NewEvent['data'], key: string | number = now.stateVersion) =>
-    events.push({ type, dedupeKey: `${type}/${key}`, data });
+  const raise = (event: Told, key: string | number = now.stateVersion) =>
+    events.push({ ...event, dedupeKey: `${event.type}/${key}` });
+  const { generation } = now;
   const entered = before?.stage !== now.stage;
 
-  if (keyTurnedInvalid(before, now)) raise('api_key.invalid', {});
-  if (keyTurnedValid(before, now)) raise('api_key.valid', {});
+  const invalid = keyTurnedInvalid(before, now);
+  if (invalid) raise({ type: 'api_key.invalid', data: { code: invalid } });
+  if (keyTurnedValid(before, now)) raise({ type: 'api_key.valid', data: {} });
   if (entered) {
     // From `expiring` back to `connected` is a renewal: everything worked all the time.
     if (now.stage === 'connected' && before?.stage !== 'expiring') {
-      raise('onboarding.connected', { generation: now.generation }, now.generation);
+      raise({ type: 'onboarding.connected', data: { generation } }, generation);
     }
-    if (now.stage === 'consent_lapsed') raise('onboarding.consent_lapsed', {});
-    if (now.stage === 'disconnected') raise('onboarding.disconnected', {});
-    if (now.stage === 'expired') raise('authorization.expired', { generation: now.generation }, now.generation);
+    if (now.stage === 'consent_lapsed') raise({ type: 'onboarding.consent_lapsed', data: {} });
+    if (now.stage === 'disconnected') raise({ type: 'onboarding.disconnected', data: {} });
+    if (now.stage === 'expired') raise({ type: 'authorization.expired', data: { generation } }, generation);
   }
   if (startedWaiting(before, now, entered)) {
-    raise('onboarding.waiting', {
-      stage: now.stage,
-      waitingOn: now.waitingOn,
-      requirements: now.requirements.map(({ code, pointer, deadline }) => ({ code, pointer, deadline })),
-    });
+    const requirements = now.requirements.map(({ code, pointer, deadline }) => ({
+      code,
+      pointer,
+      deadline: deadline === null ? null : isoInstant(deadline),
+    }));
+    raise({ type: 'onboarding.waiting', data: { stage: now.stage, waitingOn: now.waitingOn, requirements } });
   }
   return events;
 }
@@ -56,8 +64,10 @@ function identity({ code, pointer }: Requirement): string {
   return `${code} ${pointer}`;
 }
 
-function keyTurnedInvalid(before: Before, now: Now): boolean {
-  return has(now.requirements, KEY_INVALID) && !has(before?.requirements ?? [], KEY_INVALID);
+/** What is wrong with the key since this publication. */
+function keyTurnedInvalid(before: Before, now: Now): (typeof KEY_INVALID)[number] | undefined {
+  if (has(before?.requirements ?? [], KEY_INVALID)) return undefined;
+  return KEY_INVALID.find((code) => has(now.requirements, [code]));
 }
 
 function keyTurnedValid(before: Before, now: Now): boolean {

@@ -71,7 +71,8 @@ describe('a mail', () => {
   test('is known as sent once recorded, and its event is raised once', async () => {
     const onboardingId = await started(registry);
     const mail = { messageId: '<1@evergrant>', onboardingId, step: 'g1-30', generation: 1, contactId: 'ctc_1' };
-    const event = { type: 'authorization.expiring', dedupeKey: 'expiring/1/30', data: { daysLeft: 30 } };
+    const data = { generation: 1, expiresAt: '2027-01-15T12:00:00.000Z', daysBefore: 30 };
+    const event = { type: 'authorization.expiring', dedupeKey: 'expiring/1/30', data } as const;
     expect(await registry.mails.wasSent(mail.messageId)).toBe(false);
     await registry.mails.recordSent(mail, event, T0);
     await registry.mails.recordSent(mail, event, T0 + 1);
@@ -80,7 +81,7 @@ describe('a mail', () => {
     expect((await registry.events.list(onboardingId)).at(-1)).toMatchObject({
       onboardingId,
       merchantId: 'm-1',
-      data: { daysLeft: 30 },
+      data,
       createdAt: T0,
     });
   });

@@ -11,7 +11,7 @@ import { instant } from './instant';
  * compiler, and every answer of the tests is validated against the document made from them.
  */
 
-const region = z.enum(['na', 'eu']).meta({ description: 'Amazon region: na (US, CA, MX) or eu (UK).', example: 'na' });
+export const region = z.enum(['na', 'eu']).meta({ description: 'Amazon region: na (US, CA, MX) or eu (UK).', example: 'na' });
 export const stage = z
   .enum(STAGES)
   .meta({ id: 'Stage', description: 'Where the onboarding stands.', example: 'connected' });
@@ -42,7 +42,11 @@ export const store = z
     websiteCode: z.string().meta({ description: 'Commerce website.', example: 'base' }),
     email: z.string().meta({ description: 'Contact of the store.', example: 'owner@acme.shop' }),
     name: z.string().meta({ description: 'Name of the store.', example: 'Acme Outdoor US' }),
-    mapping: z.object({ amazonIdType: z.enum(AMAZON_ID_TYPES), attributeCode: z.string() }),
+    mapping: z.object({
+      amazonIdType: z.enum(AMAZON_ID_TYPES),
+      attributeCode: z.string(),
+      createAttributeIfMissing: z.boolean(),
+    }),
     ready: z.boolean().meta({ description: 'Whether the store was created against the Commerce instance.' }),
     orderImport: z
       .object({ storeGroupId: z.int(), storeViewId: z.int(), storeViewCode: z.string() })
@@ -121,7 +125,14 @@ export const onboardingStatus = z
       })
       .meta({ description: 'What is known of the Commerce API key. The key itself is never shown.' }),
     commerceConnection: z
-      .object({ host: z.string().nullable(), revision: z.int().meta({ description: 'Counts the replacements.' }) })
+      .object({
+        type: z
+          .enum(['integration', 'ims'])
+          .nullable()
+          .meta({ description: 'integration: OAuth 1.0a. ims: the SaaS edition. null: none was given.' }),
+        host: z.string().nullable(),
+        revision: z.int().meta({ description: 'Counts the replacements.' }),
+      })
       .meta({ description: 'What is known of the Commerce connection. Credentials are never shown.' }),
     returnUrl: z.string().nullable().meta({ description: 'Where the button of the last page leads.' }),
     metadata: z.record(z.string(), z.string()).meta({ description: "The backend's own notes." }),

@@ -1,0 +1,219 @@
+import { z } from 'zod';
+import { OFFERED_COUNTRIES } from '../marketplaces';
+import { REQUIREMENT_CODES } from '../requirements';
+import { storeId } from './identifiers';
+import { instant } from './instant';
+import { region, stage, waitingOn } from './status';
+
+/*
+ * Everything that a backend is told of. An event is thin: ids and the facts of that moment, never a secret and never an
+ * e-mail address. Whoever needs more reads the status, which is also right where events arrive late or twice.
+ */
+
+const generation = z.int().meta({ description: 'Counts the grants: 1 for the first, one more with each renewal.' });
+
+const requirement = z.object({
+  code: z.enum(REQUIREMENT_CODES).meta({ description: 'As in the status.' }),
+  pointer: z.string().meta({ description: 'JSON Pointer into the onboarding to the cause; empty for the whole.' }),
+  deadline: instant('Until when it should be fixed.').nullable(),
+});
+
+const store = z.object({
+  storeId,
+  country: z.enum(OFFERED_COUNTRIES).meta({ description: 'Marketplace country.', example: 'US' }),
+  websiteCode: z.string().meta({ description: 'Commerce website.', example: 'base' }),
+  createdAttribute: z.string().nullable().meta({
+    description: 'The mapped product attribute, if it was made in Commerce for this store; null otherwise.',
+    example: 'amazon_asin',
+  }),
+});
+
+const grant = z.object({
+  generation,
+  sellerId: z.string().meta({ description: 'Amazon seller id.', example: 'A2EXAMPLE1234' }),
+  grantedAt: instant('When the seller consented.'),
+  expiresAt: instant('When Amazon ends the authorization unless it is renewed.'),
+});
+
+const nothing = z.object({});
+
+const webhookEndpointId = z.string().meta({ description: 'Id of the webhook endpoint.', example: 'whe_5Zk3' });
+
+interface EventKind {
+  /** When it is raised, in one sentence. */
+  readonly summary: string;
+  /** `house`: about the deployment; it has no onboarding, and keys and endpoints of single merchants do not see it. */
+  readonly about: 'onboarding' | 'house';
+  readonly data: z.ZodObject;
+}
+
+/** The one table of events: what is raised, listed, delivered and documented. */
+export const EVENTS = {
+  'onboarding.started': {
+    summary: 'An onboarding was started.',
+    about: 'onboarding',
+    data: z.object({ region }),
+  },
+  'onboarding.waiting': {
+    summary: 'A person has something new to do, and no other event says so.',
+    about: 'onboarding',
+    data: z.object({
+      stage,
+      waitingOn,
+      requirements: z.array(requirement).meta({ description: 'Everything that is missing.' }),
+    }),
+  },
+  'onboarding.connected': {
+    summary: 'The seller is connected: access tokens can be had from now on.',
+    about: 'onboarding',
+    data: z.object({ generation }),
+  },
+  'onboarding.consent_lapsed': {
+    summary: 'The seller did not consent in time. The link still works and reopens it.',
+    about: 'onboarding',
+    data: nothing,
+  },
+  'onboarding.disconnected': {
+    summary: 'The onboarding was disconnected: no access tokens are given out from now on.',
+    about: 'onboarding',
+    data: nothing,
+  },
+  'store.created': {
+    summary: 'A store was created against the Commerce instance.',
+    about: 'onboarding',
+    data: store,
+  },
+  'store.updated': {
+    summary: 'A store that had been created was renamed or corrected.',
+    about: 'onboarding',
+    data: store,
+  },
+  'store.removed': {
+    summary: 'A store was removed.',
+    about: 'onboarding',
+    data: store,
+  },
+  'authorization.granted': {
+    summary: 'The first consent was verified and is in force.',
+    about: 'onboarding',
+    data: grant,
+  },
+  'authorization.expiring': {
+    summary: 'The seller was reminded that the authorization must be renewed. Everything still works.',
+    about: 'onboarding',
+    data: z.object({
+      generation,
+      expiresAt: grant.shape.expiresAt,
+      daysBefore: z.int().meta({ description: 'Which reminder of the plan: its days before the expiry.', example: 30 }),
+    }),
+  },
+  'authorization.expired': {
+    summary: 'The authorization has expired: Amazon refuses every call until the seller consents again.',
+    about: 'onboarding',
+    data: z.object({ generation }),
+  },
+  'authorization.renewed': {
+    summary: 'A new consent has taken the place of one that still worked.',
+    about: 'onboarding',
+    data: grant,
+  },
+  'authorization.recovered': {
+    summary: 'A new consent has taken the place of one that had expired: calls work again.',
+    about: 'onboarding',
+    data: grant,
+  },
+  'authorization.mismatch': {
+    summary: 'A consent came from another Amazon account than expected and is kept aside for an operator.',
+    about: 'onboarding',
+    data: z.object({
+      reason: z.enum(['owner_mismatch', 'seller_claim_conflict']),
+      consentId: z.string().meta({ description: 'Names the consent, for the operator.' }),
+    }),
+  },
+  'api_key.invalid': {
+    summary: "The merchant's Commerce API key was refused, or its private key cannot be used.",
+    about: 'onboarding',
+    data: z.object({ code: z.enum(['api_key_invalid', 'private_key_unusable']) }),
+  },
+  'api_key.valid': {
+    summary: "The merchant's Commerce API key works.",
+    about: 'onboarding',
+    data: nothing,
+  },
+  'contact.unreachable': {
+    summary: 'Mail to a contact is rejected or came back.',
+    about: 'onboarding',
+    data: z.object({
+      role: z.enum(['merchant', 'seller', 'technical']).meta({ description: 'Whose; the address is in no event.' }),
+      reason: z
+        .enum(['refused', 'bounced'])
+        .meta({ description: 'refused: when it was sent. bounced: a report came back later.' }),
+      proposed: z.boolean().meta({ description: 'Whether it is a new address that was still to be confirmed.' }),
+    }),
+  },
+  'webhook_endpoint.disabled': {
+    summary: 'A webhook endpoint is called no more: it answered 410, or failed for five days.',
+    about: 'house',
+    data: z.object({ endpointId: webhookEndpointId, reason: z.enum(['gone', 'failing']) }),
+  },
+  'webhook_endpoint.test': {
+    summary: 'Somebody wanted to see whether events arrive at this endpoint.',
+    about: 'house',
+    data: z.object({ endpointId: webhookEndpointId }),
+  },
+} as const satisfies Readonly<Record<string, EventKind>>;
+
+export type EventType = keyof typeof EVENTS;
+export const EVENT_TYPES = Object.keys(EVENTS) as readonly EventType[];
+
+/** What an event of this type tells beyond its envelope. */
+export type EventData<T extends EventType = EventType> = z.output<(typeof EVENTS)[T]['data']>;
+
+/** Types about a single onboarding. */
+export type OnboardingEventType = {
+  [T in EventType]: (typeof EVENTS)[T]['about'] extends 'onboarding' ? T : never;
+}[EventType];
+export type HouseEventType = Exclude<EventType, OnboardingEventType>;
+
+/** The document of one type of event: the body of a webhook, and an item of the list. */
+export function eventSchema(type: EventType) {
+  const { summary, about, data } = EVENTS[type];
+  const of = (description: string) => {
+    const id = z.string().meta({ description });
+    return about === 'house' ? z.null().meta({ description: 'This event is about no onboarding.' }) : id;
+  };
+  return z
+    .object({
+      id: z.string().meta({
+        description: 'The same at every delivery: whoever has seen it before can forget it. Also sent as webhook-id.',
+        example: 'evt_0aB1',
+      }),
+      type: z.literal(type),
+      timestamp: instant('When it happened.'),
+      onboardingId: of('The onboarding that it is about.'),
+      merchantId: of("The backend's own id of its customer."),
+      data,
+    })
+    .meta({ id: schemaName(type), description: summary });
+}
+
+/** `api_key.invalid` → `ApiKeyInvalidEvent`. */
+function schemaName(type: EventType): string {
+  const words = type.split(/[._]/).map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+  return `${words.join('')}Event`;
+}
+
+/** Schemas of all events by type. */
+export const EVENT_SCHEMAS = Object.fromEntries(EVENT_TYPES.map((type) => [type, eventSchema(type)])) as Readonly<
+  Record<EventType, ReturnType<typeof eventSchema>>
+>;
+
+/** An event as the API writes it. */
+export interface EventDocument {
+  readonly id: string;
+  readonly type: EventType;
+  readonly timestamp: string;
+  readonly onboardingId: string | null;
+  readonly merchantId: string | null;
+  readonly data: EventData;
+}
