@@ -1,5 +1,6 @@
 import { productionEndpoints, type AmazonEndpoints } from './amazon/endpoints';
 import { COMMERCE_GATEWAYS, type GatewayBases } from './commerce/gateways';
+import { IMS_TOKEN_URL } from './commerce/ims';
 import type { Config } from './config';
 import { STRICT_RULES, type OutgoingRules } from './outgoing/address-rules';
 
@@ -7,7 +8,13 @@ import { STRICT_RULES, type OutgoingRules } from './outgoing/address-rules';
 export interface Endpoints {
   readonly amazon: AmazonEndpoints;
   readonly gateway: GatewayBases;
+  /** Where Adobe's identity service gives tokens for the SaaS edition of Commerce. */
+  readonly imsTokenUrl: string;
+  /** What has the tenants of the SaaS edition as folders, in the place of Adobe's hosts. */
+  readonly saasStandIn: string | undefined;
   readonly outgoing: OutgoingRules;
+  /** The same for the webhook endpoints that backends register. */
+  readonly webhooks: OutgoingRules;
 }
 
 /** The real parties, or the simulator standing in for them; production has no setting that could lead elsewhere. */
@@ -20,7 +27,14 @@ export function endpointsOf(config: Config): Endpoints {
   };
   const simulator = config.SIMULATOR_URL;
   if (config.EVERGRANT_MODE === 'production' || simulator === undefined) {
-    return { amazon: productionEndpoints, gateway: COMMERCE_GATEWAYS, outgoing: operatorRules };
+    return {
+      amazon: productionEndpoints,
+      gateway: COMMERCE_GATEWAYS,
+      imsTokenUrl: IMS_TOKEN_URL,
+      saasStandIn: undefined,
+      outgoing: operatorRules,
+      webhooks: operatorRules,
+    };
   }
   const spApi = `${simulator}/amazon/sp-api`;
   const gateway = `${simulator}/commerce/gateway`;
@@ -30,7 +44,10 @@ export function endpointsOf(config: Config): Endpoints {
       spApiBase: { na: `${spApi}/na`, eu: `${spApi}/eu`, fe: `${spApi}/fe` },
       sellerCentralBase: () => `${simulator}/amazon`,
     },
+    imsTokenUrl: `${simulator}/ims/token/v3`,
+    saasStandIn: `${simulator}/commerce/saas`,
     gateway: { production: `${gateway}/production`, sandbox: `${gateway}/sandbox` },
     outgoing: { ...operatorRules, allowedOrigins: [new URL(simulator).origin] },
+    webhooks: { ...operatorRules, allowLoopbackHttp: true },
   };
 }

@@ -25,7 +25,10 @@ it('production talks to Amazon and Adobe alone, and to no address that the stric
   expect(endpointsOf(readConfig(SETTINGS))).toEqual({
     amazon: productionEndpoints,
     gateway: COMMERCE_GATEWAYS,
+    imsTokenUrl: 'https://ims-na1.adobelogin.com/ims/token/v3',
+    saasStandIn: undefined,
     outgoing: { allowedOrigins: [], allowedPorts: [], allowedHosts: [], allowedCidrs: [] },
+    webhooks: { allowedOrigins: [], allowedPorts: [], allowedHosts: [], allowedCidrs: [] },
   });
 });
 
@@ -36,11 +39,26 @@ it('production does not talk to a simulator, even if it were told of one', () =>
 });
 
 it('the simulator mode talks to the simulator alone', () => {
-  const { amazon, gateway, outgoing } = endpointsOf(
+  const { amazon, gateway, imsTokenUrl, saasStandIn, outgoing } = endpointsOf(
     readConfig({ ...SETTINGS, EVERGRANT_MODE: 'simulator', SIMULATOR_URL }),
   );
-  const addresses = [amazon.lwaTokenUrl, ...Object.values(amazon.spApiBase), ...Object.values(gateway)];
+  const addresses = [
+    amazon.lwaTokenUrl,
+    ...Object.values(amazon.spApiBase),
+    ...Object.values(gateway),
+    imsTokenUrl,
+    saasStandIn!,
+  ];
 
   expect(new Set(addresses.map((address) => new URL(address).origin))).toEqual(new Set([SIMULATOR_URL]));
   expect(outgoing.allowedOrigins).toEqual([SIMULATOR_URL]);
+});
+
+it('http of this machine is open to webhook endpoints in the simulator mode, and to nothing else', () => {
+  const { outgoing, webhooks } = endpointsOf(
+    readConfig({ ...SETTINGS, EVERGRANT_MODE: 'simulator', SIMULATOR_URL: 'http://127.0.0.1:4000' }),
+  );
+
+  expect(webhooks).toMatchObject({ allowLoopbackHttp: true, allowedOrigins: [] });
+  expect(outgoing).not.toHaveProperty('allowLoopbackHttp');
 });

@@ -14,6 +14,8 @@ export interface OutgoingRules {
   readonly allowedHosts: readonly string[];
   /** Private networks that may be called, as CIDR (`10.20.0.0/16`). */
   readonly allowedCidrs: readonly string[];
+  /** Also http on `127.0.0.1` and `localhost`, at any port: a backend that is tried out beside the simulator. */
+  readonly allowLoopbackHttp?: boolean;
 }
 
 /** Only https on port 443 of public addresses. */
@@ -45,7 +47,7 @@ export function checkAddress(address: string, rules: OutgoingRules): AddressVerd
       'Remove everything between // and the @ sign.',
     );
   }
-  if (isAllowedOrigin(url, rules)) return { outcome: 'ok', url };
+  if (isAllowedOrigin(url, rules) || isLoopbackHttp(url, rules)) return { outcome: 'ok', url };
 
   if (url.protocol !== 'https:') {
     return refused(
@@ -77,10 +79,18 @@ export function isAllowedOrigin(url: URL, rules: OutgoingRules): boolean {
   return rules.allowedOrigins.some((allowed) => new URL(allowed).origin === url.origin);
 }
 
+function isLoopbackHttp({ protocol, hostname }: URL, { allowLoopbackHttp }: OutgoingRules): boolean {
+  return allowLoopbackHttp === true && protocol === 'http:' && LOOPBACK_NAMES.includes(hostname);
+}
+
+const LOOPBACK_NAMES: readonly string[] = ['127.0.0.1', 'localhost'];
+
 /** Whether a connection to `address`, an IP literal to which `hostname` resolved, may be made. */
 export function isPermittedAddress(address: string, hostname: string, rules: OutgoingRules): boolean {
   if (isAllowedHost(hostname, rules)) return true;
   const parsed = ipaddr.parse(address);
+  // By https it is refused before, so that this opens nothing but http.
+  if (rules.allowLoopbackHttp === true && hostname === 'localhost' && parsed.range() === 'loopback') return true;
   const inAllowedNetwork = rules.allowedCidrs.some((cidr) => {
     const [network, bits] = ipaddr.parseCIDR(cidr);
     return network.kind() === parsed.kind() && parsed.match(network, bits);

@@ -123,3 +123,34 @@ describe("an operator's exceptions", () => {
     expect(isPermittedAddress('10.0.0.1', 'other.intern.example', rules)).toBe(false);
   });
 });
+
+describe('http of this machine, where it is open', () => {
+  const rules = { ...STRICT_RULES, allowLoopbackHttp: true };
+
+  it.each(['http://127.0.0.1:4711/hook', 'http://localhost/hook?a=b', 'http://0x7f.1:80'])(
+    'is accepted: %s',
+    (address) => {
+      expect(codeOf(address, rules)).toBe('ok');
+    },
+  );
+
+  it.each([
+    ['https://127.0.0.1', 'private_address'],
+    ['https://localhost', 'private_address'],
+    ['http://[::1]:4711', 'not_https'],
+    ['http://127.0.0.2', 'not_https'],
+    ['http://hook.localhost', 'not_https'],
+    ['http://10.0.0.1', 'not_https'],
+    ['http://shop.example.com', 'not_https'],
+    ['http://me@127.0.0.1', 'userinfo'],
+  ])('opens nothing else: %s is %s', (address, code) => {
+    expect(codeOf(address, rules)).toBe(code);
+  });
+
+  it('lets localhost be a loopback address and no other', () => {
+    expect(isPermittedAddress('::1', 'localhost', rules)).toBe(true);
+    expect(isPermittedAddress('127.0.0.1', 'localhost', rules)).toBe(true);
+    expect(isPermittedAddress('10.0.0.1', 'localhost', rules)).toBe(false);
+    expect(isPermittedAddress('127.0.0.1', 'shop.example.com', rules)).toBe(false);
+  });
+});

@@ -99,6 +99,21 @@ describe('a request to an allowed origin', () => {
     expect(result).toEqual({ outcome: 'too_large' });
   });
 
+  it.each<[string, RequestListener]>([
+    ['is too large', (_request, response) => void response.end(Buffer.alloc(3 * 1024 * 1024))],
+    ['never ends', (_request, response) => void response.write('a')],
+  ])('counts by its headers alone when nobody wants its text, even if that %s', async (_case, listener) => {
+    const server = await serve((request, response) => {
+      response.on('error', () => undefined);
+      listener(request, response);
+    });
+    const request = { method: 'POST', url: server.origin, ignoreText: true, timeoutMs: 2_000 } as const;
+
+    const result = await outgoing({ allowedOrigins: [server.origin] }).send(request);
+
+    expect(result).toMatchObject({ outcome: 'response', status: 200, text: '' });
+  });
+
   it('ends as too large when the headers pass 16 KiB', async () => {
     const server = await serve((_request, response) => {
       for (let i = 0; i < 40; i += 1) response.setHeader(`x-${i}`, 'a'.repeat(500));
