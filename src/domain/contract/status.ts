@@ -3,6 +3,7 @@ import { OFFERED_COUNTRIES } from '../marketplaces';
 import { AMAZON_ID_TYPES } from '../outcomes';
 import { REQUIREMENT_CODES } from '../requirements';
 import { PARTIES, STAGES } from '../stages';
+import { pageOf } from './page';
 import { onboardingId, storeId } from './identifiers';
 import { instant } from './instant';
 
@@ -11,7 +12,9 @@ import { instant } from './instant';
  * compiler, and every answer of the tests is validated against the document made from them.
  */
 
-export const region = z.enum(['na', 'eu']).meta({ description: 'Amazon region: na (US, CA, MX) or eu (UK).', example: 'na' });
+export const region = z
+  .enum(['na', 'eu'])
+  .meta({ description: 'Amazon region: na (US, CA, MX) or eu (UK).', example: 'na' });
 export const stage = z
   .enum(STAGES)
   .meta({ id: 'Stage', description: 'Where the onboarding stands.', example: 'connected' });
@@ -81,6 +84,9 @@ const authorization = z
     grantedAt: instant('When the seller consented.'),
     expiresAt: instant('When Amazon ends the authorization unless it is renewed.'),
     expiryKnownFrom: z.enum(['consent']).meta({ description: 'consent: counted from the consent that we saw.' }),
+    suspectedSince: instant(
+      'Since when Amazon has refused to give access tokens; null if it has not. One refusal is no proof that the authorization has ended.',
+    ).nullable(),
     generation: z.int().meta({ description: 'Counts the grants: 1 for the first, one more with each renewal.' }),
   })
   .meta({ id: 'Authorization', description: 'The grant in force. Secrets are never shown.' });
@@ -144,12 +150,10 @@ const onboardingSummary = z
   .object(summaryFields)
   .meta({ id: 'OnboardingSummary', description: 'The status in brief.' });
 
-export const onboardingPage = z
-  .object({
-    items: z.array(onboardingSummary),
-    nextCursor: z.string().nullable().meta({ description: 'Cursor of the next page; null on the last one.' }),
-  })
-  .meta({ id: 'OnboardingPage', description: 'One page of the list, in order of onboardingId.' });
+export const onboardingPage = pageOf(onboardingSummary).meta({
+  id: 'OnboardingPage',
+  description: 'One page of the list, in order of onboardingId.',
+});
 
 export type OnboardingStatus = z.output<typeof onboardingStatus>;
 export type OnboardingSummary = z.output<typeof onboardingSummary>;
