@@ -1,7 +1,15 @@
 import type { Instant } from '../domain/clock';
 
 /** What the simulator counts, and what a fault can be ordered for. */
-export const OPERATIONS = ['lwa.token', 'sellers.participations', 'commerce.ping', 'commerce.rest', 'smtp'] as const;
+export const OPERATIONS = [
+  'lwa.token',
+  'sellers.participations',
+  'sellers.account',
+  'ims.token',
+  'commerce.ping',
+  'commerce.rest',
+  'smtp',
+] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
 export interface Call {
@@ -48,6 +56,8 @@ export function createCallLog(): CallLog {
         totals: {
           'lwa.token': totalOf('lwa.token'),
           'sellers.participations': totalOf('sellers.participations'),
+          'sellers.account': totalOf('sellers.account'),
+          'ims.token': totalOf('ims.token'),
           'commerce.ping': totalOf('commerce.ping'),
           'commerce.rest': totalOf('commerce.rest'),
           smtp: totalOf('smtp'),

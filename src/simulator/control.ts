@@ -1,9 +1,12 @@
 import express, { Router, type ErrorRequestHandler, type Request, type Response } from 'express';
 import { z } from 'zod';
+import { BUSINESS_TYPES, SELLING_PLANS } from './amazon/account';
 import { disableAuthorizations } from './amazon/authorizations';
 import { startLoginVisit } from './amazon/manage-apps';
-import { sellerByKey, type Seller } from './amazon/sellers';
+import { changeAccount, sellerByKey, type Seller } from './amazon/sellers';
 import { chosenRegion } from './amazon/consent-pages';
+import { allowBearerTokens, grantResources } from './commerce/access';
+import { revokeImsTokens } from './commerce/ims';
 import { makeCrowd } from './crowd';
 import { faultOrderSchema } from './faults';
 import { consentHeadlessly } from './headless';
@@ -13,6 +16,19 @@ import type { Simulation } from './simulation';
 const region = z.enum(['na', 'eu', 'fe']);
 const consentSchema = z.strictObject({ seller: z.string(), consentUrl: z.string(), region: region.optional() });
 const crowdSchema = z.strictObject({ count: z.int().min(1).max(1_000) });
+const accountSchema = z.strictObject({
+  seller: z.string(),
+  sellingPlan: z.enum(SELLING_PLANS).exactOptional(),
+  businessType: z.enum(BUSINESS_TYPES).exactOptional(),
+});
+const permissionsSchema = z.strictObject({
+  instance: z.string(),
+  /** An integration, or `role` for the credential of the SaaS edition. */
+  name: z.string(),
+  resources: z.array(z.string()),
+});
+const bearerTokensSchema = z.strictObject({ instance: z.string(), allowed: z.boolean() });
+const instanceSchema = z.strictObject({ instance: z.string() });
 const sellerSchema = z.strictObject({ seller: z.string(), region: region.optional() });
 
 /** Orders for tests, demo and bench, as JSON; mounted at `/control`. */
@@ -49,6 +65,37 @@ export function controlRoutes(simulation: Simulation): Router {
   router.post('/disable', async (req, res) => {
     const chosen = readSellerAndRegion(req, res);
     if (chosen) res.json({ disabled: await disableAuthorizations(simulation, chosen.seller.key, chosen.region) });
+  });
+
+  router.post('/account', async (req, res) => {
+    const order = read(accountSchema, req, res);
+    if (!order) return;
+    const { seller: key, ...change } = order;
+    const changed = await changeAccount(state, key, change);
+    if (changed) res.json(changed);
+    else res.status(404).json({ error: `No seller is called ${key}` });
+  });
+
+  router.post('/permissions', async (req, res) => {
+    const order = read(permissionsSchema, req, res);
+    if (!order) return;
+    if (await grantResources(simulation, order, order.resources)) res.status(204).end();
+    else res.status(404).json({ error: `${order.instance} has no ${order.name}` });
+  });
+
+  router.post('/bearer-tokens', async (req, res) => {
+    const order = read(bearerTokensSchema, req, res);
+    if (!order) return;
+    if (await allowBearerTokens(simulation, order.instance, order.allowed)) res.status(204).end();
+    else res.status(404).json({ error: `No Commerce instance on its own host is called ${order.instance}` });
+  });
+
+  router.post('/ims-revocation', async (req, res) => {
+    const order = read(instanceSchema, req, res);
+    if (!order) return;
+    const instance = state.value.instances.find(({ code }) => code === order.instance);
+    if (instance?.edition === 'saas') res.json({ revoked: await revokeImsTokens(simulation, instance.credential) });
+    else res.status(404).json({ error: `No tenant of the SaaS edition is called ${order.instance}` });
   });
 
   router.get('/sellers', (_req, res) => {

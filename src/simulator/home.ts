@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { baseUrlOf } from './commerce/instances';
 import { html } from './html';
 import { STYLE_SHEET, sendPage } from './layout';
 import type { Simulation } from './simulation';
@@ -19,6 +20,7 @@ export function homeRoutes({ state, addresses, application }: Simulation): Route
         </p>
         <ul>
           <li><a href="/amazon/apps/manage">Seller Central: Manage Your Apps</a></li>
+          <li><a href="/commerce/admin">Commerce admin: integrations, permissions, attributes</a></li>
           <li><a href="/mail">Mailbox</a></li>
           <li><a href="/control/calls">Calls made so far</a></li>
           <li><a href="/control/faults">Faults on order</a></li>
@@ -63,7 +65,8 @@ export function homeRoutes({ state, addresses, application }: Simulation): Route
               ${addressRow('Login with Amazon', addresses.lwaToken)}
               ${Object.entries(addresses.spApi).map(([region, base]) => addressRow(`SP-API, ${region}`, base))}
               ${Object.entries(addresses.gateway).map(([environment, base]) => addressRow(`Commerce Services gateway, ${environment}`, base))}
-              ${state.value.instances.map(({ code }) => addressRow(`Commerce of ${code}`, `${addresses.commerce}/${code}`))}
+              ${addressRow('Adobe IMS', addresses.imsToken)}
+              ${state.value.instances.map((instance) => addressRow(`Commerce of ${instance.code}`, baseUrlOf(instance, addresses)))}
             </tbody>
           </table>
         </div>

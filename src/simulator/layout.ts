@@ -2,7 +2,7 @@ import type { Response } from 'express';
 import { html, type Html } from './html';
 
 /** Which of the simulated parties a page belongs to. */
-export type Site = 'Seller Central' | 'mailbox' | 'world';
+export type Site = 'Seller Central' | 'Commerce admin' | 'mailbox' | 'world';
 
 export const STYLE_SHEET = `
 :root { color-scheme: light; --ink: #1d2330; --line: #8a8f9c; --link: #0b57a4; --act: #7a3e00; }
@@ -34,6 +34,7 @@ code { overflow-wrap: anywhere; }
 
 const HOMES: Readonly<Record<Site, { readonly name: string; readonly path: string }>> = {
   'Seller Central': { name: 'Simulated Seller Central', path: '/amazon/' },
+  'Commerce admin': { name: 'Simulated Commerce admin', path: '/commerce/admin' },
   mailbox: { name: 'Simulated mailbox', path: '/mail' },
   world: { name: 'Evergrant simulator', path: '/' },
 };

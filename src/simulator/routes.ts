@@ -1,7 +1,10 @@
 import express, { Router, type ErrorRequestHandler, type Express } from 'express';
 import { amazonRoutes } from './amazon/routes';
+import { adminRoutes } from './commerce/admin-pages';
 import { gatewayRoutes } from './commerce/gateway';
+import { imsRoutes } from './commerce/ims';
 import { commerceRestRoutes } from './commerce/rest';
+import { saasRoutes } from './commerce/saas';
 import { controlRoutes } from './control';
 import { homeRoutes } from './home';
 import { mailRoutes } from './mail-pages';
@@ -26,6 +29,9 @@ export function createApp(simulation: Simulation): Express {
   app.use(homeRoutes(simulation));
   app.use('/amazon', amazonRoutes(simulation));
   app.use('/commerce/gateway', gatewayRoutes(simulation));
+  app.use('/ims', imsRoutes(simulation));
+  app.use('/commerce/admin', refuseOtherSites(), adminRoutes(simulation));
+  app.use('/commerce/saas', saasRoutes(simulation));
   app.use('/commerce', commerceRestRoutes(simulation));
   app.use('/mail', refuseOtherSites(), mailRoutes(simulation));
   app.use('/control', refuseOtherSites(), controlRoutes(simulation));

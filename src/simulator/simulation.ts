@@ -20,6 +20,10 @@ export interface Addresses {
   readonly gateway: Readonly<Record<'production' | 'sandbox', string>>;
   /** Parent of the Commerce instances: `/<instance>` is the base URL of one, `/rest/all/V1` follows. */
   readonly commerce: string;
+  /** Parent of the tenants of Commerce as a Cloud Service: `/<tenant>` is the base URL of one, `/V1` follows. */
+  readonly saas: string;
+  /** Where the SaaS edition's access tokens come from. */
+  readonly imsToken: string;
   readonly mail: string;
   readonly control: string;
 }
@@ -39,6 +43,8 @@ export function addressesAt(origin: string): Addresses {
       sandbox: `${origin}/commerce/gateway/sandbox`,
     },
     commerce: `${origin}/commerce`,
+    saas: `${origin}/commerce/saas`,
+    imsToken: `${origin}/ims/token/v3`,
     mail: `${origin}/mail`,
     control: `${origin}/control`,
   };

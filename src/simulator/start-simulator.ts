@@ -10,11 +10,13 @@ import { disableAuthorizations, type ConsentGiven } from './amazon/authorization
 import { startLoginVisit } from './amazon/manage-apps';
 import { SELLERS_BURST } from './amazon/rate-limit';
 import type { Refusal } from './amazon/refusals';
-import { sellerByKey, type Seller } from './amazon/sellers';
+import { changeAccount, sellerByKey, type Seller } from './amazon/sellers';
 import { createCallLog, type CallSummary } from './calls';
 import { makeApiKey, makeMerchantKeyPair, seedApiKeys, type MerchantApiKey } from './commerce/api-keys';
+import { allowBearerTokens, grantResources } from './commerce/access';
 import type { Environment } from './commerce/gateway-signature';
-import type { Attribute, CommerceInstance } from './commerce/instances';
+import { revokeImsTokens } from './commerce/ims';
+import type { Attribute, CommerceInstance, PaasInstance, SaasInstance } from './commerce/instances';
 import { attribute as makeAttribute, makeIntegration, seedInstances } from './commerce/seeds';
 import { credentialsOf, describeMerchants, type CommerceCredentials, type Demo } from './demo';
 import { createFaults, type Fault, type FaultOrder } from './faults';
@@ -26,7 +28,7 @@ import { createApp } from './routes';
 import { addressesAt, type Addresses, type Simulation } from './simulation';
 import { startSmtp } from './smtp';
 import { openStateFile, writeDurably, type StateFile } from './state-file';
-import { firstState, forgetOld, type SimulatorState } from './state';
+import { completeState, firstState, forgetOld, type SimulatorState } from './state';
 
 export interface SimulatorOptions {
   /** Also the only Host that is answered, together with the port. */
@@ -68,12 +70,20 @@ export interface Simulator {
   reauthorize(seller: string, region: Region): Promise<string>;
   /** Presses Disable authorization; the answer is how many grants died. */
   disable(seller: string, region: Region): Promise<number>;
+  /** What getAccount tells of the seller. */
+  changeAccount(seller: string, change: Pick<Seller, 'sellingPlan' | 'businessType'>): Promise<void>;
 
   addApiKey(instance: string, environment: Environment): Promise<MerchantApiKey>;
   forgetApiKey(key: string): Promise<void>;
   addIntegration(instance: string, name: string, resources: readonly string[]): Promise<CommerceCredentials>;
   /** Revokes the access token of an integration. */
   revokeIntegration(instance: string, name: string): Promise<void>;
+  /** Gives an integration, or the `role` of the SaaS edition, these ACL resources in place of those it had. */
+  grantResources(instance: string, name: string, resources: readonly string[]): Promise<void>;
+  /** Whether an integration's access token alone opens the instance; no, unless this says so. */
+  allowBearerTokens(instance: string, allowed: boolean): Promise<void>;
+  /** Kills the access tokens that IMS has given out for a tenant; the answer is how many died. */
+  revokeImsTokens(tenant: string): Promise<number>;
   /** Adds an attribute or replaces the one of that code. */
   setAttribute(instance: string, code: string, change?: Partial<Attribute>): Promise<void>;
 
@@ -87,6 +97,7 @@ export interface Simulator {
     readonly codes: readonly string[];
     readonly refreshTokens: readonly string[];
     readonly accessTokens: readonly string[];
+    readonly imsTokens: readonly string[];
   };
   calls(): CallSummary;
   clearCalls(): void;
@@ -100,6 +111,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   await chmod(dataDir, 0o700);
   const state = await openStateFile(join(dataDir, 'state.json'), firstState, (value) => forgetOld(value, clock.now()));
+  completeState(state.value);
   await seedCommerce(dataDir, state);
 
   const mailbox = await openMailbox(join(dataDir, 'mails'));
@@ -135,7 +147,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     addresses: simulation.addresses,
     smtpPort: smtp.port,
     application: simulation.application,
-    merchants: await describeMerchants(dataDir, state.value, simulation.addresses),
+    ...(await describeMerchants(dataDir, state.value, simulation.addresses)),
   };
   await writeDurably(join(dataDir, 'demo.json'), `${JSON.stringify(demo, undefined, 2)}\n`);
 
@@ -158,10 +170,12 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 }
 
 async function seedCommerce(dataDir: string, state: StateFile<SimulatorState>): Promise<void> {
-  if (state.value.instances.length > 0) return;
-  const instances = seedInstances();
-  const codes = instances.map(({ code }) => code);
-  Object.assign(state.value, { instances, apiKeys: await seedApiKeys(dataDir, codes) });
+  const present = new Set(state.value.instances.map(({ code }) => code));
+  const missing = seedInstances().filter(({ code }) => !present.has(code));
+  if (missing.length === 0) return;
+  const codes = missing.map(({ code }) => code);
+  state.value.apiKeys.push(...(await seedApiKeys(dataDir, codes)));
+  state.value.instances.push(...missing);
   await state.commit();
 }
 
@@ -181,6 +195,9 @@ function handleOf(simulation: Simulation, dataDir: string): Handle {
       consentHeadlessly(simulation, findSeller(seller), consentUrl, region),
     reauthorize: async (seller, region) => startLoginVisit(simulation, findSeller(seller), region),
     disable: async (seller, region) => disableAuthorizations(simulation, findSeller(seller).key, region),
+    async changeAccount(seller, change) {
+      await changeAccount(state, findSeller(seller).key, change);
+    },
 
     async addApiKey(instance, environment) {
       const { registered, merchant } = await makeApiKey(
@@ -197,17 +214,25 @@ function handleOf(simulation: Simulation, dataDir: string): Handle {
       await state.commit();
     },
     async addIntegration(instanceCode, name, resources) {
-      const instance = findInstance(instanceCode);
+      const instance = findPaas(instanceCode);
       instance.integrations.push(makeIntegration(name, instance.integrations.length + 1, resources));
       await state.commit();
       return credentialsOf(instance, name, addresses);
     },
     async revokeIntegration(instanceCode, name) {
-      for (const integration of findInstance(instanceCode).integrations) {
+      for (const integration of findPaas(instanceCode).integrations) {
         if (integration.name === name) integration.revoked = true;
       }
       await state.commit();
     },
+    async grantResources(instance, name, resources) {
+      if (await grantResources(simulation, { instance, name }, resources)) return;
+      throw new RangeError(`${instance} has no ${name}`);
+    },
+    async allowBearerTokens(instance, allowed) {
+      await allowBearerTokens(simulation, findPaas(instance).code, allowed);
+    },
+    revokeImsTokens: async (tenant) => revokeImsTokens(simulation, findSaas(tenant).credential),
     async setAttribute(instanceCode, code, change) {
       const instance = findInstance(instanceCode);
       const others = instance.attributes.filter((one) => one.attribute_code !== code);
@@ -223,6 +248,7 @@ function handleOf(simulation: Simulation, dataDir: string): Handle {
       codes: Object.keys(state.value.codes),
       refreshTokens: Object.keys(state.value.refreshTokens),
       accessTokens: Object.keys(state.value.accessTokens),
+      imsTokens: Object.keys(state.value.imsTokens),
     }),
     calls: () => calls.summary(),
     clearCalls: () => calls.clear(),
@@ -238,6 +264,18 @@ function handleOf(simulation: Simulation, dataDir: string): Handle {
   function findInstance(code: string): CommerceInstance {
     const instance = state.value.instances.find((one) => one.code === code);
     if (!instance) throw new RangeError(`No Commerce instance is called ${code}`);
+    return instance;
+  }
+
+  function findPaas(code: string): PaasInstance {
+    const instance = findInstance(code);
+    if (instance.edition !== 'paas') throw new RangeError(`${code} is of the SaaS edition`);
+    return instance;
+  }
+
+  function findSaas(code: string): SaasInstance {
+    const instance = findInstance(code);
+    if (instance.edition !== 'saas') throw new RangeError(`${code} is not of the SaaS edition`);
     return instance;
   }
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Instant } from '../domain/clock';
 import type { Region } from '../domain/marketplaces';
 import { SEEDED_SELLERS, type Seller } from './amazon/sellers';
-import type { CommerceInstance } from './commerce/instances';
+import type { CommerceInstance, PaasInstance } from './commerce/instances';
 import type { RegisteredApiKey } from './commerce/gateway-signature';
 import type { Fault } from './faults';
 
@@ -32,6 +32,13 @@ export interface RefreshToken {
 export interface AccessToken {
   /** Absent for a grantless token (client_credentials). */
   readonly authorizationId?: string;
+  readonly expiresAt: Instant;
+}
+
+/** An access token of Adobe's IMS. */
+export interface ImsToken {
+  readonly clientId: string;
+  readonly scopes: readonly string[];
   readonly expiresAt: Instant;
 }
 
@@ -70,7 +77,8 @@ export interface SimulatorState {
   codes: Record<string, AuthorizationCode>;
   refreshTokens: Record<string, RefreshToken>;
   accessTokens: Record<string, AccessToken>;
-  /** Requests left per seller, application and region, and when that was true. */
+  imsTokens: Record<string, ImsToken>;
+  /** Requests left per seller, application, region and operation, and when that was true. */
   buckets: Record<string, { left: number; at: Instant }>;
   apiKeys: RegisteredApiKey[];
   instances: CommerceInstance[];
@@ -90,6 +98,7 @@ export function emptyHistory(): Omit<SimulatorState, 'clientSecret' | 'apiKeys' 
     codes: {},
     refreshTokens: {},
     accessTokens: {},
+    imsTokens: {},
     buckets: {},
     nonces: {},
     faults: [],
@@ -105,6 +114,15 @@ export function firstState(): SimulatorState {
   };
 }
 
+/** Adds what a file of an earlier version does not have. */
+export function completeState(state: SimulatorState): void {
+  const { sellers, ...history } = emptyHistory();
+  Object.assign(state, { ...history, ...state });
+  state.sellers.push(...sellers.filter(({ key }) => !state.sellers.some((present) => present.key === key)));
+  const older: Pick<PaasInstance, 'edition' | 'bearerTokensAllowed'> = { edition: 'paas', bearerTokensAllowed: false };
+  state.instances = state.instances.map((instance) => Object.assign({ ...older }, instance));
+}
+
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
@@ -112,6 +130,7 @@ const DAY_MS = 24 * HOUR_MS;
 export function forgetOld(state: SimulatorState, now: Instant): void {
   dropWhere(state.codes, (code) => code.issuedAt < now - HOUR_MS);
   dropWhere(state.accessTokens, (token) => token.expiresAt < now - DAY_MS);
+  dropWhere(state.imsTokens, (token) => token.expiresAt < now - DAY_MS);
   dropWhere(state.nonces, (seenAt) => Math.abs(now - seenAt) > HOUR_MS);
   dropWhere(state.openConsents, (consent) => consent.openedAt < now - HOUR_MS);
   dropWhere(state.loginVisits, (visit) => visit.startedAt < now - HOUR_MS);

@@ -175,7 +175,7 @@ describe('The control endpoints', () => {
 
     await order('/reset', {});
 
-    expect(simulator.issued()).toEqual({ codes: [], refreshTokens: [], accessTokens: [] });
+    expect(simulator.issued()).toEqual({ codes: [], refreshTokens: [], accessTokens: [], imsTokens: [] });
     expect(simulator.pendingFaults()).toEqual([]);
     expect(simulator.calls().totalMs).toBe(0);
     expect(simulator.application.clientSecret).toBe(before);

@@ -1,4 +1,6 @@
 import { marketplaceOfCountry, type Region } from '../../domain/marketplaces';
+import type { StateFile } from '../state-file';
+import type { BusinessType, SellingPlan } from './account';
 
 export interface SellerMarketplace {
   /** As in the marketplace table: `US`, `UK`, … */
@@ -24,6 +26,10 @@ export interface Seller {
   /** Only the primary user of an account may authorize an application. */
   readonly user: 'primary' | 'secondary';
   readonly marketplaces: readonly SellerMarketplace[];
+  /** PROFESSIONAL if nothing is said. */
+  readonly sellingPlan?: SellingPlan;
+  /** PRIVATE_LIMITED if nothing is said. */
+  readonly businessType?: BusinessType;
 }
 
 function sells(country: string, storeName: string, isParticipating = true): SellerMarketplace {
@@ -97,7 +103,65 @@ export const SEEDED_SELLERS: readonly Seller[] = [
     user: 'primary',
     marketplaces: [sells('US', 'Vandelay Imports', false), sells('CA', 'Vandelay Imports Canada')],
   },
+  {
+    key: 'soylent',
+    name: 'Soylent Foods',
+    purpose: 'Sells in the United States; its Commerce is the SaaS edition.',
+    email: 'owner@soylent-foods.example',
+    password: 'soylent-simulated',
+    twoStepCode: '244948',
+    sellerId: 'A7S0YLENTF00DS',
+    user: 'primary',
+    marketplaces: [sells('US', 'Soylent Foods')],
+  },
+  {
+    key: 'stark',
+    name: 'Stark Tools',
+    purpose: 'Sells in the United States; knows only the access token of its Commerce integration.',
+    email: 'owner@stark-tools.example',
+    password: 'stark-simulated',
+    twoStepCode: '264575',
+    sellerId: 'A8STARKT00LS1N',
+    user: 'primary',
+    marketplaces: [sells('US', 'Stark Tools')],
+  },
+  {
+    key: 'wonka',
+    name: 'Wonka Sweets',
+    purpose: 'Sells in the United States; its Commerce integration may not read product attributes.',
+    email: 'owner@wonka-sweets.example',
+    password: 'wonka-simulated',
+    twoStepCode: '282842',
+    sellerId: 'A9W0NKASWEETS1',
+    user: 'primary',
+    marketplaces: [sells('US', 'Wonka Sweets')],
+  },
+  {
+    key: 'tyrell',
+    name: 'Tyrell Toys',
+    purpose: 'Sells in the United States; its attribute amazon_asin is a text area, which cannot be mapped.',
+    email: 'owner@tyrell-toys.example',
+    password: 'tyrell-simulated',
+    twoStepCode: '331662',
+    sellerId: 'ABTYRELLT0YS1N',
+    user: 'primary',
+    marketplaces: [sells('US', 'Tyrell Toys')],
+  },
 ];
+
+/** Changes plan or kind of business of a seller; undefined if nobody has that key. */
+export async function changeAccount(
+  state: StateFile<{ sellers: readonly Seller[] }>,
+  key: string,
+  change: Pick<Seller, 'sellingPlan' | 'businessType'>,
+): Promise<Seller | undefined> {
+  const seller = sellerByKey(state.value.sellers, key);
+  if (!seller) return undefined;
+  const changed = { ...seller, ...change };
+  state.value.sellers = state.value.sellers.map((one) => (one === seller ? changed : one));
+  await state.commit();
+  return changed;
+}
 
 /** The regions that a seller sells in, each once, in the order of the seller's marketplaces. */
 export function regionsOf(seller: Seller): readonly Region[] {

@@ -2,11 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { Router, type Response } from 'express';
 import type { Region } from '../../domain/marketplaces';
 import type { Simulation } from '../simulation';
+import { accountOf } from './account';
 import { participationsOf } from './participations';
 import { SELLERS_RATE_PER_S, takeFromBucket } from './rate-limit';
 import { sellerByKey, type Seller } from './sellers';
-
-const REGIONS: readonly Region[] = ['na', 'eu', 'fe'];
 
 /** What the live API puts into `details` of its 403 answers; code and message are always the same. */
 const DENIED = {
@@ -17,20 +16,37 @@ const DENIED = {
   silent: '',
 } as const;
 
+/** An operation of the Sellers API. Each has its own bucket of requests. */
+interface SellersOperation {
+  readonly operation: 'sellers.participations' | 'sellers.account';
+  readonly path: string;
+  readonly regions: readonly Region[];
+  readonly payload: (seller: Seller, region: Region) => unknown;
+}
+
+const SELLERS_OPERATIONS: readonly SellersOperation[] = [
+  {
+    operation: 'sellers.participations',
+    path: '/sellers/v1/marketplaceParticipations',
+    regions: ['na', 'eu', 'fe'],
+    payload: participationsOf,
+  },
+  // Amazon offers getAccount in Europe only ("Sellers API v1"); elsewhere the path is one of those that do not exist.
+  { operation: 'sellers.account', path: '/sellers/v1/account', regions: ['eu'], payload: accountOf },
+];
+
 /** The Selling Partner API, one mount per region: `/na`, `/eu`, `/fe`. */
 export function spApiRoutes(simulation: Simulation): Router {
   const router = Router();
-  for (const region of REGIONS) {
-    router.get(
-      `/${region}/sellers/v1/marketplaceParticipations`,
-      simulation.watch('sellers.participations'),
-      (req, res) => {
+  for (const { operation, path, regions, payload } of SELLERS_OPERATIONS) {
+    for (const region of regions) {
+      router.get(`/${region}${path}`, simulation.watch(operation), (req, res) => {
         const caller = identify(simulation, region, req.get('x-amz-access-token'));
         if ('denied' in caller) {
           deny(res, caller.denied);
           return;
         }
-        const bucket = `${caller.seller.key}/${simulation.application.applicationId}/${region}`;
+        const bucket = `${caller.seller.key}/${simulation.application.applicationId}/${region}/${operation}`;
         if (!takeFromBucket(simulation, bucket)) {
           // A 429 carries no x-amzn-RateLimit-Limit and no Retry-After.
           stamp(res).status(429).set('x-amzn-ErrorType', 'QuotaExceededException');
@@ -39,9 +55,9 @@ export function spApiRoutes(simulation: Simulation): Router {
         }
         stamp(res)
           .set('x-amzn-RateLimit-Limit', String(SELLERS_RATE_PER_S))
-          .json({ payload: participationsOf(caller.seller, region) });
-      },
-    );
+          .json({ payload: payload(caller.seller, region) });
+      });
+    }
   }
   router.use((req, res) => {
     deny(res, req.get('x-amz-access-token') === undefined ? DENIED.missing : DENIED.silent);

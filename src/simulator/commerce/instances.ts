@@ -1,13 +1,29 @@
-/** One merchant's Commerce instance: who may call it and what it answers. Field names are those of its REST API. */
-export interface CommerceInstance {
-  readonly code: string;
+/** One merchant's Commerce instance: who may call it and what it answers. */
+export type CommerceInstance = PaasInstance | SaasInstance;
+
+/** Adobe Commerce on its own host, or Open Source. */
+export interface PaasInstance extends Catalog {
+  readonly edition: 'paas';
   readonly integrations: Integration[];
+  /** "Allow OAuth Access Tokens to be used as standalone Bearer tokens": off by default since 2.4.4. */
+  bearerTokensAllowed: boolean;
+}
+
+/** Adobe Commerce as a Cloud Service; `code` is its tenant id. */
+export interface SaasInstance extends Catalog {
+  readonly edition: 'saas';
+  readonly credential: ImsCredential;
+}
+
+/** What an instance has, whatever its edition. Field names are those of its REST API. */
+export interface Catalog {
+  readonly code: string;
   readonly modules: readonly string[];
   readonly websites: readonly Website[];
   readonly storeGroups: readonly StoreGroup[];
   readonly storeViews: readonly StoreView[];
   readonly storeConfigs: readonly StoreConfig[];
-  attributes: Attribute[];
+  attributes: readonly Attribute[];
 }
 
 export const STORE_RESOURCE = 'Magento_Backend::store';
@@ -22,8 +38,16 @@ export interface Integration {
   readonly consumerSecret: string;
   readonly accessToken: string;
   readonly accessTokenSecret: string;
-  readonly resources: readonly string[];
+  resources: readonly string[];
   revoked: boolean;
+}
+
+/** A server-to-server credential of the Adobe Developer Console, with the ACL resources of its role in Commerce. */
+export interface ImsCredential {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly organizationId: string;
+  resources: readonly string[];
 }
 
 export interface Website {
@@ -87,4 +111,17 @@ export interface Attribute {
   readonly default_frontend_label?: string;
   readonly frontend_labels: readonly { readonly store_id: number; readonly label: string }[];
   readonly options: readonly { readonly label: string; readonly value: string }[];
+}
+
+/** Where a merchant says its instance is. */
+export function baseUrlOf(
+  { edition, code }: CommerceInstance,
+  addresses: { readonly commerce: string; readonly saas: string },
+): string {
+  return `${edition === 'saas' ? addresses.saas : addresses.commerce}/${code}`;
+}
+
+/** Whether a call may name this store view: `all` and `default` stand for none in particular. */
+export function hasStoreView({ storeViews }: Catalog, code: string): boolean {
+  return code === 'all' || code === 'default' || storeViews.some((view) => view.code === code);
 }

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Instant } from '../../domain/clock';
+import { badRequest, requiredField, type CommerceError } from './errors';
 import type { Integration } from './instances';
 
 /** How far a timestamp may be off, in seconds. */
@@ -14,16 +15,6 @@ export interface SignedRequest {
 
 /** Remembers a nonce of a consumer; false when it was seen before. */
 export type NonceMemory = (consumerId: number, nonce: string) => boolean;
-
-/** What Commerce puts into an error body: the message keeps its placeholders, `parameters` fill them. */
-export interface CommerceError {
-  readonly status: number;
-  readonly body: {
-    readonly message: string;
-    readonly parameters?: readonly string[] | Readonly<Record<string, string>>;
-    readonly errors?: readonly { readonly message: string; readonly parameters: Readonly<Record<string, string>> }[];
-  };
-}
 
 export type Verification =
   | { readonly outcome: 'signed'; readonly integration: Integration }
@@ -102,7 +93,10 @@ function parseHeader(header: string): Map<string, string> | undefined {
 }
 
 /** RFC 5849 §3.4.1: method, address without query, and all parameters sorted, each encoded and joined with `&`. */
-function signatureBase(request: SignedRequest, oauth: ReadonlyMap<string, string>): string {
+export function signatureBase(
+  request: Pick<SignedRequest, 'method' | 'url'>,
+  oauth: ReadonlyMap<string, string>,
+): string {
   const url = new URL(request.url);
   const parameters: [name: string, value: string][] = [...url.searchParams].map(([name, value]) => [
     encode(name),
@@ -145,15 +139,13 @@ function sameBytes(a: Buffer, b: Buffer): boolean {
 }
 
 function rejected(status: number, message: string, parameters?: readonly string[]): Verification {
-  return { outcome: 'rejected', error: { status, body: parameters ? { message, parameters } : { message } } };
+  return { outcome: 'rejected', error: { ...badRequest(message, parameters), status } };
 }
 
 function incomplete(names: readonly string[]): Verification {
-  const message = '"%fieldName" is required. Enter and try again.';
   const [only, ...others] = names;
-  if (only !== undefined && others.length === 0) {
-    return { outcome: 'rejected', error: { status: 400, body: { message, parameters: { fieldName: only } } } };
-  }
+  if (only !== undefined && others.length === 0) return { outcome: 'rejected', error: requiredField(only) };
+  const message = '"%fieldName" is required. Enter and try again.';
   const errors = names.map((fieldName) => ({ message, parameters: { fieldName } }));
   return {
     outcome: 'rejected',

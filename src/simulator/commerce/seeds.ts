@@ -4,15 +4,18 @@ import {
   MODULES_RESOURCE,
   STORE_RESOURCE,
   type Attribute,
+  type Catalog,
   type CommerceInstance,
+  type ImsCredential,
   type Integration,
+  type PaasInstance,
   type StoreConfig,
   type StoreGroup,
   type StoreView,
   type Website,
 } from './instances';
 
-const ALL_RESOURCES = [STORE_RESOURCE, ATTRIBUTES_RESOURCE, MODULES_RESOURCE];
+const ALL_RESOURCES: readonly string[] = [STORE_RESOURCE, ATTRIBUTES_RESOURCE, MODULES_RESOURCE];
 
 /** A website that has one store group with one view, as most have. */
 interface Shop {
@@ -24,29 +27,51 @@ interface Shop {
   readonly timezone: string;
 }
 
-/** The merchants of the demo; their OAuth secrets are random and made once. */
+const MAIN = shop(1, 'base', 'Main Website', 'USD', 'en_US', 'America/Chicago');
+
+/**
+ * The merchants of the demo; their secrets are random and made once. The first three have all that is needed; each of the
+ * others lacks something that a requirement asks for.
+ */
 export function seedInstances(): CommerceInstance[] {
   return [
-    instance('acme', [
-      shop(1, 'base', 'Main Website', 'USD', 'en_US', 'America/Chicago'),
-      shop(2, 'acme_us', 'Acme Outdoor US', 'USD', 'en_US', 'America/New_York'),
-      shop(3, 'acme_ca', 'Acme Outdoor Canada', 'CAD', 'en_CA', 'America/Toronto'),
-    ]),
-    instance('globex', [
-      shop(1, 'base', 'Main Website', 'EUR', 'en_GB', 'Europe/Dublin'),
-      shop(2, 'globex_uk', 'Globex UK', 'GBP', 'en_GB', 'Europe/London'),
-    ]),
-    instance('initech', [
-      shop(1, 'base', 'Main Website', 'USD', 'en_US', 'America/Chicago'),
-      shop(2, 'initech_us', 'Initech US', 'USD', 'en_US', 'America/Chicago'),
-    ]),
+    paas(
+      catalog('acme', [
+        shop(1, 'base', 'Main Website', 'USD', 'en_US', 'America/Chicago'),
+        shop(2, 'acme_us', 'Acme Outdoor US', 'USD', 'en_US', 'America/New_York'),
+        shop(3, 'acme_ca', 'Acme Outdoor Canada', 'CAD', 'en_CA', 'America/Toronto'),
+      ]),
+    ),
+    paas(
+      catalog('globex', [
+        shop(1, 'base', 'Main Website', 'EUR', 'en_GB', 'Europe/Dublin'),
+        shop(2, 'globex_uk', 'Globex UK', 'GBP', 'en_GB', 'Europe/London'),
+      ]),
+    ),
+    paas(catalog('initech', [MAIN, shop(2, 'initech_us', 'Initech US', 'USD', 'en_US', 'America/Chicago')])),
+    {
+      ...catalog('soylent', [MAIN, shop(2, 'soylent_us', 'Soylent US', 'USD', 'en_US', 'America/New_York')]),
+      edition: 'saas',
+      credential: makeImsCredential(ALL_RESOURCES),
+    },
+    paas(catalog('stark', [MAIN, shop(2, 'stark_us', 'Stark Tools US', 'USD', 'en_US', 'America/New_York')])),
+    paas(
+      catalog('wonka', [MAIN, shop(2, 'wonka_us', 'Wonka Sweets US', 'USD', 'en_US', 'America/Los_Angeles')]),
+      ALL_RESOURCES.filter((resource) => resource !== ATTRIBUTES_RESOURCE),
+    ),
+    paas({
+      ...catalog('tyrell', [MAIN, shop(2, 'tyrell_us', 'Tyrell Toys US', 'USD', 'en_US', 'America/Los_Angeles')]),
+      attributes: seedAttributes().map((one) =>
+        one.attribute_code === 'amazon_asin' ? { ...one, frontend_input: 'textarea', backend_type: 'text' } : one,
+      ),
+    }),
   ];
 }
 
 /** The instance of a merchant that has one website, called as the instance, and one attribute to map. */
-export function seedShop(code: string): CommerceInstance {
+export function seedShop(code: string): PaasInstance {
   const only = shop(1, code, code, 'USD', 'en_US', 'America/Chicago');
-  return { ...instance(code, [only]), attributes: [attribute('amazon_asin')] };
+  return paas({ ...catalog(code, [only]), attributes: [attribute('amazon_asin')] });
 }
 
 /** An integration with fresh secrets of the lengths that Commerce makes (32 characters each). */
@@ -61,6 +86,16 @@ export function makeIntegration(name: string, consumerId: number, resources: rea
     accessTokenSecret: secret(),
     resources,
     revoked: false,
+  };
+}
+
+/** A credential with fresh secrets, in the forms that the Adobe Developer Console gives them. */
+function makeImsCredential(resources: readonly string[]): ImsCredential {
+  return {
+    clientId: randomBytes(16).toString('hex'),
+    clientSecret: `p8e-${randomBytes(24).toString('base64url')}`,
+    organizationId: `${randomBytes(12).toString('hex').toUpperCase()}@AdobeOrg`,
+    resources,
   };
 }
 
@@ -87,10 +122,19 @@ function unlabelledAttribute(code: string): Attribute {
   };
 }
 
-function instance(code: string, shops: readonly Shop[]): CommerceInstance {
+/** With the integration `evergrant`, which is given these resources, and a second one that may only read stores. */
+function paas(catalog: Catalog, resources = ALL_RESOURCES): PaasInstance {
+  return {
+    ...catalog,
+    edition: 'paas',
+    integrations: [makeIntegration('evergrant', 1, resources), makeIntegration('stores-only', 2, [STORE_RESOURCE])],
+    bearerTokensAllowed: false,
+  };
+}
+
+function catalog(code: string, shops: readonly Shop[]): Catalog {
   return {
     code,
-    integrations: [makeIntegration('evergrant', 1, ALL_RESOURCES), makeIntegration('stores-only', 2, [STORE_RESOURCE])],
     modules: ['Magento_Store', 'Magento_Catalog', 'Magento_Backend', 'Magento_Webapi', 'Magento_ServicesConnector'],
     websites: [
       { id: 0, code: 'admin', name: 'Admin', default_group_id: 0 },
