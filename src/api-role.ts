@@ -47,9 +47,11 @@ export async function startApiRole(config: Config, parts: ApiParts): Promise<Api
   });
   const handler = createApp({
     registry,
+    amazon: { refresh: amazon.refresh, spApiBase: endpoints.amazon.spApiBase },
     keys: { bodyHmac: Buffer.from(config.BODY_HMAC_KEY.reveal(), 'base64') },
     publicBaseUrl: config.PUBLIC_BASE_URL,
     addressRules: endpoints.outgoing,
+    saasStandIn: endpoints.saasStandIn,
     trustProxy: config.TRUST_PROXY ?? false,
     ...(config.API_REQUESTS_PER_MINUTE === undefined ? {} : { requestsPerMinute: config.API_REQUESTS_PER_MINUTE }),
     clock,

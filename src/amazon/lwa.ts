@@ -9,7 +9,7 @@ import { lwaFailure } from './errors';
 import { ACCESS_TOKEN_LIFETIME_MS, GRANTLESS_SCOPE, TOKEN_MAX_BYTES } from './facts';
 import { parseJson } from './json';
 import { retryAfterMs } from './retry-after';
-import type { Answer, Transport } from './transport';
+import type { AmazonRequest, Answer, Transport } from './transport';
 
 export interface Tokens {
   readonly outcome: 'ok';
@@ -31,8 +31,8 @@ export interface Lwa {
    * at most about twenty seconds in all. After `ambiguous` the code may be burned: ask for consent anew.
    */
   readonly exchangeCode: (code: Secret) => Promise<TokenOutcome>;
-  /** A new access token; LWA returns the same refresh token. Asks once. */
-  readonly refresh: (refreshToken: Secret) => Promise<TokenOutcome>;
+  /** A new access token; LWA returns the same refresh token. Asks once; `withinMs` bounds the call if that is shorter. */
+  readonly refresh: (refreshToken: Secret, withinMs?: number) => Promise<TokenOutcome>;
   /** The control call: `client_credentials` shows whether our own application is in order. Asks once. */
   readonly checkCredentials: () => Promise<CredentialsOutcome>;
 }
@@ -65,7 +65,10 @@ const tokenAnswer = z.object({
 });
 
 export function createLwa({ app, endpoints, clock, transport }: LwaParts): Lwa {
-  function post(fields: Readonly<Record<string, string>>, ownConnection: boolean): Promise<Answer> {
+  function post(
+    fields: Readonly<Record<string, string>>,
+    manner: Pick<AmazonRequest, 'ownConnection' | 'withinMs'> = {},
+  ): Promise<Answer> {
     const form = new URLSearchParams({
       ...fields,
       client_id: app.clientId,
@@ -76,7 +79,7 @@ export function createLwa({ app, endpoints, clock, transport }: LwaParts): Lwa {
       url: endpoints.lwaTokenUrl,
       headers: { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' },
       body: form.toString(),
-      ownConnection,
+      ...manner,
     });
   }
 
@@ -84,15 +87,15 @@ export function createLwa({ app, endpoints, clock, transport }: LwaParts): Lwa {
     exchangeCode: async (code) => {
       const fields = { grant_type: 'authorization_code', code: code.reveal(), redirect_uri: app.redirectUri };
       const askedAt = clock.now();
-      return readTokens(await untilSent(() => post(fields, true)), askedAt);
+      return readTokens(await untilSent(() => post(fields, { ownConnection: true })), askedAt);
     },
-    refresh: async (refreshToken) => {
+    refresh: async (refreshToken, withinMs) => {
       const fields = { grant_type: 'refresh_token', refresh_token: refreshToken.reveal() };
       const askedAt = clock.now();
-      return readTokens(await post(fields, false), askedAt, refreshToken);
+      return readTokens(await post(fields, withinMs === undefined ? {} : { withinMs }), askedAt, refreshToken);
     },
     checkCredentials: async () => {
-      const answer = await post({ grant_type: 'client_credentials', scope: GRANTLESS_SCOPE }, false);
+      const answer = await post({ grant_type: 'client_credentials', scope: GRANTLESS_SCOPE });
       const read = readAnswer(answer);
       return 'outcome' in read ? read : { outcome: 'healthy' };
     },

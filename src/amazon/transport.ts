@@ -18,6 +18,8 @@ export interface AmazonRequest {
    * whether the request was read.
    */
   readonly ownConnection?: boolean;
+  /** Bounds the whole call, in milliseconds, where our patience would last longer. */
+  readonly withinMs?: number;
 }
 
 export type Answer =
@@ -86,11 +88,11 @@ function agent(patience: Patience, options: Agent.Options): Agent {
 }
 
 async function send(
-  { method, url, headers, body }: AmazonRequest,
+  { method, url, headers, body, withinMs = Infinity }: AmazonRequest,
   dispatcher: Dispatcher,
   patience: Patience,
 ): Promise<Answer> {
-  const deadline = AbortSignal.timeout(patience.connectMs + patience.answerMs);
+  const deadline = AbortSignal.timeout(Math.min(patience.connectMs + patience.answerMs, withinMs));
   try {
     const response = await request(url, {
       dispatcher,

@@ -3,6 +3,8 @@ import type { Logger } from 'pino';
 import type { Clock } from '../domain/clock';
 import { createContract } from '../domain/contract/contract';
 import type { OutgoingRules } from '../outgoing/address-rules';
+import type { Region } from '../domain/marketplaces';
+import { createAccessTokenSupply, type Refresh } from '../registry/access-token-supply';
 import type { Registry } from '../registry/registry';
 import { createAuthenticate } from './auth';
 import { docsRouter } from './docs-page';
@@ -26,8 +28,16 @@ export interface AppOptions {
   };
   /** The only source of absolute addresses. */
   readonly publicBaseUrl: string;
+  readonly amazon: {
+    /** One refresh of an access token, at Login with Amazon. */
+    readonly refresh: Refresh;
+    /** Where SP-API is, as callers of an access token are told. */
+    readonly spApiBase: Readonly<Record<Region, string>>;
+  };
   /** Which Commerce addresses may be given. */
   readonly addressRules: OutgoingRules;
+  /** What stands in for the SaaS edition of Commerce; only the simulator has such. */
+  readonly saasStandIn?: string | undefined;
   /** Express's `trust proxy`: which proxies may say who the client is; false for none. */
   readonly trustProxy: boolean | number | string;
   readonly clock: Clock;
@@ -50,10 +60,18 @@ export function createApp(options: AppOptions): Express {
   const routes = createRoutes({
     registry,
     clock,
-    contract: createContract(createInputChecks(options.addressRules)),
+    contract: createContract(createInputChecks(options.addressRules, options.saasStandIn)),
     publicBaseUrl,
     bodyHmacKey: options.keys.bodyHmac,
     readyChecks: options.ready,
+    supplyAccessToken: createAccessTokenSupply({
+      accessTokens: registry.accessTokens,
+      grants: registry.grants,
+      refresh: options.amazon.refresh,
+      clock,
+      log,
+    }),
+    spApiBase: options.amazon.spApiBase,
   });
 
   const app = express();

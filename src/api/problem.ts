@@ -76,6 +76,21 @@ export const PROBLEMS = {
     title: 'Onboarding closed',
     detail: 'This onboarding was disconnected for good and its id is closed. Start a new one with another id.',
   },
+  onboarding_disconnected: {
+    status: 409,
+    title: 'Onboarding disconnected',
+    detail: 'This onboarding is being disconnected, so no access token is given any more.',
+  },
+  not_connected: {
+    status: 409,
+    title: 'Not connected',
+    detail: 'The seller has not consented yet, or the consent is still being verified. The status tells who must act.',
+  },
+  authorization_revoked: {
+    status: 409,
+    title: 'Authorization revoked',
+    detail: 'The seller has ended the authorization at Amazon. Only a new consent of the seller brings it back.',
+  },
   website_is_final: {
     status: 409,
     title: 'Website is final',
@@ -123,6 +138,29 @@ export const PROBLEMS = {
     status: 500,
     title: 'Internal error',
     detail: 'Something went wrong on our side. Try again; if it lasts, tell the operator the value of instance.',
+  },
+  authorization_in_doubt: {
+    status: 503,
+    title: 'Authorization in doubt',
+    detail:
+      'Amazon refuses to give an access token of this seller. That may pass and is no proof that the authorization has ended; it is looked into. Try again as Retry-After says.',
+  },
+  amazon_unavailable: {
+    status: 503,
+    title: 'Amazon unavailable',
+    detail: 'Amazon could not be asked for an access token. Try again as Retry-After says.',
+  },
+  app_misconfigured: {
+    status: 503,
+    title: 'Application refused',
+    detail:
+      'Amazon refuses our own application, for every seller. An operator must check its client id, client secret and roles; no seller can mend it.',
+  },
+  token_refresh_busy: {
+    status: 503,
+    title: 'Refresh under way',
+    detail:
+      'Another process is fetching an access token of this seller and has not finished in time. Try again as Retry-After says.',
   },
   not_ready: {
     status: 503,

@@ -16,7 +16,11 @@ export function statusDocument(view: StatusView, now: Instant): OnboardingStatus
     stores: view.stores.map(storeDocument),
     nextStep: view.nextStep && { key: view.nextStep.key, at: iso(view.nextStep.at) },
     apiKey: { given: view.apiKey.given, environment: view.apiKey.environment, revision: view.apiKey.revision },
-    commerceConnection: { host: view.commerceConnection.host, revision: view.commerceConnection.revision },
+    commerceConnection: {
+      type: view.commerceConnection.type,
+      host: view.commerceConnection.host,
+      revision: view.commerceConnection.revision,
+    },
     returnUrl: view.returnUrl,
     metadata: view.metadata,
     timeline: timelineDocument(view, now),
@@ -48,6 +52,7 @@ export function summaryDocument(view: StatusView): OnboardingSummary {
       grantedAt: iso(view.authorization.grantedAt),
       expiresAt: iso(view.authorization.expiresAt),
       expiryKnownFrom: view.authorization.expiryKnownFrom,
+      suspectedSince: isoOrNull(view.authorization.suspectedSince),
       generation: view.authorization.generation,
     },
     createdAt: iso(view.createdAt),
@@ -63,7 +68,11 @@ export function storeDocument(store: StoreView): StoreDocument {
     websiteCode: store.websiteCode,
     email: store.email,
     name: store.name,
-    mapping: { amazonIdType: store.mapping.amazonIdType, attributeCode: store.mapping.attributeCode },
+    mapping: {
+      amazonIdType: store.mapping.amazonIdType,
+      attributeCode: store.mapping.attributeCode,
+      createAttributeIfMissing: store.mapping.createAttributeIfMissing,
+    },
     ready: store.ready,
     orderImport: store.orderImport,
     warnings: store.warnings.map((warning) => ({ code: warning.code, sentence: sentenceOf(warning) })),
@@ -88,6 +97,8 @@ function timelineDocument({ timeline, closedAt }: StatusView, now: Instant): Onb
 
 function sentenceOf(warning: StoreWarning): string {
   switch (warning.code) {
+    case 'attribute_created':
+      return `The product attribute ${warning.attributeCode} was made in Commerce for this mapping and is never taken away again: add it to the attribute sets of the products, and fill it in.`;
     case 'attribute_scope_not_global':
       return `The mapped attribute has the scope ${warning.scope}: its value may differ from one store view to the next.`;
     case 'attribute_unique':

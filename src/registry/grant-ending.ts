@@ -1,5 +1,6 @@
 import type { Instant } from '../domain/clock';
-import { refreshTokenPlace } from './grant-row';
+import { destroyAccessToken } from './access-token-row';
+import { grantInForce, refreshTokenPlace } from './grant-row';
 import { toJson } from './json-column';
 import type { Tx } from './transactions';
 import { destroySecret } from './vault';
@@ -45,4 +46,19 @@ export async function finishAttempt(
   at: Instant,
 ): Promise<void> {
   await tx.db.updateTable('attempts').set({ outcome, finished_at: at }).where('consent_id', '=', consentId).execute();
+}
+
+/**
+ * An onboarding is being disconnected: from this commit on nobody gets an access token of it, and the one that is kept is
+ * destroyed. The grant stays until the disconnect is final. The onboarding must be locked.
+ */
+export async function stopAccess(tx: Tx, onboardingId: string, at: Instant): Promise<void> {
+  await tx.db
+    .updateTable('onboardings')
+    .set({ disconnected_at: at })
+    .where('onboarding_id', '=', onboardingId)
+    .where('disconnected_at', 'is', null)
+    .execute();
+  const grant = await grantInForce(tx.db, onboardingId);
+  if (grant) await destroyAccessToken(tx, grant);
 }

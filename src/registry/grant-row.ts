@@ -1,4 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
+import type { Participation } from '../domain/outcomes';
 import { fromJson } from './json-column';
 import type { Grant, ParkedReason, SellerIdProof } from './registry';
 import type { GrantsTable, Tables } from './schema';
@@ -20,6 +21,11 @@ export function grantView(row: GrantRow): Grant {
     parkedReason: row.parked_reason as ParkedReason | null,
     print: fromJson(row.print),
   };
+}
+
+/** The marketplaces in which a seller sells. */
+export function participatingIn(print: readonly Participation[]): readonly string[] {
+  return print.filter(({ isParticipating }) => isParticipating).map(({ marketplaceId }) => marketplaceId);
 }
 
 export function refreshTokenPlace(grantRef: string): VaultPlace {

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { OfferedRegion } from '../domain/marketplaces';
 import type { Requirement } from '../domain/requirements';
 import type { Stage, WaitingOn } from '../domain/stages';
-import { grantInForce, type GrantRow } from './grant-row';
+import { grantInForce, participatingIn, type GrantRow } from './grant-row';
 import { fromJson, toJson, type Json } from './json-column';
 import type { OnboardingRow } from './onboarding-row';
 import type { AuthorizationView, NextStepView, SellerIdProof, StatusView } from './registry';
@@ -103,7 +103,12 @@ function statusView(
       environment: onboarding.key_environment as StatusView['apiKey']['environment'],
       revision: onboarding.key_revision,
     },
-    commerceConnection: { host: onboarding.connection_host, revision: onboarding.connection_revision },
+    commerceConnection: {
+      type: onboarding.connection_type as StatusView['commerceConnection']['type'],
+      host: onboarding.connection_host,
+      revision: onboarding.connection_revision,
+      modules: onboarding.commerce_modules && fromJson(onboarding.commerce_modules),
+    },
     metadata: fromJson(onboarding.metadata),
     returnUrl: onboarding.return_url,
     timeline,
@@ -118,12 +123,11 @@ function authorizationView(grant: GrantRow): AuthorizationView | null {
   return {
     sellerId: grant.seller_id,
     sellerIdProof: grant.seller_id_proof as SellerIdProof,
-    marketplaceIds: fromJson(grant.print)
-      .filter((participation) => participation.isParticipating)
-      .map((participation) => participation.marketplaceId),
+    marketplaceIds: participatingIn(fromJson(grant.print)),
     generation: grant.generation,
     grantedAt: grant.granted_at,
     expiresAt: grant.expires_at,
+    suspectedSince: grant.suspected_since,
     expiryKnownFrom: 'consent',
   };
 }

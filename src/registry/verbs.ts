@@ -1,6 +1,7 @@
 import { recordAudit } from './audit';
 import { randomId } from './fingerprint';
-import { lockOpenOnboarding } from './onboarding-row';
+import { stopAccess } from './grant-ending';
+import { lockOnboarding, lockOpenOnboarding } from './onboarding-row';
 import type { Verb, Verbs } from './registry';
 import type { Database } from './transactions';
 
@@ -11,6 +12,7 @@ export function createVerbs(database: Database): Verbs {
     request: ({ onboardingId, verb, actor, reason }, at) =>
       database.write(async (tx) => {
         if (!(await lockOpenOnboarding(tx, onboardingId))) return undefined;
+        if (verb === 'disconnect') await stopAccess(tx, onboardingId, at);
         const auditId = await recordAudit(tx, { onboardingId, action: verb, actor, reason }, at);
         await tx.enqueue({ kind: 'factsChanged', onboardingId, fact: 'verb', ref: auditId, revision: 0 }, at);
         return { auditId };
@@ -28,7 +30,8 @@ export function createVerbs(database: Database): Verbs {
 
     declare: ({ onboardingId, verb, actor, reason, updateId }, at) =>
       database.write(async (tx) => {
-        await tx.db
+        await lockOnboarding(tx, onboardingId);
+        const { numInsertedOrUpdatedRows: inserted } = await tx.db
           .insertInto('audit')
           .values({
             audit_id: randomId('aud'),
@@ -43,7 +46,8 @@ export function createVerbs(database: Database): Verbs {
           .onConflict((conflict) =>
             conflict.columns(['onboarding_id', 'update_id']).where('update_id', 'is not', null).doNothing(),
           )
-          .execute();
+          .executeTakeFirstOrThrow();
+        if (inserted === 1n && verb === 'disconnect') await stopAccess(tx, onboardingId, at);
         const { audit_id: auditId } = await tx.db
           .selectFrom('audit')
           .select('audit_id')

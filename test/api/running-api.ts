@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { type AppOptions, createApp } from '../../src/api/app';
+import { Secret } from '../../src/domain/secret';
 import { STRICT_RULES } from '../../src/outgoing/address-rules';
 import { parseKeyRing } from '../../src/registry/key-ring';
 import { openRegistry } from '../../src/registry/open';
@@ -17,6 +18,12 @@ export const SIMULATOR_ORIGIN = 'http://127.0.0.1:4000';
 export const PUBLIC_BASE_URL = 'https://connect.example.com';
 /** The instant at which the tests begin. */
 export const T0 = Date.UTC(2026, 10, 1, 12);
+
+export const SP_API_BASE = { na: 'https://na.sp-api.example', eu: 'https://eu.sp-api.example', fe: '' };
+
+/** Amazon, giving an hour to whoever asks. */
+const freshToken: AppOptions['amazon']['refresh'] = () =>
+  Promise.resolve({ outcome: 'ok', accessToken: new Secret('Atza|canary-live-token'), expiresAt: T0 + 3_600_000 });
 
 export interface RunningApi {
   readonly url: string;
@@ -64,8 +71,10 @@ export async function startApi(overrides: Partial<AppOptions> = {}): Promise<Run
   const app = createApp({
     registry,
     keys: { bodyHmac: Buffer.alloc(32, 3) },
+    amazon: { refresh: freshToken, spApiBase: SP_API_BASE },
     publicBaseUrl: PUBLIC_BASE_URL,
     addressRules: { ...STRICT_RULES, allowedOrigins: [SIMULATOR_ORIGIN] },
+    saasStandIn: `${SIMULATOR_ORIGIN}/commerce/saas`,
     trustProxy: false,
     clock,
     log: pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) }),

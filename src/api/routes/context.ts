@@ -1,15 +1,23 @@
 import type { Clock } from '../../domain/clock';
 import type { Contract } from '../../domain/contract/contract';
+import type { Region } from '../../domain/marketplaces';
+import type { AccessTokenSupply } from '../../registry/access-token-supply';
 import type { Registry } from '../../registry/registry';
 
 /** What the routes need. */
 export interface RouteContext {
-  readonly registry: Pick<Registry, 'onboardings' | 'credentials' | 'stores' | 'links' | 'verbs' | 'audit' | 'ping'>;
+  readonly registry: Pick<
+    Registry,
+    'onboardings' | 'credentials' | 'stores' | 'links' | 'verbs' | 'audit' | 'accessTokens' | 'ping'
+  >;
   readonly clock: Clock;
   readonly contract: Contract;
   /** Without a trailing slash. */
   readonly publicBaseUrl: string;
   readonly bodyHmacKey: Buffer;
+  readonly supplyAccessToken: AccessTokenSupply;
+  /** Where SP-API is. Without a trailing slash. */
+  readonly spApiBase: Readonly<Record<Region, string>>;
   readonly readyChecks: readonly ReadyCheck[];
 }
 

@@ -1,4 +1,5 @@
 import type { Route } from '../route';
+import { accessTokenRoute } from './access-token';
 import type { RouteContext } from './context';
 import { replaceConnectionRoute, replaceKeyRoute } from './credentials';
 import { disconnectRoute } from './disconnect';
@@ -20,6 +21,7 @@ export function createRoutes(context: RouteContext): readonly Route[] {
     correctStoreRoute(context),
     createLinkRoute(context),
     disconnectRoute(context),
+    accessTokenRoute(context),
     healthRoute(),
     readinessRoute(context),
   ];

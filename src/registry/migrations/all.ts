@@ -1,10 +1,12 @@
 import type { Migration } from 'kysely';
 import type { Dialect } from '../transactions';
 import { accessTokens } from './access-tokens';
+import { administration } from './administration';
 import { commerce } from './commerce';
 import { contacts } from './contacts';
 import { idempotency } from './idempotency';
 import { initial } from './initial';
+import { webhooks } from './webhooks';
 
 /** Every migration in order. A name is never changed once released; a change of schema is a new entry. */
 export function migrationsFor(dialect: Dialect): Record<string, Migration> {
@@ -14,5 +16,7 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
     '0003-commerce': commerce(),
     '0004-access-tokens': accessTokens(dialect),
     '0005-contacts': contacts,
+    '0006-administration': administration(dialect),
+    '0007-webhooks': webhooks(dialect),
   };
 }
