@@ -1,9 +1,11 @@
+import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { AmazonApp } from './amazon/app';
 import type { Config } from './config';
 import { offsetClock, type Clock } from './domain/clock';
 import { DEFAULT_POLICY, policyProblems, type PolicyContent } from './domain/policy';
 import type { SmtpSettings } from './notifications/smtp';
+import { parseKeyRing } from './registry/key-ring';
 import type { ServerAccess } from './temporal/connection';
 
 /*
@@ -42,6 +44,12 @@ export function smtpOf(config: Config, clock: Clock): SmtpSettings {
     from: { name: config.PUBLIC_NAME, address: config.MAIL_FROM },
     clock,
   };
+}
+
+/** Makes Message-IDs; derived, so that nobody has one more key to keep. */
+export function messageIdKeyOf(config: Config): KeyObject {
+  const { key } = parseKeyRing(config.LINK_KEYS.reveal(), 'LINK_KEYS').current;
+  return createSecretKey(Buffer.from(hkdfSync('sha256', key, '', 'evergrant message-id', 32)));
 }
 
 /** The policy of this deployment. Throws an Error that names every problem. */

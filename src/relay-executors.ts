@@ -15,6 +15,9 @@ export function relayExecutors(onboardings: OnboardingClient, policy: Policy, lo
     async factsChanged({ onboardingId, fact, ref, revision }, outboxId) {
       note(await onboardings.factsChanged(onboardingId, { kind: fact, ref, revision }), onboardingId, outboxId);
     },
+    async notice({ onboardingId, notice }) {
+      await onboardings.sendNotice(onboardingId, notice);
+    },
   };
 
   function note(sent: 'sent' | 'gone', onboardingId: string, outboxId: string): void {

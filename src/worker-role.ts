@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { createActivities } from './activities/create';
 import type { AmazonClient } from './amazon/client';
 import type { Config } from './config';
-import { smtpOf } from './deployment';
+import { messageIdKeyOf, smtpOf } from './deployment';
 import type { Clock } from './domain/clock';
 import type { Endpoints } from './endpoints';
 import { createMailer } from './notifications/smtp';
@@ -50,6 +50,7 @@ export function startWorkerRole(config: Config, parts: WorkerParts): WorkerRole 
     publicName: config.PUBLIC_NAME,
     publicBaseUrl: config.PUBLIC_BASE_URL,
     mailDomain: config.MAIL_FROM.slice(config.MAIL_FROM.lastIndexOf('@') + 1),
+    messageIdKey: messageIdKeyOf(config),
   });
   const namespace = config.TEMPORAL_NAMESPACE;
   const ending = new AbortController();

@@ -2,6 +2,7 @@ import { createAmazonActivities, type AmazonActivitiesDeps } from './amazon';
 import { createCommerceActivities, type CommerceActivitiesDeps } from './commerce';
 import type { OnboardingActivities } from './onboarding-activities';
 import { createRegistryActivities, type RegistryActivitiesDeps } from './registry';
+import { createNoticeMailActivities } from './notice-mail';
 import { createSellerMailActivities, type SellerMailDeps } from './seller-mail';
 
 export type ActivityDeps = AmazonActivitiesDeps & CommerceActivitiesDeps & RegistryActivitiesDeps & SellerMailDeps;
@@ -13,5 +14,6 @@ export function createActivities(deps: ActivityDeps): OnboardingActivities {
     ...createCommerceActivities(deps),
     ...createRegistryActivities(deps),
     ...createSellerMailActivities(deps),
+    ...createNoticeMailActivities(deps),
   };
 }

@@ -1,7 +1,8 @@
 import type { Instant } from '../domain/clock';
 import type { PendingVerb } from '../domain/facts';
 import type { StoreId } from '../domain/marketplaces';
-import type { KeyAndStores, MailStep, StoresCreation, Verification } from '../domain/outcomes';
+import type { Joining, KeyAndStores, MailStep, StoresCreation, Verification } from '../domain/outcomes';
+import type { Notice } from '../domain/notice';
 import type { Plan, PlanStep } from '../domain/plan';
 import type { Policy } from '../domain/policy';
 import type { Publication, PublishResult } from '../registry/registry';
@@ -44,6 +45,17 @@ export interface OnboardingActivities {
     readonly grantLifeMs: number;
   }): Promise<Verification>;
 
+  /**
+   * Finds out whether the grant in force serves the ready stores that it does not serve yet, and lets those join it that
+   * it does. What was last seen of the account answers `yes` while it is fresh; otherwise Amazon is asked.
+   */
+  joinStores(input: {
+    readonly onboardingId: string;
+    readonly grantRef: string;
+    /** How long that counts as fresh, in milliseconds. */
+    readonly freshForMs: number;
+  }): Promise<Joining>;
+
   /** Destroys a consent that is kept no longer. */
   dropCandidate(input: { readonly onboardingId: string; readonly candidateRef: string }): Promise<void>;
 
@@ -68,6 +80,9 @@ export interface OnboardingActivities {
     readonly onboardingId: string;
     readonly verb: PendingVerb;
   }): Promise<{ readonly verb: string } | null>;
+
+  /** Sends one mail that belongs to no step of the process. */
+  sendNotice(input: { readonly onboardingId: string; readonly notice: Notice }): Promise<MailStep>;
 
   /** Destroys credentials and tokens and closes the id. */
   close(input: { readonly onboardingId: string }): Promise<void>;

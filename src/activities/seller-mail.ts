@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { isoInstant, type Clock } from '../domain/clock';
 import type { MailStep } from '../domain/outcomes';
 import type { PlanStep } from '../domain/plan';
@@ -5,7 +6,7 @@ import { messageIdOf } from '../notifications/message-id';
 import { renderMail, type MailContent } from '../notifications/render';
 import type { Mailer } from '../notifications/smtp';
 import type { Contact, Grant, LinkPurpose, NewEvent, Registry } from '../registry/registry';
-import { couldNotAsk } from './could-not-ask';
+import { handOver } from './hand-over';
 import type { OnboardingActivities } from './onboarding-activities';
 
 export interface SellerMailDeps {
@@ -20,6 +21,8 @@ export interface SellerMailDeps {
   readonly dayMs: number;
   /** Right-hand side of Message-IDs. */
   readonly mailDomain: string;
+  /** Makes Message-IDs that nobody can work out. */
+  readonly messageIdKey: KeyObject;
 }
 
 type SellerMailActivities = Pick<OnboardingActivities, 'askForConsent' | 'performStep'>;
@@ -60,32 +63,29 @@ export function createSellerMailActivities(deps: SellerMailDeps): SellerMailActi
     },
   };
 
+  /** Tries one contact after the other, until one of them does not refuse it. */
   async function send(mail: StepMail): Promise<MailStep> {
+    for (const contact of await registry.contacts.reachable(mail.onboardingId, 'seller')) {
+      if ((await sendTo(contact, mail)) === 'sent') return { outcome: 'done' };
+    }
+    return { outcome: 'contact_unreachable' };
+  }
+
+  async function sendTo(contact: Contact, mail: StepMail): Promise<'sent' | 'refused'> {
     const { onboardingId, step, generation, round } = mail;
-    const contact = await registry.contacts.forRole(onboardingId, 'seller');
-    if (!contact) return { outcome: 'contact_unreachable' };
-    const messageId = messageIdOf(
-      { onboardingId, step: step.key, generation, round, contactId: contact.contactId },
-      deps.mailDomain,
-    );
-    if (await registry.mails.wasSent(messageId)) return { outcome: 'done' };
+    const { contactId } = contact;
+    const identity = { onboardingId, step: step.key, generation, round, contactId };
+    const messageId = messageIdOf(identity, deps.mailDomain, deps.messageIdKey);
+    if (await registry.mails.wasSent(messageId)) return 'sent';
 
     const rendered = renderMail(await contentOf(mail, contact, await linkFor(mail, contact, messageId)));
-    const result = await deps.mailer.send({ messageId, to: { address: contact.email }, ...rendered });
-    if (result.outcome === 'unverifiable') throw couldNotAsk(result);
-    if (result.outcome === 'rejected') {
-      if (result.reason === 'address_malformed' || result.reason === 'recipient_refused')
-        return { outcome: 'contact_unreachable' };
-      // The relay refuses us or the text, whoever the recipient is: the contact cannot mend that.
-      throw couldNotAsk({ outcome: 'unverifiable', reason: 'unexpected_answer' });
-    }
-    const { contactId } = contact;
+    if ((await handOver(deps, contact, { messageId, ...rendered })) === 'refused') return 'refused';
     await registry.mails.recordSent(
       { messageId, onboardingId, step: step.key, generation, contactId },
       eventOf(mail),
       clock.now(),
     );
-    return { outcome: 'done' };
+    return 'sent';
   }
 
   /** The same mail carries the same address, however often it is made. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHmac, type KeyObject } from 'node:crypto';
 
 export interface MailIdentity {
   readonly onboardingId: string;
@@ -14,9 +14,11 @@ export interface MailIdentity {
 
 /**
  * The Message-ID of a mail: the same for the same mail, so that a second copy after a crash is recognised as one.
- * Recipients see a hash, no ids of ours.
+ *
+ * Recipients see a keyed hash, no ids of ours. Keyed, because whoever knows a Message-ID can forge a bounce: nobody but
+ * those who got the mail must be able to work it out.
  */
-export function messageIdOf(mail: MailIdentity, domain: string): string {
+export function messageIdOf(mail: MailIdentity, domain: string, key: KeyObject): string {
   const identity = JSON.stringify([mail.onboardingId, mail.step, mail.generation, mail.round, mail.contactId]);
-  return `<${createHash('sha256').update(identity).digest('hex').slice(0, 40)}@${domain}>`;
+  return `<${createHmac('sha256', key).update(identity).digest('hex').slice(0, 40)}@${domain}>`;
 }

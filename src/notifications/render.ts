@@ -14,8 +14,14 @@ interface MailBasis {
   readonly language: string;
   /** Who asks: the backend's name, from the operator's configuration. */
   readonly publicName: string;
+}
+
+interface WithLink {
   /** Where the one button leads, absolute: to connect, to renew, or to say "this was not us". */
   readonly link: string;
+}
+
+interface AboutStores extends WithLink {
   readonly stores: readonly MailStore[];
   /** To an address that nobody has confirmed goes fixed text: the stores' countries, not their names. */
   readonly addressConfirmed: boolean;
@@ -30,9 +36,12 @@ interface WithExpiry {
 /** A mail to a contact. `daysLeft` counts whole policy days until the expiry, 0 on its day. */
 export type MailContent = MailBasis &
   (
-    | { readonly kind: 'invitation' | 'nudge' }
-    | ({ readonly kind: 'connected' } & WithExpiry)
-    | ({ readonly kind: 'reminder'; readonly daysLeft: number } & WithExpiry)
+    | ({ readonly kind: 'invitation' | 'nudge' } & AboutStores)
+    | ({ readonly kind: 'connected' } & AboutStores & WithExpiry)
+    | ({ readonly kind: 'reminder'; readonly daysLeft: number } & AboutStores & WithExpiry)
+    /** Here it is the link that expires. */
+    | ({ readonly kind: 'confirm_contact' } & WithLink & WithExpiry)
+    | { readonly kind: 'contact_changing' | 'contact_removed' }
   );
 
 export interface RenderedMail {
@@ -44,14 +53,14 @@ export interface RenderedMail {
 /** Up to this many days before the expiry a reminder counts the days. */
 const SOON_DAYS = 7;
 
-/** One sentence, one button. Throws a RangeError for an unknown time zone and a TypeError for a link that is not http(s). */
+/** One sentence and, where there is something to do, one button. Throws a RangeError for an unknown time zone and a TypeError for a link that is not http(s). */
 export function renderMail(mail: MailContent): RenderedMail {
   const language = mailLanguage(mail.language);
-  const link = webAddress(mail.link);
+  const link = 'link' in mail ? webAddress(mail.link) : null;
   const words = wordsOf(templateOf(mail), language, {
     who: singleLine(mail.publicName),
-    stores: storeList(mail, language),
-    several: mail.stores.length > 1,
+    stores: 'stores' in mail ? storeList(mail, language) : '',
+    several: 'stores' in mail && mail.stores.length > 1,
     date: 'expiresAt' in mail ? longDate(mail.expiresAt, mail.timeZone, language) : '',
     inDays: 'daysLeft' in mail ? new Intl.RelativeTimeFormat(language).format(mail.daysLeft, 'day') : '',
   });
@@ -59,16 +68,26 @@ export function renderMail(mail: MailContent): RenderedMail {
 }
 
 function templateOf(mail: MailContent): MailTemplate {
-  if (mail.kind !== 'reminder') return mail.kind;
+  if (mail.kind !== 'reminder') return TEMPLATE_OF[mail.kind];
   if (mail.daysLeft <= 0) return 'reminder-last-day';
   return mail.daysLeft <= SOON_DAYS ? 'reminder-soon' : 'reminder-early';
 }
 
-function textOf({ sentence, button, smallPrint }: Words, link: string): string {
-  return `${[sentence, `${button}:\n${link}`, ...smallPrint].join('\n\n')}\n`;
+const TEMPLATE_OF = {
+  invitation: 'invitation',
+  nudge: 'nudge',
+  connected: 'connected',
+  confirm_contact: 'confirm-contact',
+  contact_changing: 'contact-changing',
+  contact_removed: 'contact-removed',
+} as const;
+
+function textOf({ sentence, button, smallPrint }: Words, link: string | null): string {
+  const action = button === null || link === null ? [] : [`${button}:\n${link}`];
+  return `${[sentence, ...action, ...smallPrint].join('\n\n')}\n`;
 }
 
-function storeList({ stores, addressConfirmed }: MailBasis, language: MailLanguage): string {
+function storeList({ stores, addressConfirmed }: AboutStores, language: MailLanguage): string {
   const labels = stores.map((store) => {
     const country = countryName(store.country, language);
     const name = addressConfirmed ? safeName(store.name) : undefined;

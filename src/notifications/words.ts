@@ -9,7 +9,15 @@ export const MAIL_LANGUAGES = ['en'] as const;
 export type MailLanguage = (typeof MAIL_LANGUAGES)[number];
 
 export type MailTemplate =
-  'invitation' | 'nudge' | 'connected' | 'reminder-early' | 'reminder-soon' | 'reminder-last-day';
+  | 'invitation'
+  | 'nudge'
+  | 'connected'
+  | 'reminder-early'
+  | 'reminder-soon'
+  | 'reminder-last-day'
+  | 'confirm-contact'
+  | 'contact-changing'
+  | 'contact-removed';
 
 /** What a template may use. All of it is outside text to the template: it never decides where a paragraph begins. */
 export interface WordsInput {
@@ -25,7 +33,8 @@ export interface WordsInput {
 export interface Words {
   readonly subject: string;
   readonly sentence: string;
-  readonly button: string;
+  /** Null for a mail that only says something. */
+  readonly button: string | null;
   readonly smallPrint: readonly string[];
 }
 
@@ -34,7 +43,7 @@ type Paragraph = (input: WordsInput) => string;
 interface Compiled {
   readonly subject: string;
   readonly sentence: Paragraph;
-  readonly button: string;
+  readonly button: string | null;
   readonly smallPrint: readonly Paragraph[];
 }
 
@@ -44,7 +53,7 @@ const compiled = new Map<string, Compiled>();
 /**
  * The words of one mail, unescaped, in a language.
  *
- * A template is paragraphs parted by empty lines: `Subject: …`, the sentence, `Button: …`, small print. It is cut into
+ * A template is paragraphs parted by empty lines: `Subject: …`, the sentence, `Button: …` if there is one, small print. It is cut into
  * paragraphs before anything is filled in, and subject and button are fixed text, so that no name can add to either.
  */
 export function wordsOf(template: MailTemplate, language: MailLanguage, input: WordsInput): Words {
@@ -64,11 +73,14 @@ export function wordsOf(template: MailTemplate, language: MailLanguage, input: W
 
 function compile(path: string): Compiled {
   const source = readFileSync(join(TEMPLATES, `${path}.eta`), 'utf8');
-  const [subject = '', sentence = '', button = '', ...smallPrint] = source.trim().split(/\n\s*\n/);
+  const [subject = '', sentence = '', ...rest] = source.trim().split(/\n\s*\n/);
+  const [button] = rest;
+  const hasButton = button?.startsWith('Button: ') === true;
+  const smallPrint = hasButton ? rest.slice(1) : rest;
   return {
     subject: labelled('Subject', subject, path),
     sentence: paragraph(sentence),
-    button: labelled('Button', button, path),
+    button: hasButton ? labelled('Button', button, path) : null,
     smallPrint: smallPrint.map(paragraph),
   };
 }
@@ -87,6 +99,6 @@ function labelled(label: string, source: string, path: string): string {
 const html = new Eta({ views: TEMPLATES });
 
 /** The words as a small HTML page; everything filled in is escaped. */
-export function htmlOf(words: Words, link: string, language: MailLanguage): string {
+export function htmlOf(words: Words, link: string | null, language: MailLanguage): string {
   return html.render('./layout.html.eta', { ...words, link, language });
 }

@@ -1,8 +1,17 @@
-import type { Selectable } from 'kysely';
 import type { Country } from '../domain/marketplaces';
-import { randomId } from './fingerprint';
-import type { Contact, ContactInput, ContactRole, Contacts, StoreInput } from './registry';
-import type { ContactsTable } from './schema';
+import { add, changeContacts, putInForce } from './contact-changes';
+import { markUnreachable, nextContactsRevision, signalContacts } from './contact-reach';
+import {
+  contact,
+  contactSet,
+  contactsOf,
+  findContact,
+  inOrderFor,
+  standingContact,
+  type ContactRow,
+} from './contact-row';
+import { lockOpenOnboarding, type OnboardingRow } from './onboarding-row';
+import type { ContactInput, Contacts, StoreInput } from './registry';
 import type { Database, Tx } from './transactions';
 
 /** Where most sellers of a marketplace keep their hours, until the contact says otherwise. */
@@ -13,27 +22,73 @@ const TIME_ZONES: Readonly<Record<Country, string>> = {
   UK: 'Europe/London',
 };
 
-export function createContacts({ db }: Database): Contacts {
+export function createContacts(database: Database): Contacts {
+  const { db } = database;
+
+  /** Runs `work` on a contact whose onboarding is open and locked. */
+  const withContact = <T>(contactId: string, work: (tx: Tx, row: ContactRow, of: OnboardingRow) => Promise<T>) =>
+    database.write(async (tx) => {
+      const seen = await findContact(tx.db, contactId);
+      const onboarding = seen && (await lockOpenOnboarding(tx, seen.onboarding_id));
+      const row = onboarding && (await findContact(tx.db, contactId));
+      return row && work(tx, row, onboarding);
+    });
+
   return {
     async forRole(onboardingId, role) {
-      const rows = await db
-        .selectFrom('contacts')
-        .selectAll()
-        .where('onboarding_id', '=', onboardingId)
-        .orderBy('position')
-        .execute();
-      const found = [role, 'seller', 'merchant'].map((wanted) => rows.find((row) => row.role === wanted));
-      const row = found.find((candidate) => candidate !== undefined) ?? rows[0];
-      return row && contact(row);
+      const [first] = inOrderFor(role, await contactsOf(db, onboardingId));
+      return first && contact(first);
     },
 
+    async reachable(onboardingId, role) {
+      const rows = inOrderFor(role, await contactsOf(db, onboardingId));
+      return rows.filter((row) => row.unreachable_at === null).map(contact);
+    },
+
+    async find(onboardingId, contactId) {
+      const row = await findContact(db, contactId);
+      return row?.onboarding_id === onboardingId ? standingContact(row) : undefined;
+    },
+
+    async set(onboardingId, at) {
+      const onboarding = await db
+        .selectFrom('onboardings')
+        .select('contacts_revision')
+        .where('onboarding_id', '=', onboardingId)
+        .executeTakeFirst();
+      return onboarding && contactSet(onboarding.contacts_revision, await contactsOf(db, onboardingId), at);
+    },
+
+    replace: (onboardingId, contacts, { actor, ifRevision }, at) =>
+      database.write(async (tx) => {
+        const onboarding = await lockOpenOnboarding(tx, onboardingId);
+        if (!onboarding) return undefined;
+        if (ifRevision !== null && ifRevision !== onboarding.contacts_revision) return { outcome: 'revised' };
+        await changeContacts(tx, onboarding, contacts, actor, at);
+        const { contacts_revision: revision } = (await lockOpenOnboarding(tx, onboardingId)) ?? onboarding;
+        return { outcome: 'replaced', set: contactSet(revision, await contactsOf(tx.db, onboardingId), at) };
+      }),
+
     async confirm(contactId, at) {
-      await db
-        .updateTable('contacts')
-        .set({ confirmed_at: at })
-        .where('contact_id', '=', contactId)
-        .where('confirmed_at', 'is', null)
-        .execute();
+      await withContact(contactId, async (tx, row, onboarding) => {
+        if (row.standing !== 'in_force' || (row.confirmed_at !== null && row.unreachable_at === null)) return;
+        await tx.db
+          .updateTable('contacts')
+          .set({ confirmed_at: row.confirmed_at ?? at, unreachable_at: null })
+          .where('contact_id', '=', contactId)
+          .execute();
+        const revision = await nextContactsRevision(tx, onboarding);
+        if (row.unreachable_at !== null) await signalContacts(tx, row.onboarding_id, revision, at);
+      });
+    },
+
+    async confirmProposed(contactId, at) {
+      const outcome = await withContact(contactId, (tx, _row, onboarding) => putInForce(tx, onboarding, contactId, at));
+      return outcome ?? 'gone';
+    },
+
+    async refused(contactId, at) {
+      await withContact(contactId, (tx, row, onboarding) => markUnreachable(tx, onboarding, row, 'refused', at));
     },
   };
 }
@@ -46,34 +101,9 @@ export async function addContacts(
   firstStore: StoreInput | undefined,
 ): Promise<void> {
   const contacts = given.length === 0 && firstStore ? [contactOfStore(firstStore)] : given;
-  if (contacts.length === 0) return;
-  await tx.db
-    .insertInto('contacts')
-    .values(
-      contacts.map((input, position) => ({
-        contact_id: randomId('ctc'),
-        onboarding_id: onboardingId,
-        position,
-        role: input.role,
-        email: input.email,
-        language: input.language,
-        time_zone: input.timeZone,
-      })),
-    )
-    .execute();
+  for (const [position, input] of contacts.entries()) await add(tx, onboardingId, input, position, null);
 }
 
 function contactOfStore(store: StoreInput): ContactInput {
   return { role: 'seller', email: store.email, language: 'en', timeZone: TIME_ZONES[store.country] };
-}
-
-function contact(row: Selectable<ContactsTable>): Contact {
-  return {
-    contactId: row.contact_id,
-    role: row.role as ContactRole,
-    email: row.email,
-    language: 'en',
-    timeZone: row.time_zone,
-    confirmed: row.confirmed_at !== null,
-  };
 }

@@ -1,17 +1,20 @@
+import { bouncedRef } from '../domain/bounced-step';
+import { findContact } from './contact-row';
+import { markUnreachable } from './contact-reach';
 import { raiseEvent } from './events';
 import { lockOnboarding } from './onboarding-row';
 import type { Mails } from './registry';
-import type { Database } from './transactions';
+import type { Database, Tx } from './transactions';
 
 export function createMails(database: Database): Mails {
   return {
     async wasSent(messageId) {
       const row = await database.db
         .selectFrom('mails')
-        .select('message_id')
+        .select('bounced_at')
         .where('message_id', '=', messageId)
         .executeTakeFirst();
-      return row !== undefined;
+      return row?.bounced_at === null;
     },
 
     recordSent: (mail, event, at) =>
@@ -28,9 +31,31 @@ export function createMails(database: Database): Mails {
             contact_id: mail.contactId,
             sent_at: at,
           })
-          .onConflict((conflict) => conflict.column('message_id').doNothing())
+          // One that came back is sent again once its contact is reachable again.
+          .onConflict((conflict) => conflict.column('message_id').doUpdateSet({ bounced_at: null, sent_at: at }))
           .execute();
         if (event) await raiseEvent(tx, onboarding, event, at);
       }),
+
+    bounced: (messageId, at) =>
+      database.write(async (tx) => {
+        const seen = await findMail(tx, messageId);
+        const onboarding = seen && (await lockOnboarding(tx, seen.onboarding_id));
+        const mail = onboarding && (await findMail(tx, messageId));
+        if (!mail) return 'unknown';
+        if (mail.bounced_at !== null) return 'known';
+        await tx.db.updateTable('mails').set({ bounced_at: at }).where('message_id', '=', messageId).execute();
+        if (onboarding.closed_at !== null) return 'recorded';
+        const contact = await findContact(tx.db, mail.contact_id);
+        if (contact) await markUnreachable(tx, onboarding, contact, 'bounced', at);
+        const { onboarding_id: onboardingId, generation, step } = mail;
+        const ref = bouncedRef({ generation, step });
+        await tx.enqueue({ kind: 'factsChanged', onboardingId, fact: 'contact', ref, revision: 0 }, at);
+        return 'recorded';
+      }),
   };
+}
+
+async function findMail(tx: Tx, messageId: string) {
+  return tx.db.selectFrom('mails').selectAll().where('message_id', '=', messageId).executeTakeFirst();
 }

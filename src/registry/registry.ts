@@ -6,10 +6,11 @@ import type { Instant } from '../domain/clock';
 import type { EventData, EventType, OnboardingEventType } from '../domain/contract/events';
 import type { Country, OfferedRegion, StoreId } from '../domain/marketplaces';
 import type { Notice } from '../domain/notice';
-import type { AmazonIdType, Participation, StoreWarning } from '../domain/outcomes';
+import type { AmazonIdType, CommerceModules, Participation, StoreWarning } from '../domain/outcomes';
 import type { Plan, PlanStep } from '../domain/plan';
 import type { Policy } from '../domain/policy';
 import type { Requirement } from '../domain/requirements';
+import type { Scope } from '../domain/scopes';
 import type { Secret } from '../domain/secret';
 import type { Stage, WaitingOn } from '../domain/stages';
 import type { AccessTokens } from './access-tokens';
@@ -161,14 +162,6 @@ export interface StoreView {
   /** Null while no grant is in force. */
   readonly participates: boolean | null;
   readonly revision: number;
-}
-
-/** Which modules that concern us the Commerce instance has. */
-export interface CommerceModules {
-  /** The old Amazon Sales Channel: it may still be listing. */
-  readonly amazonSalesChannel: boolean;
-  /** The connector to Commerce Services, where the merchant keeps the API key. */
-  readonly servicesConnector: boolean;
 }
 
 /** Which Commerce product attribute carries which Amazon product id. */
@@ -358,6 +351,12 @@ export interface Contact {
  */
 export type ContactStanding = 'in_force' | 'proposed' | 'left';
 
+export interface StandingContact extends Contact {
+  readonly standing: ContactStanding;
+  /** Until when a proposed one can be confirmed; null for the others. */
+  readonly proposedUntil: Instant | null;
+}
+
 export interface ContactView {
   readonly role: ContactRole;
   readonly email: string;
@@ -392,10 +391,7 @@ export interface Contacts {
   /** Whom to write to about the matters of a role: as `forRole`, then all others; without those that mails do not reach. */
   reachable(onboardingId: string, role: ContactRole): Promise<readonly Contact[]>;
   /** In force or not. */
-  find(
-    onboardingId: string,
-    contactId: string,
-  ): Promise<(Contact & { readonly standing: ContactStanding }) | undefined>;
+  find(onboardingId: string, contactId: string): Promise<StandingContact | undefined>;
   /** What backends see. Undefined for an unknown onboarding. */
   set(onboardingId: string, at: Instant): Promise<ContactSet | undefined>;
   /**
@@ -630,7 +626,31 @@ export interface Mails {
 }
 
 /** Who did what. */
+export interface AuditEntry {
+  readonly auditId: string;
+  readonly at: Instant;
+  /** Id of an API key, or what stands for whoever acted otherwise. */
+  readonly actor: string;
+  readonly action: string;
+  /** Null for what concerns no onboarding. */
+  readonly onboardingId: string | null;
+  /** Id of what was acted upon beside the onboarding. */
+  readonly subject: string | null;
+  readonly reason: string;
+  /** `self_declared`: sent from the Temporal UI, which knows nobody. */
+  readonly source: 'api' | 'self_declared';
+}
+
+/** Rows are added and never changed. */
 export interface Audit {
+  /** Newest first. */
+  list(query: {
+    readonly onboardingId?: string;
+    /** Only these merchants (an API key may be limited), and nothing that concerns none. */
+    readonly merchantIds?: readonly string[];
+    readonly after?: TimedPosition;
+    readonly limit: number;
+  }): Promise<{ readonly items: readonly AuditEntry[]; readonly next: TimedPosition | null }>;
   /** How many changes and verbs that the process must look at were written down for an onboarding after `since`. */
   changesSince(onboardingId: string, since: Instant): Promise<number>;
 }
@@ -658,8 +678,7 @@ export interface Verbs {
   ): Promise<{ readonly auditId: string }>;
 }
 
-export type Scope = 'read' | 'write' | 'operate' | 'tokens' | 'admin';
-export const SCOPES: readonly Scope[] = ['read', 'write', 'operate', 'tokens', 'admin'];
+export { SCOPES, type Scope } from '../domain/scopes';
 
 export interface ApiKey {
   readonly keyId: string;
@@ -669,12 +688,37 @@ export interface ApiKey {
   readonly merchantIds: readonly string[] | null;
 }
 
+/** A key as it is listed, whether it still works or not. */
+export interface ApiKeyView extends ApiKey {
+  readonly createdAt: Instant;
+  readonly revokedAt: Instant | null;
+}
+
+/** A place in a list that is ordered by time. */
+export interface TimedPosition {
+  readonly at: Instant;
+  readonly id: string;
+}
+
 export interface ApiKeys {
-  /** Makes a key and returns its secret, once. */
+  /** Makes a key and returns its secret, once. `actor`: who asked. */
   create(
-    input: { readonly name: string; readonly scopes: readonly Scope[]; readonly merchantIds: readonly string[] | null },
+    input: {
+      readonly name: string;
+      readonly scopes: readonly Scope[];
+      readonly merchantIds: readonly string[] | null;
+      readonly actor: string;
+    },
     at: Instant,
   ): Promise<{ readonly keyId: string; readonly secret: string }>;
+  find(keyId: string): Promise<ApiKeyView | undefined>;
+  /** Oldest first, revoked ones too. */
+  list(query: {
+    readonly after?: TimedPosition;
+    readonly limit: number;
+  }): Promise<{ readonly items: readonly ApiKeyView[]; readonly next: TimedPosition | null }>;
+  /** Ends a key for good. Undefined for an unknown one; one that is revoked stays as it is. */
+  revoke(keyId: string, actor: string, at: Instant): Promise<ApiKeyView | undefined>;
   /**
    * Registers a key whose secret is given from outside (a file), idempotently by its hash, in place of others of its name:
    * a secret that has leaked must end with its replacement. One that was revoked stays so.

@@ -129,6 +129,8 @@ function execute(executors: Executors, { task, outboxId }: OutboxRow): Promise<v
       return executors.consentGranted(task, outboxId);
     case 'factsChanged':
       return executors.factsChanged(task, outboxId);
+    case 'notice':
+      return executors.notice(task, outboxId);
   }
 }
 

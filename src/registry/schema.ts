@@ -3,13 +3,14 @@
  * JSON stands in text columns; instants are milliseconds; booleans are 0 and 1. `null` in a `*_at` column: not yet.
  */
 import type { Generated } from 'kysely';
-import type { EventData } from '../domain/contract/events';
-import type { Participation, StoreWarning } from '../domain/outcomes';
+import type { EventData, EventType } from '../domain/contract/events';
+import type { DeliveryTry } from '../domain/delivery';
+import type { CommerceModules, Participation, StoreWarning } from '../domain/outcomes';
 import type { Plan } from '../domain/plan';
 import type { Policy } from '../domain/policy';
 import type { Requirement } from '../domain/requirements';
 import type { Json } from './json-column';
-import type { CommerceModules, NextStepView, OutboxTask as Task, Scope, StatusView } from './registry';
+import type { NextStepView, OutboxTask as Task, Scope, StatusView } from './registry';
 
 export interface Tables {
   meta: MetaTable;
@@ -32,6 +33,9 @@ export interface Tables {
   idempotency: IdempotencyTable;
   policies: PoliciesTable;
   events: EventsTable;
+  webhook_endpoints: WebhookEndpointsTable;
+  webhook_secrets: WebhookSecretsTable;
+  webhook_deliveries: WebhookDeliveriesTable;
   outbox: OutboxTable;
 }
 
@@ -229,7 +233,7 @@ export interface MailsTable {
 
 export interface AuditTable {
   audit_id: string;
-  onboarding_id: string;
+  onboarding_id: string | null;
   action: string;
   actor: string;
   reason: string;
@@ -237,6 +241,8 @@ export interface AuditTable {
   source: string;
   update_id: string | null;
   created_at: number;
+  /** Id of what was acted upon beside the onboarding. */
+  subject: string | null;
 }
 
 /** Where the access token of a grant stands; the token itself is in the vault. Goes with the token. */
@@ -298,12 +304,60 @@ export interface PoliciesTable {
 export interface EventsTable {
   position: Generated<number>;
   event_id: string;
-  onboarding_id: string;
-  merchant_id: string;
+  /** Null for an event about the house. */
+  onboarding_id: string | null;
+  merchant_id: string | null;
   type: string;
   dedupe_key: string;
   data: Json<EventData>;
   created_at: number;
+}
+
+export interface WebhookEndpointsTable {
+  endpoint_id: string;
+  url: string;
+  description: string;
+  /** Null: events of every type. */
+  event_types: Json<readonly EventType[]> | null;
+  /** Null: events of every merchant, and those about the house. */
+  merchant_ids: Json<readonly string[]> | null;
+  created_at: number;
+  /** Of the first failed try since the last good one. */
+  failing_since: number | null;
+  disabled_at: number | null;
+  disabled_reason: string | null;
+  /** The delivery whose failure disabled it. */
+  disabled_by: string | null;
+  deleted_at: number | null;
+}
+
+/** When a secret begins and ends; its value is in the vault, and goes with the row. */
+export interface WebhookSecretsTable {
+  secret_id: string;
+  endpoint_id: string;
+  created_at: number;
+  /** Null for the newest one. */
+  expires_at: number | null;
+}
+
+/** One event for one endpoint: what is still to be sent, and what became of it. */
+export interface WebhookDeliveriesTable {
+  position: Generated<number>;
+  delivery_id: string;
+  event_id: string;
+  endpoint_id: string;
+  /** `event`, `replay` or `test`. */
+  cause: string;
+  standing: string;
+  /** Oldest first; they are bounded by the five days for which it is tried. */
+  tries: Json<readonly DeliveryTry[]>;
+  created_at: number;
+  /** When the relay may make the first try. */
+  due_at: number;
+  owner: string | null;
+  leased_until: number | null;
+  next_try_at: number | null;
+  finished_at: number | null;
 }
 
 /** What is still to be carried out; a row that is done is deleted. Ids ascend and are never used again. */

@@ -1,3 +1,5 @@
+import type { Notice } from '../domain/notice';
+
 /** The namespace when none is configured; every server has it. */
 export const DEFAULT_NAMESPACE = 'default';
 
@@ -7,4 +9,9 @@ export const ONBOARDING_TASK_QUEUE = 'onboarding';
 /** The workflow that carries the onboarding `onboardingId` for as long as it lives. */
 export function onboardingWorkflowId(onboardingId: string): string {
   return `onboarding/${onboardingId}`;
+}
+
+/** The workflow that sends one mail beside the process of an onboarding. */
+export function noticeWorkflowId(onboardingId: string, { kind, contactId, revision }: Notice): string {
+  return `notice/${onboardingId}/${revision}/${kind}/${contactId}`;
 }

@@ -8,9 +8,17 @@ import {
 import { TypedSearchAttributes } from '@temporalio/common';
 import type { StartFacts } from '../domain/facts';
 import { marketplaceOfStore } from '../domain/marketplaces';
-import { consentGranted, factsChanged, ONBOARDING_WORKFLOW, type OnboardingInput } from '../workflows/messages';
+import type { Notice } from '../domain/notice';
+import {
+  consentGranted,
+  factsChanged,
+  NOTICE_WORKFLOW,
+  ONBOARDING_WORKFLOW,
+  type NoticeInput,
+  type OnboardingInput,
+} from '../workflows/messages';
 import { MARKETPLACES, MERCHANT_ID } from '../workflows/search-attributes';
-import { ONBOARDING_TASK_QUEUE, onboardingWorkflowId } from './ids';
+import { noticeWorkflowId, ONBOARDING_TASK_QUEUE, onboardingWorkflowId } from './ids';
 import { untilAccepted } from './register-search-attributes';
 
 /** A call to Temporal takes no longer than this; the relay tries again. */
@@ -28,6 +36,8 @@ export interface OnboardingClient {
     onboardingId: string,
     message: { readonly kind: string; readonly ref: string; readonly revision: number },
   ): Promise<'sent' | 'gone'>;
+  /** Has a mail sent beside the process. */
+  sendNotice(onboardingId: string, notice: Notice): Promise<void>;
 }
 
 export function createOnboardingClient(client: Client): OnboardingClient {
@@ -50,11 +60,7 @@ export function createOnboardingClient(client: Client): OnboardingClient {
             { key: MARKETPLACES, value: facts.stores.map(({ storeId }) => marketplaceOfStore(storeId).country) },
           ]),
         });
-      try {
-        await bounded(() => untilAccepted(start));
-      } catch (error) {
-        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-      }
+      await bounded(() => unlessStarted(() => untilAccepted(start)));
     },
 
     consentGranted: (onboardingId, message) =>
@@ -62,7 +68,30 @@ export function createOnboardingClient(client: Client): OnboardingClient {
 
     factsChanged: (onboardingId, message) =>
       toLiving(() => bounded(() => handleOf(onboardingId).signal(factsChanged, message))),
+
+    async sendNotice(onboardingId, notice) {
+      const input: NoticeInput = { onboardingId, notice };
+      const start = () =>
+        client.workflow.start(NOTICE_WORKFLOW, {
+          workflowId: noticeWorkflowId(onboardingId, notice),
+          taskQueue: ONBOARDING_TASK_QUEUE,
+          args: [input],
+          workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+          workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+          staticSummary: `Mail to a contact of onboarding ${onboardingId}: ${notice.kind}`,
+        });
+      await bounded(() => unlessStarted(start));
+    },
   };
+}
+
+/** A second start of the same workflow changes nothing. */
+async function unlessStarted(start: () => Promise<unknown>): Promise<void> {
+  try {
+    await start();
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
 }
 
 async function toLiving(signal: () => Promise<void>): Promise<'sent' | 'gone'> {

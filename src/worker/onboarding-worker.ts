@@ -16,7 +16,7 @@ export interface OnboardingWorkerOptions {
 const SHUTDOWN_GRACE_TIME = '30s';
 
 /** The file that is bundled for the workflow sandbox. */
-export const WORKFLOWS_PATH = require.resolve('../workflows/store-onboarding');
+export const WORKFLOWS_PATH = require.resolve('../workflows/all');
 
 /** A worker that runs onboardings and what they have done. */
 export function createOnboardingWorker(options: OnboardingWorkerOptions): Promise<Worker> {

@@ -1,10 +1,19 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { OnboardingFacts, StartFacts } from '../domain/facts';
 import type { Message } from '../domain/messages';
+import type { Notice } from '../domain/notice';
 import type { Snapshot } from '../domain/snapshot';
 
 /** Name of the workflow type. Persisted in every history: never renamed. */
 export const ONBOARDING_WORKFLOW = 'storeOnboarding';
+
+/** Name of the workflow type of one mail beside the process. Persisted like the other. */
+export const NOTICE_WORKFLOW = 'sendNotice';
+
+export interface NoticeInput {
+  readonly onboardingId: string;
+  readonly notice: Notice;
+}
 
 /** A new onboarding, or the next run of one. */
 export type OnboardingInput =

@@ -13,7 +13,10 @@ const basis = {
 } as const;
 const expiry = { expiresAt: Date.UTC(2027, 10, 21, 2, 0), timeZone: 'America/New_York' } as const;
 
-const MAILS: readonly [string, MailContent][] = [
+/** Mails about stores. */
+type StoreMail = Extract<MailContent, { readonly stores: unknown }>;
+
+const MAILS: readonly [string, StoreMail][] = [
   ['invitation', { ...basis, kind: 'invitation' }],
   ['nudge', { ...basis, kind: 'nudge' }],
   ['connected', { ...basis, ...expiry, kind: 'connected' }],
@@ -76,6 +79,34 @@ describe.each(MAILS)('the mail: %s', (_name, mail) => {
     const paragraphs = (one: MailContent) => renderMail(one).text.split('\n\n').length;
     expect(paragraphs(hostile)).toBe(paragraphs(mail));
   });
+});
+
+const PLAIN = { language: 'en', publicName: 'Acme Sync' } as const;
+const ABOUT_CONTACTS: readonly [string, MailContent][] = [
+  ['please confirm this address', { ...PLAIN, ...expiry, kind: 'confirm_contact', link: LINK }],
+  ['the mails shall go elsewhere', { ...PLAIN, kind: 'contact_changing' }],
+  ['the mails come here no longer', { ...PLAIN, kind: 'contact_removed' }],
+];
+
+describe.each(ABOUT_CONTACTS)('the mail about contacts: %s', (_name, mail) => {
+  it('says who sends it and leaves no placeholder empty', () => {
+    const { subject, text, html } = renderMail(mail);
+    expect(text).toContain('Acme Sync');
+    expect(subject + text + html).not.toMatch(/undefined|null|NaN|<%|\[object/);
+    expect(text).not.toMatch(/ {2}| [.,:]/);
+  });
+
+  it('has one link where there is something to confirm, and none where there is nothing to do', () => {
+    const { text, html } = renderMail(mail);
+    const links = mail.kind === 'confirm_contact' ? 1 : 0;
+    expect(text.split('http')).toHaveLength(1 + links);
+    expect(html.split('<a ')).toHaveLength(1 + links);
+  });
+});
+
+it('the mail to be confirmed says until when, by the clock of the contact', () => {
+  const mail = { ...PLAIN, ...expiry, kind: 'confirm_contact', link: LINK } as const;
+  expect(renderMail(mail).text).toContain('works until November 20, 2027');
 });
 
 it('the three reminders say three different things', () => {

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createSecretKey, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -163,6 +163,7 @@ export async function openHouse(
     publicName: 'Shop Backend',
     publicBaseUrl: 'http://localhost:3000',
     mailDomain: 'backend.example',
+    messageIdKey: createSecretKey(randomBytes(32)),
   });
   const log = pino({ level: process.env['HOUSE_LOG'] ?? 'silent' });
   const relay = createRelay({
@@ -389,11 +390,14 @@ export function connectionOf(
   change: Partial<Record<'accessToken' | 'baseUrl', string>> = {},
 ): ConnectionInput {
   return {
+    type: 'integration',
     baseUrl: change.baseUrl ?? commerce.baseUrl,
-    consumerKey: new Secret(commerce.consumerKey),
-    consumerSecret: new Secret(commerce.consumerSecret),
     accessToken: new Secret(change.accessToken ?? commerce.accessToken),
-    accessTokenSecret: new Secret(commerce.accessTokenSecret),
+    signing: {
+      consumerKey: new Secret(commerce.consumerKey),
+      consumerSecret: new Secret(commerce.consumerSecret),
+      accessTokenSecret: new Secret(commerce.accessTokenSecret),
+    },
   };
 }
 

@@ -1,0 +1,3 @@
+/** Every workflow that the worker runs: what is bundled for the sandbox. */
+export { sendNotice } from './send-notice';
+export { storeOnboarding } from './store-onboarding';
