@@ -168,6 +168,39 @@ describe('Commerce REST', () => {
     expect(await get('/store/websites', changed(change))).toMatchObject({ status, body: { message } });
   });
 
+  it('answers the integration once it has been given the resource', async () => {
+    const narrow = await simulator.addIntegration('acme', 'growing', []);
+    await simulator.grantResources('acme', 'growing', [ATTRIBUTES_RESOURCE]);
+
+    expect((await get('/products/attributes/ean', (url) => oauthHeader(narrow, url, clock.now()))).status).toBe(200);
+  });
+
+  describe('whose merchant allows standalone Bearer tokens', () => {
+    beforeAll(() => simulator.allowBearerTokens('acme', true));
+    afterAll(() => simulator.allowBearerTokens('acme', false));
+
+    it('takes an access token alone', async () => {
+      expect((await get('/store/websites', () => `Bearer ${acme.accessToken}`)).status).toBe(200);
+    });
+
+    it.each(['t'.repeat(32), ''])('answers 401 to the token "%s"', async (token) => {
+      expect((await get('/store/websites', () => `Bearer ${token}`)).status).toBe(401);
+    });
+
+    it('answers 401 to a token that was revoked', async () => {
+      const leaving = await simulator.addIntegration('acme', 'leaving-bearer', [STORE_RESOURCE]);
+      await simulator.revokeIntegration('acme', 'leaving-bearer');
+
+      expect((await get('/store/websites', () => `Bearer ${leaving.accessToken}`)).status).toBe(401);
+    });
+
+    it('still asks for the resource', async () => {
+      const narrow = await simulator.addIntegration('acme', 'narrow-bearer', [STORE_RESOURCE]);
+
+      expect((await get('/modules', () => `Bearer ${narrow.accessToken}`)).status).toBe(401);
+    });
+  });
+
   it("refuses one instance's credentials at another", async () => {
     const globex = simulator.demo.merchants.find(({ name }) => name === 'globex')!.commerce;
 

@@ -1,5 +1,6 @@
 import type { CallSummary } from '../../src/simulator/calls';
 import type { Simulator } from '../../src/simulator/start-simulator';
+import { askIms } from './commerce-callers';
 import { askParticipations, codeFor, consentUrl, exchange, freshFolder, grantFor, start } from './running';
 
 describe('Faults on order', () => {
@@ -145,6 +146,37 @@ describe('The control endpoints', () => {
     const { body } = await order('/reauthorize', { seller: 'acme' });
 
     expect(new URL(body!['loginUrl']!).searchParams.get('amazon_state')).toBeTruthy();
+  });
+
+  it('change what Amazon tells of a seller', async () => {
+    expect(await order('/account', { seller: 'globex', sellingPlan: 'INDIVIDUAL' })).toMatchObject({
+      status: 200,
+      body: { key: 'globex', sellingPlan: 'INDIVIDUAL' },
+    });
+    expect((await order('/account', { seller: 'nobody', sellingPlan: 'INDIVIDUAL' })).status).toBe(404);
+    expect((await order('/account', { seller: 'globex', sellingPlan: 'GRATIS' })).status).toBe(400);
+  });
+
+  it('change the permissions of an integration', async () => {
+    expect((await order('/permissions', { instance: 'wonka', name: 'evergrant', resources: [] })).status).toBe(204);
+    expect((await order('/permissions', { instance: 'soylent', name: 'role', resources: [] })).status).toBe(204);
+    expect((await order('/permissions', { instance: 'wonka', name: 'nobody', resources: [] })).status).toBe(404);
+  });
+
+  it('allow standalone Bearer tokens, which the SaaS edition does not know', async () => {
+    expect((await order('/bearer-tokens', { instance: 'stark', allowed: true })).status).toBe(204);
+    expect((await order('/bearer-tokens', { instance: 'soylent', allowed: true })).status).toBe(404);
+  });
+
+  it('revoke the tokens that IMS gave out', async () => {
+    const { commerce } = simulator.demo.saasMerchants[0]!;
+    await askIms(simulator.addresses.imsToken, commerce);
+
+    expect(await order('/ims-revocation', { instance: 'soylent' })).toMatchObject({
+      status: 200,
+      body: { revoked: 1 },
+    });
+    expect((await order('/ims-revocation', { instance: 'acme' })).status).toBe(404);
   });
 
   it('refuse orders that a page of another site sends', async () => {

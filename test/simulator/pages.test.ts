@@ -70,6 +70,44 @@ describe('The pages in a browser', () => {
     expect(callbacks.at(-1)?.headers['sec-fetch-site']).toBe('cross-site');
   });
 
+  it("let a merchant's administrator tick a missing permission and allow Bearer tokens", async () => {
+    await page.goto(`${simulator.url}/commerce/admin`);
+    await page.getByRole('link', { name: 'wonka' }).click();
+    const permissions = page.getByRole('group', { name: 'API: Resource Access of evergrant' });
+    const attributes = permissions.getByRole('checkbox', { name: /Magento_Catalog::attributes_attributes/ });
+    expect(await attributes.isChecked()).toBe(false);
+
+    await attributes.check();
+    await page.getByRole('button', { name: 'Save', exact: true }).first().click();
+    expect(await attributes.isChecked()).toBe(true);
+    expect(await permissions.getByRole('checkbox', { name: /Magento_Backend::store/ }).isChecked()).toBe(true);
+
+    const bearer = page.getByRole('checkbox', { name: /^Allow OAuth Access Tokens/ });
+    await bearer.check();
+    await page.getByRole('button', { name: 'Save Config' }).click();
+    expect(await bearer.isChecked()).toBe(true);
+  });
+
+  it('show the four credentials of an integration, and those of the SaaS edition', async () => {
+    const { commerce } = simulator.demo.merchants.find(({ name }) => name === 'stark')!;
+    await page.goto(`${simulator.url}/commerce/admin/stark`);
+    for (const value of Object.values(commerce)) expect(await page.getByText(value).count()).toBe(1);
+
+    const soylent = simulator.demo.saasMerchants[0]!.commerce;
+    await page.goto(`${simulator.url}/commerce/admin/soylent`);
+    for (const value of Object.values(soylent)) expect(await page.getByText(value).count()).toBe(1);
+  });
+
+  it('know nothing of an instance or integration that is not there, nor take orders from other sites', async () => {
+    const post = async (path: string, headers: Readonly<Record<string, string>> = {}) =>
+      (await fetch(`${simulator.url}/commerce/admin${path}`, { method: 'POST', headers, redirect: 'manual' })).status;
+
+    expect((await fetch(`${simulator.url}/commerce/admin/nobody`)).status).toBe(404);
+    expect(await post('/acme/integrations/nobody')).toBe(404);
+    expect(await post('/soylent/bearer-tokens')).toBe(404);
+    expect(await post('/acme/bearer-tokens', { 'sec-fetch-site': 'cross-site' })).toBe(403);
+  });
+
   it('have no accessibility problem that axe can find', async () => {
     const found: Record<string, readonly string[]> = {};
     const look = async (name: string): Promise<void> => {
@@ -106,12 +144,18 @@ describe('The pages in a browser', () => {
     await look('re-authorize');
     await page.goto(simulator.url);
     await look('first page');
+    await page.goto(`${simulator.url}/commerce/admin`);
+    await look('Commerce instances');
+    await page.getByRole('link', { name: 'acme' }).click();
+    await look('Commerce on its own host');
+    await page.goto(`${simulator.url}/commerce/admin/soylent`);
+    await look('Commerce as a Cloud Service');
     await page.goto(simulator.addresses.mail);
     await look('mailbox');
     await page.getByRole('link', { name: 'Hello' }).click();
     await look('mail');
 
     expect(Object.entries(found).filter(([, problems]) => problems.length > 0)).toEqual([]);
-    expect(Object.keys(found)).toHaveLength(11);
+    expect(Object.keys(found)).toHaveLength(14);
   });
 });
