@@ -1,13 +1,14 @@
 import { SCOPES } from '../../src/registry/registry';
 import type { Scope } from '../../src/registry/registry';
 import { API_KEY, CONNECTION, START } from './bodies';
+import { connected, startOf } from './connected';
 import { type RunningApi, startApi } from './running-api';
 
 /** A valid call of each route that asks for a key. A route that is missing here fails the first test. */
 const CALLS: Readonly<
   Record<string, { readonly method: string; readonly path: string; readonly scope: Scope; readonly body?: unknown }>
 > = {
-  startOnboarding: { method: 'PUT', path: '/v1/onboardings/acme', scope: 'write', body: START },
+  startOnboarding: { method: 'PUT', path: '/v1/onboardings/acme', scope: 'write', body: startOf('acme') },
   getOnboarding: { method: 'GET', path: '/v1/onboardings/acme', scope: 'read' },
   listOnboardings: { method: 'GET', path: '/v1/onboardings', scope: 'read' },
   replaceApiKey: { method: 'PUT', path: '/v1/onboardings/acme/api-key', scope: 'write', body: API_KEY },
@@ -19,6 +20,7 @@ const CALLS: Readonly<
   },
   correctStore: { method: 'PATCH', path: '/v1/onboardings/acme/stores/us', scope: 'write', body: { name: 'New' } },
   createLink: { method: 'POST', path: '/v1/onboardings/acme/links', scope: 'write', body: { purpose: 'renew' } },
+  getAccessToken: { method: 'POST', path: '/v1/onboardings/acme/access-token', scope: 'tokens' },
   disconnectOnboarding: {
     method: 'POST',
     path: '/v1/onboardings/acme/disconnect',
@@ -33,7 +35,7 @@ const OF_ONE_ONBOARDING = PROTECTED.filter(([name]) => name !== 'listOnboardings
 let api: RunningApi;
 beforeAll(async () => {
   api = await startApi();
-  await api.call('PUT', '/v1/onboardings/acme', { body: START });
+  await connected(api, 'acme');
 });
 afterAll(() => api.close());
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -28,6 +28,8 @@ const freshToken: AppOptions['amazon']['refresh'] = () =>
 export interface RunningApi {
   readonly url: string;
   readonly registry: Registry;
+  /** Every byte of its database. */
+  readonly stored: () => Buffer;
   readonly document: OpenApiDocument;
   /** Secret of a key with every scope for every merchant. */
   readonly secret: string;
@@ -85,16 +87,20 @@ export async function startApi(overrides: Partial<AppOptions> = {}): Promise<Run
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const document = (await (await fetch(`${url}/openapi.json`)).json()) as OpenApiDocument;
-  const { secret } = await registry.apiKeys.create({ name: 'test', scopes: SCOPES, merchantIds: null }, T0);
+  const { secret } = await registry.apiKeys.create(
+    { name: 'test', scopes: SCOPES, merchantIds: null, actor: 'test' },
+    T0,
+  );
 
   return {
     url,
     registry,
+    stored: () => Buffer.concat(readdirSync(folder).map((name) => readFileSync(join(folder, name)))),
     document,
     secret,
     clock,
     async keyWith(scopes, merchantIds = null) {
-      return (await registry.apiKeys.create({ name: 'limited', scopes, merchantIds }, T0)).secret;
+      return (await registry.apiKeys.create({ name: 'limited', scopes, merchantIds, actor: 'test' }, T0)).secret;
     },
     call: caller(url, secret, contractCheck(document)),
     logged: () => lines.join(''),

@@ -1,7 +1,7 @@
-import { Secret } from '../../src/domain/secret';
-import type { Registry, StatusView } from '../../src/registry/registry';
+import type { StatusView } from '../../src/registry/registry';
 import { statusDocument } from '../../src/documents/status-document';
-import { START, US_STORE } from './bodies';
+import { START } from './bodies';
+import { connected, sellerOf } from './connected';
 import { type RunningApi, startApi, T0 } from './running-api';
 
 const DAY_MS = 86_400_000;
@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 test('the status of a connected onboarding tells seller, marketplaces, host, expiry and next step', async () => {
-  await connected(api.registry, 'acme');
+  await connected(api, 'acme');
 
   const { body } = await api.call('GET', '/v1/onboardings/acme');
 
@@ -143,7 +143,7 @@ test('the list walks through all pages, each onboarding once', async () => {
 });
 
 test('filters of the list are combined', async () => {
-  await connected(api.registry, 'filtered');
+  await connected(api, 'filtered');
   const until = new Date(T0 + 366 * DAY_MS).toISOString();
 
   const found = await api.call(
@@ -174,7 +174,7 @@ const VIEW: StatusView = {
   authorization: null,
   nextStep: null,
   apiKey: { given: true, environment: 'sandbox', revision: 1 },
-  commerceConnection: { host: null, revision: 0 },
+  commerceConnection: { type: null, host: null, revision: 0, modules: null },
   metadata: {},
   returnUrl: null,
   timeline: [],
@@ -182,59 +182,3 @@ const VIEW: StatusView = {
   closedAt: null,
   stateVersion: 1,
 };
-
-function sellerOf(onboardingId: string): string {
-  return `A2${onboardingId.toUpperCase()}`;
-}
-
-/** Leads an onboarding to `connected` as the workflow would, each with an Amazon account and a website of its own. */
-async function connected(registry: Registry, onboardingId: string): Promise<void> {
-  const body = { ...START, merchantId: `m-${onboardingId}`, stores: [{ ...US_STORE, websiteCode: onboardingId }] };
-  await api.call('PUT', `/v1/onboardings/${onboardingId}`, { body });
-  const readiness = {
-    connectionRevision: 1,
-    instance: `${onboardingId}.example`,
-    websiteId: 1,
-    storeGroupId: 1,
-    storeViewId: 1,
-    storeViewCode: 'default',
-    currency: 'EUR',
-    warnings: [{ code: 'currency_differs', storeCurrency: 'EUR', marketplaceCurrency: 'USD' } as const],
-  };
-  await registry.stores.makeReady(onboardingId, 'us', 1, readiness, T0);
-  const { linkId } = await registry.links.mint(
-    { onboardingId, purpose: 'renew', contactId: null, expiresAt: null, idempotencyKey: onboardingId },
-    T0,
-  );
-  const attempt = await registry.attempts.create(
-    { onboardingId, linkId, browserHash: 'b', door: 'link', storeId: 'us' },
-    T0,
-  );
-  if (attempt.outcome !== 'created') throw new Error(attempt.outcome);
-  await registry.attempts.consume(attempt.state, 'b', T0);
-  const { candidateRef } = await registry.attempts.recordCandidate(
-    {
-      consentId: attempt.consentId,
-      sellerId: sellerOf(onboardingId),
-      refreshToken: new Secret('canary-refresh-token'),
-      grantedAt: T0,
-    },
-    T0,
-  );
-  const print = [
-    { marketplaceId: 'ATVPDKIKX0DER', isParticipating: true, hasSuspendedListings: false, storeName: 'Acme' },
-  ];
-  await registry.grants.swapIn({ grantRef: candidateRef, expiresAt: T0 + 365 * DAY_MS, proof: 'claimed', print }, T0);
-  await registry.onboardings.publish({
-    onboardingId,
-    generation: 1,
-    stateVersion: T0 + 1,
-    at: T0 + 1,
-    stage: 'connected',
-    waitingOn: 'nobody',
-    waitingSince: T0 + 1,
-    requirements: [],
-    nextStep: { key: 'T-30', at: T0 + 335 * DAY_MS },
-    snapshot: {},
-  });
-}
