@@ -45,6 +45,11 @@ export const PROBLEMS = {
     title: 'Insufficient scope',
     detail: 'The API key lacks the scope of this call. Use a key that has it.',
   },
+  limited_key: {
+    status: 403,
+    title: 'Limited key',
+    detail: 'This API key is limited to merchants, and API keys are managed with a key for all of them only.',
+  },
   not_found: {
     status: 404,
     title: 'Not found',
@@ -54,6 +59,11 @@ export const PROBLEMS = {
     status: 404,
     title: 'Store not found',
     detail: 'The onboarding has no store of this country. Its status lists the stores that it has.',
+  },
+  api_key_not_found: {
+    status: 404,
+    title: 'API key not found',
+    detail: 'There is no API key of this id. The list of API keys has all ids.',
   },
   route_not_found: {
     status: 404,
@@ -96,11 +106,21 @@ export const PROBLEMS = {
     title: 'Website is final',
     detail: 'The website of a ready store never changes. Leave websiteCode out.',
   },
+  own_api_key: {
+    status: 409,
+    title: 'Own API key',
+    detail: 'A key cannot revoke itself. Use another one with the scope "admin".',
+  },
   request_still_running: {
     status: 409,
     title: 'Request still running',
     detail:
       'The same request under this Idempotency-Key has not been answered yet. Send it again after as long as Retry-After says.',
+  },
+  precondition_failed: {
+    status: 412,
+    title: 'Changed meanwhile',
+    detail: 'What was to be changed is no longer of the revision that If-Match names. Read it again, then decide anew.',
   },
   body_too_large: {
     status: 413,

@@ -1,7 +1,11 @@
 import type { Instant } from '../domain/clock';
+import type { Selectable } from 'kysely';
+import { recordAudit } from './audit';
 import { fingerprint, randomId, randomToken } from './fingerprint';
 import { fromJson, toJson } from './json-column';
-import type { ApiKeys, Scope } from './registry';
+import type { ApiKey, ApiKeys, ApiKeyView, Scope } from './registry';
+import type { ApiKeysTable } from './schema';
+import { beyond, pageOf } from './timed-page';
 import type { Database } from './transactions';
 
 /** Lets secret scanners and people see what a leaked string is. */
@@ -10,28 +14,67 @@ const PREFIX = 'eg_';
 export function createApiKeys(database: Database): ApiKeys {
   const { db } = database;
   return {
-    async create({ name, scopes, merchantIds }, at) {
-      const secret = PREFIX + randomToken();
-      const row = newRow(fingerprint(secret), name, scopes, merchantIds, at);
-      await db.insertInto('api_keys').values(row).execute();
-      return { keyId: row.key_id, secret };
+    create: ({ name, scopes, merchantIds, actor }, at) =>
+      database.write(async (tx) => {
+        const secret = PREFIX + randomToken();
+        const row = newRow(fingerprint(secret), name, scopes, merchantIds, at);
+        await tx.db.insertInto('api_keys').values(row).execute();
+        await recordAudit(tx, { ...ofNoOnboarding, action: 'create_api_key', actor, subject: row.key_id }, at);
+        return { keyId: row.key_id, secret };
+      }),
+
+    async find(keyId) {
+      const row = await db.selectFrom('api_keys').selectAll().where('key_id', '=', keyId).executeTakeFirst();
+      return row && viewOf(row);
     },
+
+    async list({ after, limit }) {
+      let query = db.selectFrom('api_keys').selectAll();
+      if (after !== undefined) query = query.where(beyond(['created_at', 'key_id'], 'later', after));
+      const rows = await query
+        .orderBy('created_at')
+        .orderBy('key_id')
+        .limit(limit + 1)
+        .execute();
+      return pageOf(rows, limit, viewOf, ({ created_at: at, key_id: id }) => ({ at, id }));
+    },
+
+    revoke: (keyId, actor, at) =>
+      database.write(async (tx) => {
+        const { numUpdatedRows } = await tx.db
+          .updateTable('api_keys')
+          .set({ revoked_at: at })
+          .where('key_id', '=', keyId)
+          .where('revoked_at', 'is', null)
+          .executeTakeFirst();
+        if (numUpdatedRows === 1n) {
+          await recordAudit(tx, { ...ofNoOnboarding, action: 'revoke_api_key', actor, subject: keyId }, at);
+        }
+        const row = await tx.db.selectFrom('api_keys').selectAll().where('key_id', '=', keyId).executeTakeFirst();
+        return row && viewOf(row);
+      }),
 
     ensure: (secret, { name, scopes }, at) =>
       database.write(async (tx) => {
         const hash = fingerprint(secret.reveal());
-        await tx.db
+        const made = await tx.db
           .insertInto('api_keys')
           .values(newRow(hash, name, scopes, null, at))
           .onConflict((conflict) => conflict.column('secret_hash').doNothing())
+          .returning('key_id')
           .execute();
-        await tx.db
+        const ended = await tx.db
           .updateTable('api_keys')
           .set({ revoked_at: at })
           .where('name', '=', name)
           .where('secret_hash', '!=', hash)
           .where('revoked_at', 'is', null)
+          .returning('key_id')
           .execute();
+        const audit = (action: string, subject: string) =>
+          recordAudit(tx, { ...ofNoOnboarding, action, actor: 'configuration', subject }, at);
+        for (const row of made) await audit('create_api_key', row.key_id);
+        for (const row of ended) await audit('revoke_api_key', row.key_id);
         const { key_id: keyId } = await tx.db
           .selectFrom('api_keys')
           .select('key_id')
@@ -48,16 +91,25 @@ export function createApiKeys(database: Database): ApiKeys {
         .where('secret_hash', '=', fingerprint(secret))
         .where('revoked_at', 'is', null)
         .executeTakeFirst();
-      return (
-        row && {
-          keyId: row.key_id,
-          name: row.name,
-          scopes: fromJson(row.scopes),
-          merchantIds: row.merchant_ids === null ? null : fromJson(row.merchant_ids),
-        }
-      );
+      return row && keyOf(row);
     },
   };
+}
+
+/** What the audit says of a key is about no onboarding, and asks for no reason. */
+const ofNoOnboarding = { onboardingId: null, reason: '' };
+
+function keyOf(row: Pick<Selectable<ApiKeysTable>, 'key_id' | 'name' | 'scopes' | 'merchant_ids'>): ApiKey {
+  return {
+    keyId: row.key_id,
+    name: row.name,
+    scopes: fromJson(row.scopes),
+    merchantIds: row.merchant_ids === null ? null : fromJson(row.merchant_ids),
+  };
+}
+
+function viewOf(row: Selectable<ApiKeysTable>): ApiKeyView {
+  return { ...keyOf(row), createdAt: row.created_at, revokedAt: row.revoked_at };
 }
 
 function newRow(

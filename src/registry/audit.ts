@@ -1,6 +1,9 @@
+import type { Selectable } from 'kysely';
 import type { Instant } from '../domain/clock';
 import { randomId } from './fingerprint';
-import type { Audit } from './registry';
+import type { Audit, AuditEntry } from './registry';
+import type { AuditTable } from './schema';
+import { beyond, pageOf } from './timed-page';
 import type { Database, Tx } from './transactions';
 
 /** An API key has got an access token that it had not got before. */
@@ -41,6 +44,23 @@ export async function recordAudit(
 
 export function createAudit({ db }: Database): Audit {
   return {
+    async list({ onboardingId, merchantIds, after, limit }) {
+      if (merchantIds?.length === 0) return { items: [], next: null };
+      let query = db
+        .selectFrom('audit as a')
+        .leftJoin('onboardings as o', 'o.onboarding_id', 'a.onboarding_id')
+        .selectAll('a');
+      if (onboardingId !== undefined) query = query.where('a.onboarding_id', '=', onboardingId);
+      if (merchantIds !== undefined) query = query.where('o.merchant_id', 'in', merchantIds);
+      if (after !== undefined) query = query.where(beyond(['a.created_at', 'a.audit_id'], 'earlier', after));
+      const rows = await query
+        .orderBy('a.created_at', 'desc')
+        .orderBy('a.audit_id', 'desc')
+        .limit(limit + 1)
+        .execute();
+      return pageOf(rows, limit, entryOf, ({ created_at: at, audit_id: id }) => ({ at, id }));
+    },
+
     async changesSince(onboardingId, since) {
       const { count } = await db
         .selectFrom('audit')
@@ -51,5 +71,18 @@ export function createAudit({ db }: Database): Audit {
         .executeTakeFirstOrThrow();
       return count;
     },
+  };
+}
+
+function entryOf(row: Selectable<AuditTable>): AuditEntry {
+  return {
+    auditId: row.audit_id,
+    at: row.created_at,
+    actor: row.actor,
+    action: row.action,
+    onboardingId: row.onboarding_id,
+    subject: row.subject,
+    reason: row.reason,
+    source: row.source as AuditEntry['source'],
   };
 }

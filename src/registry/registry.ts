@@ -6,13 +6,21 @@ import type { Instant } from '../domain/clock';
 import type { EventData, EventType, OnboardingEventType } from '../domain/contract/events';
 import type { Country, OfferedRegion, StoreId } from '../domain/marketplaces';
 import type { Notice } from '../domain/notice';
-import type { AmazonIdType, CommerceModules, Participation, StoreWarning } from '../domain/outcomes';
+import type {
+  AmazonIdType,
+  CommerceModules,
+  Participation,
+  StoreParticipation,
+  StoreWarning,
+} from '../domain/outcomes';
 import type { Plan, PlanStep } from '../domain/plan';
 import type { Policy } from '../domain/policy';
 import type { Requirement } from '../domain/requirements';
 import type { Scope } from '../domain/scopes';
 import type { Secret } from '../domain/secret';
 import type { Stage, WaitingOn } from '../domain/stages';
+import type { WebhookDeliveries } from './webhook-deliveries';
+import type { WebhookEndpoints } from './webhook-endpoints';
 import type { AccessTokens } from './access-tokens';
 import type { Idempotency } from './idempotency';
 
@@ -33,6 +41,8 @@ export interface Registry {
   readonly idempotency: Idempotency;
   readonly policies: Policies;
   readonly events: Events;
+  readonly webhookEndpoints: WebhookEndpoints;
+  readonly webhookDeliveries: WebhookDeliveries;
   readonly outbox: Outbox;
   readonly vault: Vault;
   /** Resolves when a read works; rejects otherwise. For /readyz. */
@@ -159,7 +169,7 @@ export interface StoreView {
     readonly storeViewCode: string;
   } | null;
   readonly warnings: readonly StoreWarning[];
-  /** Null while no grant is in force. */
+  /** Null while that is not known: without a grant in force, and until Amazon was asked about an added store. */
   readonly participates: boolean | null;
   readonly revision: number;
 }
@@ -289,7 +299,26 @@ export type CorrectionResult =
   | { readonly outcome: 'corrected'; readonly store: StoreView }
   | { readonly outcome: 'not_found' }
   /** The website of a ready store never changes. */
-  | { readonly outcome: 'website_is_final' };
+  | { readonly outcome: 'website_is_final' }
+  | ChangedMeanwhile;
+
+/** The store is no longer of the revision that whoever changes it has seen. */
+export interface ChangedMeanwhile {
+  readonly outcome: 'changed_meanwhile';
+}
+
+export type AdditionResult =
+  | { readonly outcome: 'added'; readonly store: StoreView }
+  /** The onboarding has a store of this country. */
+  | { readonly outcome: 'exists' }
+  | { readonly outcome: 'not_found' };
+
+export type RemovalResult =
+  | { readonly outcome: 'removed'; readonly revision: number }
+  | { readonly outcome: 'not_found' }
+  /** Without any store there is nothing left to be connected: that is a disconnect. */
+  | { readonly outcome: 'last_store' }
+  | ChangedMeanwhile;
 
 export interface StoreReadiness {
   /** Of the connection by which the instance was asked. */
@@ -309,7 +338,8 @@ export interface Stores {
   list(onboardingId: string): Promise<readonly StoreView[]>;
   /**
    * Stores the correction as a new revision and signals `factsChanged{kind: store}`, also when nothing differs: the
-   * merchant may have mended Commerce. A new name or e-mail of a ready store concerns nobody but us: no signal.
+   * merchant may have mended Commerce. A new name or e-mail of a ready store concerns nobody but us: no signal. With
+   * `ifRevision` only while the store is of that revision.
    */
   correct(
     onboardingId: string,
@@ -317,12 +347,29 @@ export interface Stores {
     correction: StoreCorrection,
     actor: string,
     at: Instant,
+    ifRevision?: number,
   ): Promise<CorrectionResult>;
   /**
-   * Writes down that Commerce is about to be asked to make an attribute for this store, so that it is told even if its
-   * answer is lost; `attributeCode` null takes that back.
+   * Adds a store, also to a live grant, and signals `factsChanged{kind: store}`. One that was removed comes back under
+   * its next revision. The first store of an onboarding without contacts brings its contact with it.
    */
-  noteCreatedAttribute(onboardingId: string, storeId: StoreId, attributeCode: string | null): Promise<void>;
+  add(onboardingId: string, store: StoreInput, actor: string, at: Instant): Promise<AdditionResult>;
+  /**
+   * Takes a store out, frees its website and marketplace for others, and signals `factsChanged{kind: store_removed}`.
+   * Event `store.removed`. What stays is a receipt without name and address.
+   */
+  remove(
+    onboardingId: string,
+    storeId: StoreId,
+    actor: string,
+    at: Instant,
+    ifRevision?: number,
+  ): Promise<RemovalResult>;
+  /**
+   * Writes down that Commerce is about to be asked to make an attribute for this store, so that it is told even if its
+   * answer is lost; `attributeCode` null takes that back. False if that stood there already.
+   */
+  noteCreatedAttribute(onboardingId: string, storeId: StoreId, attributeCode: string | null): Promise<boolean>;
   /**
    * Makes the store ready, unless another live onboarding already has this website and marketplace of the instance
    * (`taken`), or store or connection have moved on meanwhile (`stale`). Idempotent. Raises `store.created` once.
@@ -566,6 +613,8 @@ export interface Grant {
   readonly parkedReason: ParkedReason | null;
   /** The participations as last seen; empty for a candidate. */
   readonly print: readonly Participation[];
+  /** When that was seen at Amazon; null while it never was. */
+  readonly printAt: Instant | null;
 }
 
 export interface Grants {
@@ -576,7 +625,8 @@ export interface Grants {
   collisions(onboardingId: string, sellerId: string, marketplaceIds: readonly string[]): Promise<readonly Grant[]>;
   /**
    * Puts the candidate in force as the next generation, ends the previous one (its token is destroyed), writes which
-   * stores participate, the attempt's outcome `connected` and the event `authorization.granted` or `.renewed`.
+   * stores participate, the attempt's outcome `connected` and the event `authorization.granted` or `.renewed`. Stores
+   * in `taken` do not join although the seller sells there.
    * Idempotent: a grant already in force is returned as it is. `collision`: another onboarding was faster.
    */
   swapIn(
@@ -585,9 +635,24 @@ export interface Grants {
       readonly expiresAt: Instant;
       readonly proof: SellerIdProof;
       readonly print: readonly Participation[];
+      readonly taken?: readonly StoreId[];
     },
     at: Instant,
   ): Promise<{ readonly outcome: 'in_force'; readonly grant: Grant } | { readonly outcome: 'collision' | 'gone' }>;
+  /**
+   * Writes which of these stores the grant in force serves, and the print by which that is known if it was seen just
+   * now. Event `store.updated` for each that changes. `gone`: the grant is no longer in force. `collision`: another
+   * onboarding was faster; nothing is written.
+   */
+  join(
+    input: {
+      readonly grantRef: string;
+      readonly stores: readonly StoreParticipation[];
+      /** Null: what was seen before still stands. */
+      readonly print: readonly Participation[] | null;
+    },
+    at: Instant,
+  ): Promise<'joined' | 'gone' | 'collision'>;
   /**
    * Keeps the candidate and what was seen of its seller aside, until a newer consent comes. Event
    * `authorization.mismatch`.
@@ -758,8 +823,28 @@ export interface EventRow {
   readonly createdAt: Instant;
 }
 
+export interface EventQuery {
+  readonly types?: readonly EventType[];
+  readonly merchantId?: string;
+  readonly onboardingId?: string;
+  /** Only these merchants (an API key may be limited), and nothing about the house. */
+  readonly merchantIds?: readonly string[];
+  /** Events after this position, in the order in which they were written. */
+  readonly after?: number;
+  readonly limit: number;
+}
+
+export interface EventPage {
+  readonly items: readonly EventRow[];
+  /** Position to read on from; null on the last page. */
+  readonly next: number | null;
+}
+
 export interface Events {
+  /** All of an onboarding, oldest first. */
   list(onboardingId: string): Promise<readonly EventRow[]>;
+  /** Whoever reads page after page misses nothing, whatever is written meanwhile. */
+  page(query: EventQuery): Promise<EventPage>;
 }
 
 /** What the relay carries out. Payloads hold ids and revisions only. */
@@ -783,7 +868,7 @@ export type OutboxTask =
   | {
       readonly kind: 'factsChanged';
       readonly onboardingId: string;
-      readonly fact: 'key' | 'connection' | 'store' | 'contact' | 'attempt' | 'verb';
+      readonly fact: 'key' | 'connection' | 'store' | 'store_removed' | 'contact' | 'attempt' | 'verb';
       readonly ref: string;
       readonly revision: number;
     }
@@ -803,7 +888,15 @@ export interface Outbox {
   /** Calls back after every commit of this process that wrote outbox rows: the relay's cue to look at once. */
   onWritten(listener: () => void): void;
   /** Claims due rows with a lease; rows of one onboarding come in the order in which they were written, one at a time. */
-  claim(owner: string, limit: number, leaseMs: number, at: Instant): Promise<readonly OutboxRow[]>;
+  claim(
+    owner: string,
+    limit: number,
+    leaseMs: number,
+    at: Instant,
+    /** Rows that were carried out and go in the same transaction, so that those behind them can be claimed. */
+    carriedOut?: readonly string[],
+  ): Promise<readonly OutboxRow[]>;
+  /** Takes away a row that was carried out. */
   done(outboxId: string, at: Instant): Promise<void>;
   /** Releases the row for another try at `retryAt`. `error` is a plain sentence without outside text. */
   failed(outboxId: string, error: string, retryAt: Instant): Promise<void>;

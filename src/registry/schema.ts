@@ -140,6 +140,8 @@ export interface StoresTable {
   /** The seller in whose account this store participates under the grant in force. */
   seller_id: string | null;
   closed_at: number | null;
+  /** Taken out by the merchant: a receipt without name and address, whose revision goes on if it is added again. */
+  removed_at: number | null;
 }
 
 export interface ContactsTable {
@@ -210,6 +212,8 @@ export interface GrantsTable {
   /** Null unless it is parked. */
   parked_reason: string | null;
   print: Json<readonly Participation[]>;
+  /** When that was seen at Amazon; null while it never was. */
+  print_at: number | null;
   recorded_at: number;
   /** Since when LWA has refused its refresh token; a refresh that works clears it. */
   suspected_since: number | null;

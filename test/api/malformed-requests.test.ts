@@ -119,7 +119,9 @@ test('a body that breaks off leaves nothing behind and does not harm the next ca
 test('what goes wrong inside is told without its cause', async () => {
   const registry = { ...api.registry, onboardings: { ...api.registry.onboardings, status: failing } };
   const broken = await startApi({ registry });
-  const secret = (await api.registry.apiKeys.create({ name: 'x', scopes: ['read'], merchantIds: null }, 0)).secret;
+  const secret = (
+    await api.registry.apiKeys.create({ name: 'x', scopes: ['read'], merchantIds: null, actor: 'test' }, 0)
+  ).secret;
   try {
     const answer = await broken.call('GET', '/v1/onboardings/acme', { secret });
 

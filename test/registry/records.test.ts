@@ -16,13 +16,13 @@ describe('an API key', () => {
   const input = { name: 'backend', scopes: ['read', 'write'], merchantIds: ['m-1'] } as const;
 
   test('authenticates with its secret', async () => {
-    const { keyId, secret } = await registry.apiKeys.create(input, T0);
+    const { keyId, secret } = await registry.apiKeys.create({ ...input, actor: 'test' }, T0);
     expect(secret).toMatch(/^eg_[A-Za-z0-9_-]{43}$/);
     expect(await registry.apiKeys.authenticate(secret)).toEqual({ keyId, ...input });
   });
 
   test('does not authenticate with any other text', async () => {
-    const { keyId, secret } = await registry.apiKeys.create(input, T0);
+    const { keyId, secret } = await registry.apiKeys.create({ ...input, actor: 'test' }, T0);
     for (const wrong of ['', keyId, secret.slice(0, -1), `${secret}x`, secret.toUpperCase()]) {
       expect(await registry.apiKeys.authenticate(wrong)).toBeUndefined();
     }
@@ -41,7 +41,10 @@ describe('an API key', () => {
 
   test('given from outside ends the one that was given before, and no other', async () => {
     const [old, fresh] = [new Secret('a secret that leaked'), new Secret('its replacement')];
-    const made = await registry.apiKeys.create({ name: 'made', scopes: ['read'], merchantIds: null }, T0);
+    const made = await registry.apiKeys.create(
+      { name: 'made', scopes: ['read'], merchantIds: null, actor: 'test' },
+      T0,
+    );
     await registry.apiKeys.ensure(old, { name: 'file', scopes: ['read'] }, T0);
     await registry.apiKeys.ensure(fresh, { name: 'file', scopes: ['read'] }, T0);
 

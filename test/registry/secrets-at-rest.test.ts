@@ -24,7 +24,10 @@ async function handleSecrets(): Promise<readonly string[]> {
   const { consentId } = await candidate(registry, id);
   const { state } = await openAttempt(registry, id);
   const { token } = await renewLink(registry, id);
-  const { secret } = await registry.apiKeys.create({ name: 'backend', scopes: ['read'], merchantIds: null }, T0);
+  const { secret } = await registry.apiKeys.create(
+    { name: 'backend', scopes: ['read'], merchantIds: null, actor: 'test' },
+    T0,
+  );
   await registry.apiKeys.ensure(new Secret('canary-from-a-file'), { name: 'file', scopes: ['read'] }, T0);
   return ['canary-api-key', 'canary-next-key', 'canary-private-key', 'canary-consumer-key', 'canary-consumer-secret']
     .concat(['canary-access-token', 'canary-from-a-file', `canary-token-of-${consentId}`])

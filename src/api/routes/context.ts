@@ -1,3 +1,4 @@
+import type { OpenCommerce } from '../../activities/open-commerce';
 import type { Clock } from '../../domain/clock';
 import type { Contract } from '../../domain/contract/contract';
 import type { Region } from '../../domain/marketplaces';
@@ -8,10 +9,20 @@ import type { Registry } from '../../registry/registry';
 export interface RouteContext {
   readonly registry: Pick<
     Registry,
-    'onboardings' | 'credentials' | 'stores' | 'links' | 'verbs' | 'audit' | 'accessTokens' | 'ping'
+    | 'onboardings'
+    | 'contacts'
+    | 'credentials'
+    | 'stores'
+    | 'links'
+    | 'verbs'
+    | 'audit'
+    | 'apiKeys'
+    | 'accessTokens'
+    | 'ping'
   >;
   readonly clock: Clock;
   readonly contract: Contract;
+  readonly openCommerce: OpenCommerce;
   /** Without a trailing slash. */
   readonly publicBaseUrl: string;
   readonly bodyHmacKey: Buffer;

@@ -1,5 +1,8 @@
 import type { Route } from '../route';
 import { accessTokenRoute } from './access-token';
+import { createKeyRoute, listKeysRoute, revokeKeyRoute } from './api-keys';
+import { auditRoute } from './audit';
+import { contactsRoute, replaceContactsRoute } from './contacts';
 import type { RouteContext } from './context';
 import { replaceConnectionRoute, replaceKeyRoute } from './credentials';
 import { disconnectRoute } from './disconnect';
@@ -18,10 +21,16 @@ export function createRoutes(context: RouteContext): readonly Route[] {
     listRoute(context),
     replaceKeyRoute(context),
     replaceConnectionRoute(context),
+    contactsRoute(context),
+    replaceContactsRoute(context),
     correctStoreRoute(context),
     createLinkRoute(context),
     disconnectRoute(context),
     accessTokenRoute(context),
+    listKeysRoute(context),
+    createKeyRoute(context),
+    revokeKeyRoute(context),
+    auditRoute(context),
     healthRoute(),
     readinessRoute(context),
   ];

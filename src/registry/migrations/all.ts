@@ -6,6 +6,7 @@ import { commerce } from './commerce';
 import { contacts } from './contacts';
 import { idempotency } from './idempotency';
 import { initial } from './initial';
+import { stores } from './stores';
 import { webhooks } from './webhooks';
 
 /** Every migration in order. A name is never changed once released; a change of schema is a new entry. */
@@ -18,5 +19,6 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
     '0005-contacts': contacts,
     '0006-administration': administration(dialect),
     '0007-webhooks': webhooks(dialect),
+    '0008-stores': stores,
   };
 }

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { paging } from '../../documents/paging';
+import { isoInstant } from '../../domain/clock';
+import { type ApiKeyDocument, apiKey, apiKeyPage, createdApiKey, newApiKey } from '../../domain/contract/api-keys';
+import type { ApiKey, ApiKeyView } from '../../registry/registry';
+import { type Problem, problem } from '../problem';
+import { type Route, route } from '../route';
+import type { RouteContext } from './context';
+import { timedPosition } from './timed-position';
+
+const pages = paging('api-keys', timedPosition);
+const keyPath = z.strictObject({
+  keyId: z.string().max(100).meta({ description: 'Id of the key.', example: 'key_0aB1cD2eF3gH4iJ5kL6m' }),
+});
+
+export function createKeyRoute({ registry, clock }: RouteContext): Route {
+  return route({
+    operationId: 'createApiKey',
+    method: 'post',
+    path: '/v1/api-keys',
+    tag: 'Administration',
+    summary: 'Make an API key',
+    description: 'Makes a key of this API and shows its secret, once. It can be limited to scopes and to merchants.',
+    scope: 'admin',
+    body: newApiKey,
+    answer: { status: 201, description: 'The key with its secret.', schema: createdApiKey },
+    problems: ['limited_key'],
+    async handle({ body: { name, scopes, merchantIds = null } }, key) {
+      if (isLimited(key)) return LIMITED;
+      const now = clock.now();
+      const once = { name, scopes: [...new Set(scopes)], merchantIds };
+      const { keyId, secret } = await registry.apiKeys.create({ ...once, actor: key.keyId }, now);
+      const body = { ...keyDocument({ keyId, ...once, createdAt: now, revokedAt: null }), secret };
+      return { body, resourceId: keyId };
+    },
+    async replay(keyId, _input, key) {
+      if (isLimited(key)) return LIMITED;
+      const found = await registry.apiKeys.find(keyId);
+      return found ? { body: { ...keyDocument(found), secret: null } } : problem('api_key_not_found');
+    },
+  });
+}
+
+export function listKeysRoute({ registry }: RouteContext): Route {
+  return route({
+    operationId: 'listApiKeys',
+    method: 'get',
+    path: '/v1/api-keys',
+    tag: 'Administration',
+    summary: 'List API keys',
+    description: 'All keys, oldest first, revoked ones too.',
+    scope: 'admin',
+    query: z.strictObject(pages.query),
+    answer: { status: 200, description: 'One page.', schema: apiKeyPage },
+    problems: ['limited_key'],
+    async handle({ query: { cursor, limit } }, key) {
+      if (isLimited(key)) return LIMITED;
+      const { items, next } = await registry.apiKeys.list({ limit, ...(cursor && { after: cursor }) });
+      return { body: { items: items.map(keyDocument), nextCursor: pages.cursorAfter(next) } };
+    },
+  });
+}
+
+export function revokeKeyRoute({ registry, clock }: RouteContext): Route {
+  return route({
+    operationId: 'revokeApiKey',
+    method: 'delete',
+    path: '/v1/api-keys/{keyId}',
+    tag: 'Administration',
+    summary: 'Revoke an API key',
+    description: 'Ends a key for good, within five seconds. A key cannot revoke itself, so that one always remains.',
+    scope: 'admin',
+    params: keyPath,
+    answer: { status: 200, description: 'Revoked, now or before.', schema: apiKey },
+    problems: ['limited_key', 'api_key_not_found', 'own_api_key'],
+    async handle({ params: { keyId } }, key) {
+      if (isLimited(key)) return LIMITED;
+      if (keyId === key.keyId) return problem('own_api_key');
+      const revoked = await registry.apiKeys.revoke(keyId, key.keyId, clock.now());
+      return revoked ? { body: keyDocument(revoked) } : problem('api_key_not_found');
+    },
+  });
+}
+
+/** A key that is limited to merchants could otherwise make itself one that is not. */
+function isLimited(key: ApiKey): boolean {
+  return key.merchantIds !== null;
+}
+
+const LIMITED: Problem = problem('limited_key');
+
+function keyDocument({ keyId, name, scopes, merchantIds, createdAt, revokedAt }: ApiKeyView): ApiKeyDocument {
+  return {
+    keyId,
+    name,
+    scopes: [...scopes],
+    merchantIds: merchantIds && [...merchantIds],
+    createdAt: isoInstant(createdAt),
+    revokedAt: revokedAt === null ? null : isoInstant(revokedAt),
+  };
+}
