@@ -1,7 +1,9 @@
 import type { CommerceConnectionBody } from '../domain/contract/commerce-connection';
 import type { CommerceKeyBody } from '../domain/contract/commerce-key';
+import type { ContactBody } from '../domain/contract/contact';
 import type { StartBody } from '../domain/contract/start';
 import { timeZoneOfCountry, timeZoneOfRegion } from '../domain/contract/time-zone';
+import type { Country, OfferedRegion } from '../domain/marketplaces';
 import { Secret } from '../domain/secret';
 import type { ConnectionInput, ContactInput, MerchantKeyInput, StartInput } from '../registry/registry';
 
@@ -18,7 +20,7 @@ export function startInput(onboardingId: string, body: StartBody, bodyHmac: stri
     apiKey: body.apiKey ? merchantKeyInput(body.apiKey) : null,
     connection: body.commerceConnection ? connectionInput(body.commerceConnection) : null,
     stores: body.stores,
-    contacts: contactsOf(body),
+    contacts: contactInputs(body),
     bodyHmac,
     actor,
   };
@@ -33,18 +35,36 @@ export function merchantKeyInput(body: CommerceKeyBody): MerchantKeyInput {
 }
 
 export function connectionInput(body: CommerceConnectionBody): ConnectionInput {
+  if (body.type === 'ims') {
+    const { type, baseUrl, clientId, organizationId } = body;
+    return { type, baseUrl, clientId, clientSecret: new Secret(body.clientSecret), organizationId };
+  }
+  const { baseUrl, accessToken, consumerKey, consumerSecret, accessTokenSecret } = body;
+  const signs = consumerKey !== undefined && consumerSecret !== undefined && accessTokenSecret !== undefined;
   return {
-    baseUrl: body.baseUrl,
-    consumerKey: new Secret(body.consumerKey),
-    consumerSecret: new Secret(body.consumerSecret),
-    accessToken: new Secret(body.accessToken),
-    accessTokenSecret: new Secret(body.accessTokenSecret),
+    type: 'integration',
+    baseUrl,
+    accessToken: new Secret(accessToken),
+    signing: signs
+      ? {
+          consumerKey: new Secret(consumerKey),
+          consumerSecret: new Secret(consumerSecret),
+          accessTokenSecret: new Secret(accessTokenSecret),
+        }
+      : null,
   };
 }
 
 /** A contact lives by the clock of the first store unless it says otherwise. */
-function contactsOf({ contacts, stores, region }: StartBody): readonly ContactInput[] {
-  const [firstStore] = stores;
+export function contactInputs({
+  contacts,
+  stores: [firstStore],
+  region,
+}: {
+  readonly contacts: readonly ContactBody[];
+  readonly stores: readonly { readonly country: Country }[];
+  readonly region: OfferedRegion;
+}): readonly ContactInput[] {
   const fallback = firstStore ? timeZoneOfCountry(firstStore.country) : timeZoneOfRegion(region);
   return contacts.map(({ role, email, language, timeZone = fallback }) => ({ role, email, language, timeZone }));
 }

@@ -3,7 +3,7 @@ import { DAY_MS } from '../domain/policy';
 import type { Answer, Handler } from './answer';
 import type { Browser } from './browser-cookie';
 import type { PageContext } from './context';
-import { openLink, storeToConnect } from './opened-link';
+import { leadsToAmazon, openLink, storeToConnect } from './opened-link';
 
 /** How long a browser that pressed Connect may try again without opening its link anew. */
 const SESSION_MS = DAY_MS;
@@ -18,7 +18,7 @@ export function connect(context: PageContext): Handler {
     if ('notice' in opened) return context.notice(opened.notice);
 
     const { link, status } = opened;
-    if (link.purpose === 'not_us') return context.notice('notFound');
+    if (!leadsToAmazon(link)) return context.notice('notFound');
     const back = `/c/${encodeURIComponent(token)}`;
     const browser = context.cookie.read(req);
     if (!browser || !context.csrf.accepts(browser, link.onboardingId, req)) {

@@ -1,18 +1,19 @@
 import { describeRequirement } from '../domain/requirements';
 import { STAGES, type Stage } from '../domain/stages';
 import type { Attempt, StatusView } from '../registry/registry';
-import type { Handler } from './answer';
+import type { Handler, Page } from './answer';
 import { renewalDay, sellerTimeZone, type PageContext } from './context';
 import { momentInWords } from './dates';
 import { openLink, storeToConnect, type OpenedLink } from './opened-link';
 import { reference, shownOutcome } from './shown-outcome';
 import { storeLines } from './store-lines';
 import { amazonErrors } from './templates/en/amazon-errors';
+import { mattersOf } from './templates/en/contact-roles';
 import { countriesInWords } from './templates/en/countries';
 import { outcomeWords } from './templates/en/outcomes';
 import { requirementWords } from './templates/en/requirements';
 import { stageWords } from './templates/en/stages';
-import type { EarlierTrip } from './views';
+import type { EarlierTrip, Form } from './views';
 
 /** `GET /c/<link>`: shows where it stands and offers what the link is for. It changes nothing. */
 export function linkPage(context: PageContext): Handler {
@@ -29,6 +30,10 @@ export function linkPage(context: PageContext): Handler {
       return context.show('not-us', { host, report: { action: `${address}/not-us`, csrf } });
     }
 
+    if (opened.link.purpose === 'confirm_contact') {
+      return confirmContactPage(context, opened, { action: `${address}/confirm`, csrf });
+    }
+
     const { status, link } = opened;
     const zone = await sellerTimeZone(context, link.onboardingId);
     const renewal = renewalDay(context, status, zone);
@@ -43,6 +48,17 @@ export function linkPage(context: PageContext): Handler {
       connect: 'storeId' in storeToConnect(status) ? { action: `${address}/connect`, csrf } : null,
     });
   };
+}
+
+/** A link outlives what it was for only by moments: then there is nothing to confirm any more. */
+async function confirmContactPage(context: PageContext, { link, basics }: OpenedLink, confirm: Form): Promise<Page> {
+  const contact = await context.registry.contacts.find(link.onboardingId, link.contactId ?? '');
+  if (contact?.standing !== 'proposed') return context.notice('linkDead');
+  return context.show('confirm-contact', {
+    host: basics.verifiedCommerceHost,
+    matters: mattersOf(contact.role),
+    confirm,
+  });
 }
 
 const BEFORE_A_GRANT = STAGES.slice(0, STAGES.indexOf('connected'));

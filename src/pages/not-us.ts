@@ -28,6 +28,7 @@ export function notUs(context: PageContext): Handler {
       },
       at,
     );
+    if (link.contactId !== null) await registry.contacts.confirm(link.contactId, at);
     await registry.links.use(link.linkId, at);
     return context.notice('disputed');
   };

@@ -13,6 +13,7 @@ export const NOTICE_STATUS = {
   stateUnknown: 404,
   notThisBrowser: 404,
   disputed: 200,
+  contactConfirmed: 200,
   notFound: 404,
   tooLarge: 413,
   wrongHost: 421,

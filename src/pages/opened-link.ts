@@ -12,6 +12,11 @@ export interface OpenedLink {
   readonly status: StatusView;
 }
 
+/** Links of a single purpose do that and nothing else. */
+export function leadsToAmazon({ purpose }: Link): boolean {
+  return purpose === 'renew' || purpose === 'manage';
+}
+
 /** Reads only. A notice says why there is nothing to show. */
 export async function openLink(
   registry: PageRegistry,

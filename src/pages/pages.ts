@@ -3,6 +3,7 @@ import { answering, send } from './answer';
 import { ICON, STYLESHEET, type Asset } from './assets';
 import { callback, nameOf } from './callback';
 import { canonicalAddress } from './canonical-host';
+import { confirmContact } from './confirm-contact';
 import { connect } from './connect';
 import { createContext, type PageContext } from './context';
 import { isCrossSite } from './csrf';
@@ -31,6 +32,7 @@ export function createPages(options: PagesOptions): Router {
   router.get('/c/:token', answering(linkPage(context)));
   router.post('/c/:token/connect', form, answering(connect(context)));
   router.post('/c/:token/not-us', form, answering(notUs(context)));
+  router.post('/c/:token/confirm', form, answering(confirmContact(context)));
   router.head('/amazon/callback', onlyGet);
   router.get('/amazon/callback', answering(callback(context)));
   router.get('/return/:consentId', answering(returnPage(context)));

@@ -26,6 +26,12 @@ export interface Views {
     readonly earlier: EarlierTrip | null;
     readonly connect: Form | null;
   };
+  readonly 'confirm-contact': {
+    readonly host: string | null;
+    /** What one would be written to about. */
+    readonly matters: string;
+    readonly confirm: Form;
+  };
   readonly 'not-us': { readonly host: string | null; readonly report: Form };
   readonly 'hand-off': { readonly host: string };
   readonly return: {

@@ -19,6 +19,13 @@ const CALLS: Readonly<
     body: CONNECTION,
   },
   correctStore: { method: 'PATCH', path: '/v1/onboardings/acme/stores/us', scope: 'write', body: { name: 'New' } },
+  getContacts: { method: 'GET', path: '/v1/onboardings/acme/contacts', scope: 'read' },
+  replaceContacts: {
+    method: 'PUT',
+    path: '/v1/onboardings/acme/contacts',
+    scope: 'write',
+    body: { contacts: [{ role: 'seller', email: 'owner@acme.shop' }] },
+  },
   createLink: { method: 'POST', path: '/v1/onboardings/acme/links', scope: 'write', body: { purpose: 'renew' } },
   getAccessToken: { method: 'POST', path: '/v1/onboardings/acme/access-token', scope: 'tokens' },
   disconnectOnboarding: {

@@ -265,6 +265,7 @@ async function onboard(
         storeViewCode: 'default',
         currency: 'USD',
         warnings: [],
+        modules: null,
       },
       at,
     );

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { AxeResults } from 'axe-core';
 import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
 import { launchChromium } from '../chromium';
+import { confirmationLink } from './contact-change';
 import { callbackOf, openHouse, type House } from './house';
 import { errorReply } from './lwa-server';
 
@@ -137,6 +138,9 @@ describe('In a real browser', () => {
     const openLink = async (purpose?: 'manage' | 'not_us') => {
       await page.goto(house.origin + (await house.link('acme', purpose)));
     };
+    const openConfirmation = async () => {
+      await page.goto(house.origin + (await confirmationLink(house, 'acme', 'bert@acme.example')));
+    };
     const failing = (reply: () => void) => async () => {
       reply();
       await openLink();
@@ -187,6 +191,15 @@ describe('In a real browser', () => {
           await openLink('not_us');
           await page.getByRole('button').click();
           await page.getByRole('heading', { name: 'Thank you' }).waitFor();
+        },
+      ],
+      ['confirm an address', () => openConfirmation()],
+      [
+        'confirm an address, confirmed',
+        async () => {
+          await openConfirmation();
+          await page.getByRole('button').click();
+          await page.getByRole('heading', { name: 'Your address is confirmed' }).waitFor();
         },
       ],
       [

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { marketplaceOfStore, OFFERED_COUNTRIES, storeIdOf } from '../marketplaces';
 import type { CommerceConnectionSchema } from './commerce-connection';
 import type { CommerceKeySchema } from './commerce-key';
-import { contact, language } from './contact';
+import { contact, language, MAX_CONTACTS, REPEATED_ROLE } from './contact';
 import { merchantId } from './identifiers';
 import { newStore, type NewStore } from './store';
 import { asCheck, type Refusal } from './refusal';
+import { repeated, type PlacedRefusal } from './repeated';
 import { text } from './text';
 
 const REGIONS = { na: 'North America', eu: 'Europe' } as const;
@@ -83,7 +84,7 @@ export function startSchema(commerceKey: CommerceKeySchema, commerceConnection: 
       apiKey: commerceKey.nullish(),
       commerceConnection: commerceConnection.nullish(),
       stores: z.array(newStore).max(OFFERED_COUNTRIES.length).default([]),
-      contacts: z.array(contact).max(3).default([]),
+      contacts: z.array(contact).max(MAX_CONTACTS).default([]),
     })
     .superRefine((body, context) => {
       for (const { path, detail, ...params } of [
@@ -110,20 +111,10 @@ export function startSchema(commerceKey: CommerceKeySchema, commerceConnection: 
 export type StartSchema = ReturnType<typeof startSchema>;
 export type StartBody = z.output<StartSchema>;
 
-interface PlacedRefusal extends Refusal {
-  readonly path: (string | number)[];
-}
-
 const REPEATED_COUNTRY: Refusal = {
   code: 'repeated_country',
   detail: 'Another store of this onboarding has the same country.',
   remedy: 'Give each country once; GB and UK are one.',
-};
-
-const REPEATED_ROLE: Refusal = {
-  code: 'repeated_role',
-  detail: 'Another contact has the same role.',
-  remedy: 'Give each role once.',
 };
 
 function storesOfOtherRegions(region: keyof typeof REGIONS, stores: readonly NewStore[]): PlacedRefusal[] {
@@ -139,12 +130,6 @@ function storesOfOtherRegions(region: keyof typeof REGIONS, stores: readonly New
       },
     ];
   });
-}
-
-function repeated(list: string, field: string, values: readonly string[], refusal: Refusal): PlacedRefusal[] {
-  return values.flatMap((value, index) =>
-    values.indexOf(value) < index ? [{ ...refusal, path: [list, index, field] }] : [],
-  );
 }
 
 function isPlainHttps(address: string): boolean {

@@ -19,7 +19,7 @@ export function noticeWords(kind: NoticeKind, name: string): NoticeWords {
       return words(
         'This link no longer works',
         'It has been used, has expired or was replaced by a newer one.',
-        `If you reported a connection with it, we have your report. Otherwise use the link in your latest mail, or ask ${name} for a new one.`,
+        `If you reported a connection or confirmed an address with it, we have that. Otherwise use the link in your latest mail, or ask ${name} for a new one.`,
       );
     case 'ended':
       return words(
@@ -84,6 +84,8 @@ export function noticeWords(kind: NoticeKind, name: string): NoticeWords {
         'We have your report: this connection was not made by you. A person at our side looks into it and will contact you.',
         'You do not have to do anything else. In Amazon Seller Central you can end the access at any time, under Apps and Services, Manage Your Apps.',
       );
+    case 'contactConfirmed':
+      return words('Your address is confirmed', `From now on ${name} writes to you there. You can close this page.`);
     case 'notFound':
       return words('There is no such page', 'Check the address, or open the link in your mail again.');
     case 'tooLarge':
