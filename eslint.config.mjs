@@ -16,7 +16,7 @@ export default tseslint.config(
   },
   ...layerRules,
   {
-    files: ['test/**', 'bench/**'],
+    files: ['test/**', 'bench/**', 'conformance/**'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',
