@@ -2,9 +2,9 @@ import type { Lwa } from '../amazon/lwa';
 import type { Sellers } from '../amazon/sellers';
 import type { Clock } from '../domain/clock';
 import { marketplaceOfStore, type OfferedRegion, type StoreId } from '../domain/marketplaces';
-import type { Participation, Verification } from '../domain/outcomes';
+import type { Participation, StoreParticipation, Verification } from '../domain/outcomes';
 import type { Grant, ParkedReason, Registry, SellerIdProof, StoreView } from '../registry/registry';
-import { createAskPrint, type Obstacle } from './account-print';
+import { createAskPrint, type Obstacle, type Print } from './account-print';
 import type { OnboardingActivities } from './onboarding-activities';
 
 export interface AmazonActivitiesDeps {
@@ -13,7 +13,7 @@ export interface AmazonActivitiesDeps {
   readonly clock: Clock;
 }
 
-type AmazonActivities = Pick<OnboardingActivities, 'verifyCandidate' | 'dropCandidate'>;
+type AmazonActivities = Pick<OnboardingActivities, 'verifyCandidate' | 'joinStores' | 'dropCandidate'>;
 
 export function createAmazonActivities({ registry, amazon, clock }: AmazonActivitiesDeps): AmazonActivities {
   const { grants } = registry;
@@ -44,30 +44,56 @@ export function createAmazonActivities({ registry, amazon, clock }: AmazonActivi
       if (owner.outcome === 'another') return park(candidateRef, 'owner_mismatch', print);
       if (owner.outcome !== 'same') return owner;
 
-      const absent = absentStores(stores, print);
-      if (absent.length === stores.length) {
+      const present = stores.filter(({ storeId }) => participates(storeId, print));
+      if (present.length === 0) {
         await grants.markNotParticipating(candidateRef, clock.now());
-        return { outcome: 'not_participating', absent };
+        return { outcome: 'not_participating', absent: stores.map(({ storeId }) => storeId) };
       }
-      const present = stores.filter(({ storeId }) => !absent.includes(storeId));
-      const colliding = await grants.collisions(
-        onboardingId,
-        candidate.sellerId,
-        present.map(({ marketplaceId }) => marketplaceId),
-      );
+      const collisions = await collisionsOf(candidate, present);
+      const colliding = previous ? [] : collisions.flatMap(({ others }) => others);
       if (colliding.some((other) => overlap(other.print, print))) {
         await grants.destroy(candidateRef, 'refused', clock.now());
         return { outcome: 'refused', reason: 'seller_already_connected' };
       }
       if (colliding.length > 0) return park(candidateRef, 'seller_claim_conflict', print);
+      // The account is connected here already: what a renewal cannot have are single stores, not the consent.
+      const taken = collisions.map(({ storeId }) => storeId);
 
       const proof = proofOf(candidate, previous, expectedSellerId);
       const expiresAt = candidate.grantedAt + grantLifeMs;
-      const swapped = await grants.swapIn({ grantRef: candidateRef, expiresAt, proof, print }, clock.now());
-      if (swapped.outcome === 'in_force') return inForce(swapped.grant, absent);
+      const swapped = await grants.swapIn({ grantRef: candidateRef, expiresAt, proof, print, taken }, clock.now());
+      if (swapped.outcome === 'in_force') return inForce(swapped.grant, participations(stores, print, taken));
       if (swapped.outcome === 'gone') return { outcome: 'void' };
       // Another onboarding connected this seller in between: the next try sees the collision and judges it.
       throw new Error('Another onboarding connected this seller at the same time');
+    },
+
+    async joinStores({ onboardingId, grantRef, freshForMs }) {
+      const grant = await grants.inForce(onboardingId);
+      const basics = await registry.onboardings.basics(onboardingId);
+      // Another grant is in force: its own verdict tells of the stores.
+      if (grant?.grantRef !== grantRef || !basics) return { outcome: 'answered', stores: [] };
+      const stores = (await registry.stores.list(onboardingId)).filter(
+        (store) => store.ready || store.participates !== null,
+      );
+
+      const isFresh = grant.printAt !== null && clock.now() < grant.printAt + freshForMs;
+      // That a seller did not sell somewhere may have changed since, and most likely for the sake of this store.
+      const isKnown = isFresh && stores.every(({ storeId }) => participates(storeId, grant.print));
+      const asked: Print = isKnown
+        ? { outcome: 'ok', participations: grant.print }
+        : await askPrint(await grants.refreshToken(grantRef), basics.region);
+      if (asked.outcome === 'dead') return { outcome: 'token_refused' };
+      if (asked.outcome !== 'ok') return asked;
+
+      const print = asked.participations;
+      const present = stores.filter(({ storeId }) => participates(storeId, print));
+      const taken = (await collisionsOf(grant, present)).map(({ storeId }) => storeId);
+      const answered = participations(stores, print, taken);
+      const joined = await grants.join({ grantRef, stores: answered, print: isKnown ? null : print }, clock.now());
+      // The next try sees who was faster.
+      if (joined === 'collision') throw new Error('Another onboarding connected this marketplace at the same time');
+      return { outcome: 'answered', stores: joined === 'gone' ? [] : answered };
     },
 
     async dropCandidate({ onboardingId, candidateRef }) {
@@ -92,6 +118,16 @@ export function createAmazonActivities({ registry, amazon, clock }: AmazonActivi
     return overlap(oldPrint, print) ? SAME_OWNER : ANOTHER_OWNER;
   }
 
+  /** The stores whose marketplace other live onboardings have with the same seller, and their grants. */
+  async function collisionsOf({ onboardingId, sellerId }: Grant, stores: readonly StoreView[]) {
+    const collisions: { readonly storeId: StoreId; readonly others: readonly Grant[] }[] = [];
+    for (const { storeId, marketplaceId } of stores) {
+      const others = await grants.collisions(onboardingId, sellerId, [marketplaceId]);
+      if (others.length > 0) collisions.push({ storeId, others });
+    }
+    return collisions;
+  }
+
   async function park(
     candidateRef: string,
     reason: ParkedReason,
@@ -108,12 +144,26 @@ const ANOTHER_OWNER = { outcome: 'another' } as const;
 /** What an earlier try found and wrote down, or what became of the candidate since; undefined if it is still to be judged. */
 function earlierVerdict(candidate: Grant, stores: readonly StoreView[]): Verification | undefined {
   if (candidate.status === 'destroyed' || candidate.status === 'replaced') return { outcome: 'void' };
-  if (candidate.status === 'in_force') return inForce(candidate, absentStores(stores, candidate.print));
+  if (candidate.status === 'in_force') return inForce(candidate, recordedParticipations(candidate, stores));
   return candidate.parkedReason ? { outcome: 'parked', reason: candidate.parkedReason } : undefined;
 }
 
-function absentStores(stores: readonly StoreView[], print: readonly Participation[]): readonly StoreId[] {
-  return stores.map(({ storeId }) => storeId).filter((storeId) => !participates(storeId, print));
+function participations(
+  stores: readonly StoreView[],
+  print: readonly Participation[],
+  taken: readonly StoreId[],
+): readonly StoreParticipation[] {
+  return stores.map(({ storeId }) => {
+    if (!participates(storeId, print)) return { storeId, participates: 'no' };
+    return { storeId, participates: taken.includes(storeId) ? 'taken' : 'yes' };
+  });
+}
+
+/** What was written down at the swap. A store that was added since is still to be asked about. */
+function recordedParticipations(grant: Grant, stores: readonly StoreView[]): readonly StoreParticipation[] {
+  const judged = stores.filter((store) => store.participates !== null);
+  const left = judged.filter((store) => store.participates === false).map(({ storeId }) => storeId);
+  return participations(judged, grant.print, left);
 }
 
 function participates(storeId: StoreId, print: readonly Participation[]): boolean {
@@ -133,9 +183,9 @@ function proofOf(candidate: Grant, previous: Grant | undefined, expectedSellerId
   return expectedSellerId === candidate.sellerId ? 'expected' : 'claimed';
 }
 
-function inForce(grant: Grant, absent: readonly StoreId[]): Verification {
+function inForce(grant: Grant, stores: readonly StoreParticipation[]): Verification {
   if (grant.generation === null || grant.expiresAt === null)
     throw new Error('A grant in force has a generation and an expiry');
   const { grantRef, generation, grantedAt, expiresAt } = grant;
-  return { outcome: 'in_force', grantRef, generation, grantedAt, expiresAt, absent };
+  return { outcome: 'in_force', grantRef, generation, grantedAt, expiresAt, stores };
 }

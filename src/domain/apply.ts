@@ -1,17 +1,31 @@
 import type { Instant } from './clock';
-import type { CandidateFacts, ConnectionFacts, KeyFacts, OnboardingFacts, Retry, StoreFacts } from './facts';
+import {
+  newStore,
+  type AmazonObstacle,
+  type CandidateFacts,
+  type ConnectionFacts,
+  type GrantFacts,
+  type KeyFacts,
+  type OnboardingFacts,
+  type Retry,
+  type StoreFacts,
+} from './facts';
 import type { Step } from './next-step';
 import type {
+  AmazonRefusal,
+  Joining,
   KeyAndStores,
   KeyCheck,
   MailStep,
   StoreCreation,
+  StoreParticipation,
   StoresCreation,
   Unverifiable,
   Verification,
 } from './outcomes';
 import type { Plan, PlanStep, StepMarks } from './plan';
 import { policyDays, policyHours } from './policy';
+import { storesToJoin } from './readiness';
 
 /** The first wait after a failure to ask; it doubles up to the longest. */
 const FIRST_RETRY_MS = 30_000;
@@ -28,6 +42,7 @@ export interface OutcomeOf {
   readonly dropCandidate: Settled;
   readonly validateKey: KeyAndStores;
   readonly createStores: StoresCreation;
+  readonly joinStores: Joining;
   readonly askForConsent: MailStep;
   readonly performStep: MailStep;
   readonly planYear: Plan;
@@ -61,6 +76,8 @@ export function apply(facts: OnboardingFacts, performed: Performed, now: Instant
       return applyKeyAndStores(facts, performed.step, performed.outcome, now);
     case 'createStores':
       return applyCreation(facts, performed.step.stores, performed.outcome, now);
+    case 'joinStores':
+      return applyJoining(facts, performed.step.grantRef, performed.outcome, now);
     case 'askForConsent':
       return applyConsentMail(facts, performed.step, performed.outcome, now);
     case 'performStep':
@@ -122,13 +139,12 @@ function applyCreation(
   const { connection } = facts;
   const withConnection = (change: Partial<ConnectionFacts>) => ({ ...facts, connection: { ...connection, ...change } });
   switch (creation.outcome) {
-    case 'created':
-      return {
-        ...withConnection({ refusal: null, retry: null }),
-        stores: facts.stores
-          .filter((store) => isKnown(store, asked, creation.stores))
-          .map((store) => applyToStore(facts, store, creation.stores, now)),
-      };
+    case 'created': {
+      const stores = facts.stores
+        .filter((store) => isKnown(store, asked, creation.stores))
+        .map((store) => applyToStore(facts, store, creation.stores, now));
+      return askToJoin({ ...withConnection({ refusal: null, retry: null }), stores }, now);
+    }
     case 'connection_missing':
       return withConnection({ revision: 0, since: now });
     case 'refused':
@@ -140,10 +156,62 @@ function applyCreation(
   }
 }
 
+/** A store that has become ready beside a grant is asked about at once. */
+function askToJoin(facts: OnboardingFacts, now: Instant): OnboardingFacts {
+  const { grant } = facts;
+  if (!grant || !facts.stores.some(({ state, participation }) => state === 'ready' && !participation)) return facts;
+  return { ...facts, grant: { ...grant, askAt: Math.min(grant.askAt ?? now, now) } };
+}
+
+function applyJoining(facts: OnboardingFacts, grantRef: string, joining: Joining, now: Instant): OnboardingFacts {
+  const { grant } = facts;
+  if (grant?.ref !== grantRef) return facts;
+  const withGrant = (change: Partial<GrantFacts>) => ({ ...facts, grant: { ...grant, ...change } });
+  const since = grant.obstacle?.since ?? now;
+  switch (joining.outcome) {
+    case 'answered': {
+      const answered = { ...facts, stores: withParticipation(facts.stores, joining.stores, now) };
+      return { ...answered, grant: { ...grant, ...nextJoining(answered, now) } };
+    }
+    case 'token_refused':
+      return withGrant({
+        askAt: now + policyDays(facts.policy, 1),
+        obstacle: { code: 'authorization_refused', since },
+        retry: null,
+      });
+    case 'misconfigured':
+    case 'access_refused':
+      return withGrant({ askAt: now + OBSTACLE_RETRY_MS, obstacle: obstacleOf(joining, since), retry: null });
+    case 'unverifiable': {
+      const retry = retryAfter(grant.retry, joining, now);
+      return withGrant({ askAt: retry.at, obstacle: null, retry });
+    }
+  }
+}
+
+/** What has been answered may have changed by tomorrow. */
+function nextJoining(facts: OnboardingFacts, now: Instant): Pick<GrantFacts, 'askAt' | 'obstacle' | 'retry'> {
+  const askAt = storesToJoin(facts).length === 0 ? null : now + policyDays(facts.policy, 1);
+  return { askAt, obstacle: null, retry: null };
+}
+
+/** The same answer again stands since it was first given. */
+function withParticipation(
+  stores: readonly StoreFacts[],
+  answers: readonly StoreParticipation[],
+  now: Instant,
+): readonly StoreFacts[] {
+  return stores.map((store) => {
+    const answer = answers.find(({ storeId }) => storeId === store.storeId)?.participates;
+    if (answer === undefined || answer === store.participation?.answer) return store;
+    return { ...store, participation: { answer, since: now } };
+  });
+}
+
 function refusalOf(refusal: Extract<StoresCreation, { outcome: 'refused' }>): ConnectionFacts['refusal'] {
   return refusal.reason === 'missing_permission'
     ? { reason: 'missing_permission', resources: refusal.resources }
-    : { reason: 'bad_credentials' };
+    : { reason: refusal.reason };
 }
 
 /** A store that was asked for and not answered for is not in the registry (any more). */
@@ -162,9 +230,10 @@ function applyToStore(
   // The activity looks at the newest revision, of which the signal may still be on its way.
   if (!creation || creation.revision < store.revision) return store;
   const { revision } = creation;
-  if (creation.outcome === 'ready') return { ...store, revision, state: 'ready', problems: [], lookAgainAt: null };
+  const current = revision === store.revision ? store : newStore(store.storeId, revision, now);
+  if (creation.outcome === 'ready') return { ...current, state: 'ready', problems: [], lookAgainAt: null };
   const lookAgainAt = now + policyHours(facts.policy, LOOK_AGAIN_HOURS);
-  return { ...store, revision, state: 'problems', problems: creation.problems, lookAgainAt };
+  return { ...current, state: 'problems', problems: creation.problems, lookAgainAt };
 }
 
 function applyConsentMail(
@@ -222,16 +291,19 @@ function applyVerdict(
   const without = current ? { ...facts, candidate: null } : facts;
   switch (verification.outcome) {
     case 'in_force': {
-      const { grantRef: ref, generation, grantedAt, expiresAt, absent } = verification;
-      return {
-        ...without,
-        grant: { ref, generation, grantedAt, expiresAt, absent },
+      const { grantRef: ref, generation, grantedAt, expiresAt } = verification;
+      const judged = { ...without, stores: withParticipation(facts.stores, verification.stores, now) };
+      const inForce = {
+        ...judged,
+        grant: { ref, generation, grantedAt, expiresAt, ...nextJoining(judged, now) },
         plan: null,
         marks: {},
         mailRetry: null,
         consent: { ...facts.consent, problem: null },
         freshRunWanted: true,
       };
+      // A store that was added while Amazon was being asked is still to be asked about.
+      return askToJoin(inForce, now);
     }
     case 'refused':
       return current
@@ -286,13 +358,10 @@ function stillCandidate(
   }
 }
 
-function obstacleOf(
-  verification: Extract<Verification, { outcome: 'misconfigured' | 'access_refused' }>,
-  since: Instant,
-): CandidateFacts['obstacle'] {
-  return verification.outcome === 'misconfigured'
-    ? { code: 'app_misconfigured', error: verification.error, since }
-    : { code: 'amazon_access_refused', requestId: verification.requestId, since };
+function obstacleOf(refusal: AmazonRefusal, since: Instant): AmazonObstacle {
+  return refusal.outcome === 'misconfigured'
+    ? { code: 'app_misconfigured', error: refusal.error, since }
+    : { code: 'amazon_access_refused', requestId: refusal.requestId, since };
 }
 
 /** Doubles the wait at each failure in a row, and waits at least as long as the other side asked for. */

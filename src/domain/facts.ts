@@ -1,7 +1,7 @@
 import type { Instant } from './clock';
 import type { OfferedRegion, StoreId } from './marketplaces';
 import type { UpdateVerb } from './messages';
-import type { KeyRejection, StoreProblem, UnverifiableReason } from './outcomes';
+import type { KeyRejection, Participates, StoreProblem, UnverifiableReason } from './outcomes';
 import type { Plan, StepMarks } from './plan';
 import type { Policy } from './policy';
 import type { Stage, WaitingOn } from './stages';
@@ -21,6 +21,8 @@ export interface OnboardingFacts {
   readonly connection: ConnectionFacts;
   /** In the order in which they were given, which is also that of the status: pointers name a store by its place. */
   readonly stores: readonly StoreFacts[];
+  /** Stores that were taken out, so that no late message brings one back: each with the revision of its removal. */
+  readonly removedStores: readonly RemovedStore[];
   readonly consent: ConsentFacts;
   readonly candidate: CandidateFacts | null;
   readonly grant: GrantFacts | null;
@@ -73,7 +75,7 @@ export interface ConnectionFacts {
   readonly revision: number;
   /** Why the instance refuses this revision. */
   readonly refusal:
-    | { readonly reason: 'bad_credentials' | 'address_refused' }
+    | { readonly reason: 'bad_credentials' | 'bearer_disabled' | 'bad_ims_credentials' | 'address_refused' }
     | { readonly reason: 'missing_permission'; readonly resources: readonly string[] }
     | null;
   readonly retry: Retry | null;
@@ -89,6 +91,13 @@ export interface StoreFacts {
   /** When a store with problems is looked at again by itself: the merchant may mend it inside Commerce. */
   readonly lookAgainAt: Instant | null;
   readonly since: Instant;
+  /** Where the store stands with the grant in force; null while there is none, or while that is not known. */
+  readonly participation: { readonly answer: Participates; readonly since: Instant } | null;
+}
+
+export interface RemovedStore {
+  readonly storeId: StoreId;
+  readonly revision: number;
 }
 
 export interface ConsentFacts {
@@ -115,20 +124,25 @@ export interface CandidateFacts {
         readonly since: Instant;
       }
     | null;
-  readonly obstacle:
-    | { readonly code: 'app_misconfigured'; readonly error: string; readonly since: Instant }
-    | { readonly code: 'amazon_access_refused'; readonly requestId: string; readonly since: Instant }
-    | null;
+  readonly obstacle: AmazonObstacle | null;
   readonly retry: Retry | null;
 }
+
+/** Amazon answers, but not what was asked. */
+export type AmazonObstacle =
+  | { readonly code: 'app_misconfigured'; readonly error: string; readonly since: Instant }
+  | { readonly code: 'amazon_access_refused'; readonly requestId: string; readonly since: Instant }
+  | { readonly code: 'authorization_refused'; readonly since: Instant };
 
 export interface GrantFacts {
   readonly ref: string;
   readonly generation: number;
   readonly grantedAt: Instant;
   readonly expiresAt: Instant;
-  /** Stores whose marketplace the seller does not sell in. */
-  readonly absent: readonly StoreId[];
+  /** When Amazon is asked (again) about stores that the grant does not serve (yet); null while nobody waits for it. */
+  readonly askAt: Instant | null;
+  readonly obstacle: AmazonObstacle | null;
+  readonly retry: Retry | null;
 }
 
 export type PendingVerb =
@@ -162,6 +176,7 @@ export function newFacts(start: StartFacts, now: Instant): OnboardingFacts {
     apiKey: { revision: start.keyRevision, verdict: null, retry: null, since: now },
     connection: { revision: start.connectionRevision, refusal: null, retry: null, since: now },
     stores: start.stores.map(({ storeId, revision }) => newStore(storeId, revision, now)),
+    removedStores: [],
     consent: { round: 1, openedAt: null, marks: {}, problem: null },
     candidate: null,
     grant: null,
@@ -182,5 +197,5 @@ export function newFacts(start: StartFacts, now: Instant): OnboardingFacts {
 }
 
 export function newStore(storeId: StoreId, revision: number, now: Instant): StoreFacts {
-  return { storeId, revision, state: 'new', problems: [], lookAgainAt: null, since: now };
+  return { storeId, revision, state: 'new', problems: [], lookAgainAt: null, since: now, participation: null };
 }

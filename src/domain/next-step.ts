@@ -8,12 +8,14 @@ import {
   consentBlockedOnOperator,
   consentLapsed,
   disconnectFinalAt,
+  joiningAt,
   keyIsValid,
   keyNeedsCheck,
   mailsAreHeld,
   retryIsDue,
   someStoreIsReady,
   storesToCreate,
+  storesToJoin,
 } from './readiness';
 import { nextWakeup, type Wakeup } from './wakeups';
 
@@ -31,6 +33,7 @@ export type Step =
       readonly overtaken: readonly PlanStep[];
     }
   | { readonly kind: 'planYear'; readonly grantRef: string; readonly generation: number }
+  | { readonly kind: 'joinStores'; readonly grantRef: string; readonly stores: readonly StoreFacts[] }
   | {
       readonly kind: 'performStep';
       readonly generation: number;
@@ -67,6 +70,7 @@ export function nextStep(facts: OnboardingFacts, now: Instant): Step {
   }
 
   if (!facts.plan) return { kind: 'planYear', grantRef: facts.grant.ref, generation: facts.grant.generation };
+  if (joiningIsDue(facts, now)) return { kind: 'joinStores', grantRef: facts.grant.ref, stores: storesToJoin(facts) };
   return yearStep(facts, facts.grant.expiresAt, now) ?? wait(facts, now);
 }
 
@@ -76,6 +80,11 @@ function consentStep(facts: OnboardingFacts, now: Instant): Step | null {
   if (mailsAreHeld(facts, now) || !retryIsDue(facts.mailRetry, now)) return null;
   const due = dueSteps(consentAgenda(facts, now), facts.consent.marks, now);
   return due && { kind: 'askForConsent', round: facts.consent.round, mail: due.perform, overtaken: due.overtaken };
+}
+
+function joiningIsDue(facts: OnboardingFacts, now: Instant): boolean {
+  const at = joiningAt(facts);
+  return at !== null && at <= now;
 }
 
 /** The due step of the year's plan. After the expiry no reminder is sent any more: it would come too late. */

@@ -32,6 +32,8 @@ export type UnverifiableReason =
   | 'rate_limited'
   | 'server_error'
   | 'unexpected_answer'
+  /** Something answers there, and it is not Commerce's REST API: a web page, or the word that it has moved. */
+  | 'not_commerce'
   /** The other side's Date differs from ours by more than a minute, so a rejected signature proves nothing. */
   | 'our_clock'
   /** The address is not one that we may call: not https, private, or a name that resolves to a private address. */
@@ -39,7 +41,14 @@ export type UnverifiableReason =
 
 /** Why a call to the merchant's Commerce instance was refused; each names who can fix it. */
 export type CommerceRefusal =
-  | { readonly outcome: 'refused'; readonly reason: 'bad_credentials' }
+  | {
+      readonly outcome: 'refused';
+      /**
+       * `bearer_disabled`: an access token alone, which the instance does not accept. `bad_ims_credentials`: Adobe's
+       * identity service or the SaaS edition knows no such credential.
+       */
+      readonly reason: 'bad_credentials' | 'bearer_disabled' | 'bad_ims_credentials';
+    }
   /** `resources` are the ACL resources that Commerce named in its answer. */
   | { readonly outcome: 'refused'; readonly reason: 'missing_permission'; readonly resources: readonly string[] };
 
@@ -59,9 +68,19 @@ export type StoreProblem =
   | { readonly code: 'website_without_store_view'; readonly websiteCode: string }
   | { readonly code: 'marketplace_taken'; readonly websiteCode: string }
   | { readonly code: 'attribute_unknown'; readonly attributeCode: string }
+  /** It is missing, was to be made, and Commerce declined to make it. */
+  | { readonly code: 'attribute_not_created'; readonly attributeCode: string }
   | { readonly code: 'attribute_not_mappable'; readonly attributeCode: string; readonly frontendInput: string }
   | { readonly code: 'attribute_without_label'; readonly attributeCode: string }
   | { readonly code: 'attribute_excluded'; readonly attributeCode: string };
+
+/** Which modules that concern us a Commerce instance has. */
+export interface CommerceModules {
+  /** The old Amazon Sales Channel: it may still be listing. */
+  readonly amazonSalesChannel: boolean;
+  /** The connector to Commerce Services, where the merchant keeps the API key. */
+  readonly servicesConnector: boolean;
+}
 
 /** What is allowed but unwise; kept with the store. */
 export type StoreWarning =
@@ -91,6 +110,9 @@ export interface Participation {
   /** The seller's own store name: outside text, to be capped and escaped wherever it is shown. */
   readonly storeName: string;
 }
+
+/** What a seller pays Amazon for. */
+export type SellingPlan = 'professional' | 'individual';
 
 export type ParticipationsOutcome =
   | { readonly outcome: 'ok'; readonly participations: readonly Participation[] }
@@ -129,16 +151,41 @@ export type KeyAndStores =
     }
   | Unverifiable;
 
+/**
+ * Whether a grant serves a store: the seller sells in its marketplace (`yes`) or does not (`no`), or sells there under
+ * another live onboarding (`taken`), which the same marketplace of one account cannot have twice.
+ */
+export type Participates = 'yes' | 'no' | 'taken';
+
+export interface StoreParticipation {
+  readonly storeId: StoreId;
+  readonly participates: Participates;
+}
+
+/** Outcome of asking Amazon, with the grant in force, about stores that it does not serve yet. */
+export type Joining =
+  /** Stores that are not named are none of this grant's (any more), or not ready. */
+  | { readonly outcome: 'answered'; readonly stores: readonly StoreParticipation[] }
+  /** Amazon did not accept the token. By itself that is no revocation. */
+  | { readonly outcome: 'token_refused' }
+  | AmazonRefusal
+  | Unverifiable;
+
+/** Amazon refuses to tell, and an operator must find out why. */
+export type AmazonRefusal =
+  | { readonly outcome: 'misconfigured'; readonly error: string }
+  | { readonly outcome: 'access_refused'; readonly requestId: string };
+
 /** Verdict over a candidate. */
 export type Verification =
-  /** Swapped in: this is the grant in force now. Countries are those of stores that do not participate. */
+  /** Swapped in: this is the grant in force now, and what it means to the stores that there were. */
   | {
       readonly outcome: 'in_force';
       readonly grantRef: string;
       readonly generation: number;
       readonly grantedAt: Instant;
       readonly expiresAt: Instant;
-      readonly absent: readonly StoreId[];
+      readonly stores: readonly StoreParticipation[];
     }
   /** No store participates. The candidate is kept for a while and asked about again. */
   | { readonly outcome: 'not_participating'; readonly absent: readonly StoreId[] }
@@ -148,8 +195,7 @@ export type Verification =
   | { readonly outcome: 'refused'; readonly reason: 'seller_already_connected' }
   /** The token does not work, or the candidate is gone: consent is asked for again. */
   | { readonly outcome: 'void' }
-  | { readonly outcome: 'misconfigured'; readonly error: string }
-  | { readonly outcome: 'access_refused'; readonly requestId: string }
+  | AmazonRefusal
   | Unverifiable;
 
 /** What became of a mail. `skipped` says that the registry knew a reason not to send it (already sent, superseded). */

@@ -33,6 +33,20 @@ export function someStoreIsReady(facts: OnboardingFacts): boolean {
   return facts.stores.some((store) => store.state === 'ready');
 }
 
+/** Stores that the grant in force does not serve, as far as we know. One that is not ready yet is not asked about. */
+export function storesToJoin({ stores }: OnboardingFacts): readonly StoreFacts[] {
+  return stores.filter(({ participation, state }) =>
+    participation ? participation.answer !== 'yes' : state === 'ready',
+  );
+}
+
+/** When Amazon is asked (again) about those stores; null if never. After the expiry only a new consent can help them. */
+export function joiningAt(facts: OnboardingFacts): Instant | null {
+  const { grant } = facts;
+  if (!grant || grant.askAt === null || storesToJoin(facts).length === 0) return null;
+  return grant.askAt < grant.expiresAt ? grant.askAt : null;
+}
+
 /** It is time to ask Amazon (again) what the candidate is worth. */
 export function candidateNeedsVerdict({ askAt }: CandidateFacts, now: Instant): boolean {
   return askAt !== null && askAt <= now;

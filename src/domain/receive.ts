@@ -1,3 +1,4 @@
+import { readBouncedRef, takeBounce } from './bounced-step';
 import type { Instant } from './clock';
 import { newStore, type OnboardingFacts } from './facts';
 import { OFFERED_COUNTRIES, storeIdOf, type StoreId } from './marketplaces';
@@ -59,31 +60,57 @@ function takeChange(
       };
     case 'store':
       return isStoreId(ref) ? takeStore(facts, ref, revision, now) : ignored(facts);
+    case 'store_removed':
+      return isStoreId(ref) ? takeRemoval(facts, ref, revision, now) : ignored(facts);
     case 'attempt':
       return takeAttempt(facts, now);
     case 'verb':
       if (facts.seen.includes(ref)) return facts;
       return { ...facts, verbs: [...facts.verbs, { source: 'registry', auditId: ref }], seen: nowSeen(facts, ref) };
     case 'contact':
-      return takeContact(facts);
+      return takeContact(facts, ref, now);
     default:
       return ignored(facts);
   }
 }
 
+/** A changed store is created and asked about anew: it may have been removed and added again meanwhile. */
 function takeStore(facts: OnboardingFacts, storeId: StoreId, revision: number, now: Instant): OnboardingFacts {
-  const known = facts.stores.find((store) => store.storeId === storeId);
-  if (known && revision <= known.revision) return facts;
+  if (revision <= lastRevision(facts, storeId)) return facts;
+  const taken = newStore(storeId, revision, now);
+  const known = facts.stores.some((store) => store.storeId === storeId);
   const stores = known
-    ? facts.stores.map((store) => (store === known ? newStore(storeId, revision, now) : store))
-    : [...facts.stores, newStore(storeId, revision, now)];
+    ? facts.stores.map((store) => (store.storeId === storeId ? taken : store))
+    : [...facts.stores, taken];
+  return askAgain({ ...facts, stores, removedStores: without(facts.removedStores, storeId) }, now);
+}
+
+function takeRemoval(facts: OnboardingFacts, storeId: StoreId, revision: number, now: Instant): OnboardingFacts {
+  if (revision <= lastRevision(facts, storeId)) return facts;
+  const removedStores = [...without(facts.removedStores, storeId), { storeId, revision }];
+  return askAgain({ ...facts, stores: without(facts.stores, storeId), removedStores }, now);
+}
+
+/** Who changes the stores may have changed something at Amazon too. */
+function askAgain(facts: OnboardingFacts, now: Instant): OnboardingFacts {
   const { candidate } = facts;
-  if (candidate?.verdict?.outcome !== 'not_participating') return { ...facts, stores };
-  return { ...facts, stores, candidate: { ...candidate, askAt: now } };
+  if (candidate?.verdict?.outcome !== 'not_participating') return facts;
+  return { ...facts, candidate: { ...candidate, askAt: now } };
+}
+
+function without<S extends { readonly storeId: StoreId }>(stores: readonly S[], storeId: StoreId): readonly S[] {
+  return stores.filter((store) => store.storeId !== storeId);
+}
+
+/** The newest revision of a store that we know of, be it that of its removal; 0 if it was never there. */
+function lastRevision({ stores, removedStores }: OnboardingFacts, storeId: StoreId): number {
+  return [...stores, ...removedStores].find((known) => known.storeId === storeId)?.revision ?? 0;
 }
 
 /** What could not be delivered is due again: the latest of it is sent to the new address. */
-function takeContact(facts: OnboardingFacts): OnboardingFacts {
+function takeContact(facts: OnboardingFacts, ref: string, now: Instant): OnboardingFacts {
+  const bounced = readBouncedRef(ref);
+  if (bounced) return takeBounce(facts, bounced, now);
   const { consent } = facts;
   return {
     ...facts,

@@ -47,15 +47,27 @@ const TEXTS = {
   ),
   commerce_connection_missing: text(
     'The connection to the Commerce instance is missing.',
-    'Send base URL and integration credentials with PUT /v1/onboardings/{onboardingId}/commerce-connection.',
+    'Send base URL and credentials of an integration, or on the SaaS edition of an OAuth server-to-server credential (type "ims"), with PUT /v1/onboardings/{onboardingId}/commerce-connection.',
   ),
   commerce_credentials_rejected: text(
     'The Commerce instance does not accept the credentials of the integration.',
     'Check in Commerce under System > Extensions > Integrations that the integration is active, and send its four credentials with PUT /v1/onboardings/{onboardingId}/commerce-connection.',
   ),
+  commerce_bearer_disabled: text(
+    'The Commerce instance does not accept the access token of the integration by itself. Since Commerce 2.4.4 that is off by default.',
+    'Open the same integration in Commerce under System > Extensions > Integrations, and send its consumerKey, consumerSecret and accessTokenSecret together with the accessToken with PUT /v1/onboardings/{onboardingId}/commerce-connection: requests are then signed. (The instance could be told to accept the token alone, by its option "Allow OAuth Access Tokens to be used as standalone Bearer tokens", but that is discouraged.)',
+  ),
+  commerce_ims_credentials_rejected: text(
+    'Adobe does not accept the credential of the SaaS edition for this instance.',
+    'Check in the Adobe Developer Console that the project has an OAuth server-to-server credential with the API of Adobe Commerce as a Cloud Service, and that it belongs to the organization of the instance; then send clientId, clientSecret and organizationId with PUT /v1/onboardings/{onboardingId}/commerce-connection.',
+  ),
   commerce_permission_missing: text(
-    'The Commerce integration lacks a permission: {resources}.',
-    'Give the integration this API resource in Commerce under System > Extensions > Integrations, re-authorize it, then send the connection again with PUT /v1/onboardings/{onboardingId}/commerce-connection.',
+    'The Commerce connection lacks a permission: {resources}.',
+    'Give the integration these API resources in Commerce under System > Extensions > Integrations and re-authorize it (on the SaaS edition: give them to the role of the credential under System > Permissions), then send the connection again with PUT /v1/onboardings/{onboardingId}/commerce-connection.',
+  ),
+  commerce_api_not_found: text(
+    'Something answers at the base URL of the Commerce instance, but nothing there is the REST API of Commerce.',
+    'Send the address under which Commerce itself is served, after any redirect and without /rest, with PUT /v1/onboardings/{onboardingId}/commerce-connection. It is also asked again by itself.',
   ),
   commerce_address_refused: text(
     'The base URL of the Commerce instance leads to an address that must not be called (private, local or not https).',
@@ -65,10 +77,7 @@ const TEXTS = {
     'The Commerce instance could not be asked ({reason}).',
     'Nothing to do unless it lasts: it is asked again by itself. If it lasts, check that the instance is up.',
   ),
-  store_missing: text(
-    'No store has been given.',
-    'Stores are given at the start: disconnect this onboarding with POST /v1/onboardings/{onboardingId}/disconnect, and start another one with its stores.',
-  ),
+  store_missing: text('No store has been given.', 'Add one with POST /v1/onboardings/{onboardingId}/stores.'),
   website_unknown: text(
     'The Commerce instance has no website with the code "{websiteCode}".',
     'Correct websiteCode with PATCH /v1/onboardings/{onboardingId}/stores/{storeId}, or create the website in Commerce.',
@@ -79,11 +88,15 @@ const TEXTS = {
   ),
   marketplace_taken: text(
     'The website "{websiteCode}" already has a store in this marketplace.',
-    'Choose another website with PATCH /v1/onboardings/{onboardingId}/stores/{storeId}, or disconnect the other onboarding first.',
+    'Choose another website with PATCH /v1/onboardings/{onboardingId}/stores/{storeId}, or first remove the store from the other onboarding, which is then found out by itself.',
   ),
   attribute_unknown: text(
     'The Commerce instance has no product attribute "{attributeCode}".',
-    'Correct mapping.attributeCode with PATCH /v1/onboardings/{onboardingId}/stores/{storeId}, or create the attribute in Commerce (text field, global scope).',
+    'Correct mapping.attributeCode with PATCH /v1/onboardings/{onboardingId}/stores/{storeId}, or send mapping.createAttributeIfMissing true with it to have the attribute made in Commerce (text field, global scope), or make it there yourself.',
+  ),
+  attribute_not_created: text(
+    'The Commerce instance has no product attribute "{attributeCode}" and declines to make one of that code.',
+    'Make it in Commerce under Stores > Attributes > Product (text field, global scope), or choose another code, of at most 30 characters, in mapping.attributeCode with PATCH /v1/onboardings/{onboardingId}/stores/{storeId}.',
   ),
   attribute_not_mappable: text(
     'The product attribute "{attributeCode}" is of type "{frontendInput}"; only text and select can carry a product id.',
@@ -106,11 +119,11 @@ const TEXTS = {
     'Talk to the seller. The mailed link still works; a new one is made with POST /v1/onboardings/{onboardingId}/links.',
   ),
   amazon_unavailable: text(
-    'Amazon could not be asked about the consent ({reason}).',
+    'Amazon could not be asked about the account of the seller ({reason}).',
     'Nothing to do: Amazon is asked again by itself.',
   ),
   app_misconfigured: text(
-    'Amazon refuses our own application ({error}): no consent can be verified until this is mended.',
+    'Amazon refuses our own application ({error}): no consent and no store can be verified until this is mended.',
     'Operator: check client id, client secret and roles of the application in the Solution Provider Portal.',
   ),
   amazon_access_refused: text(
@@ -124,6 +137,14 @@ const TEXTS = {
   marketplace_not_participating: text(
     'The Amazon account that consented does not sell in: {countries}.',
     'The seller signs in with the account that sells there and consents again with the link, or opens the marketplace in Seller Central; this is asked anew every day.',
+  ),
+  marketplace_connected_elsewhere: text(
+    'The Amazon account is already connected under another onboarding in: {countries}.',
+    'Operator: find out which of the two is right, and remove the store from the other with DELETE /v1/onboardings/…/stores/…, which is then found out by itself within a day; or remove it here.',
+  ),
+  authorization_refused: text(
+    'Amazon did not accept the authorization when it was asked where the seller sells. By itself this does not mean that the seller has ended it.',
+    'Nothing to do at first: it is asked again every day. If it lasts, the seller consents again with a link, made with POST /v1/onboardings/{onboardingId}/links.',
   ),
   seller_already_connected: text(
     'The Amazon account that consented is already connected to another onboarding.',

@@ -1,5 +1,5 @@
 import type { Instant } from './clock';
-import type { CandidateFacts, OnboardingFacts, Retry } from './facts';
+import type { AmazonObstacle, CandidateFacts, OnboardingFacts, Retry } from './facts';
 import { marketplaceOfStore, type StoreId } from './marketplaces';
 import {
   candidateKeptUntil,
@@ -8,7 +8,9 @@ import {
   consentLapsesAt,
   keyIsValid,
   someStoreIsReady,
+  storesToJoin,
 } from './readiness';
+import type { Participates } from './outcomes';
 import type { Requirement, RequirementCode } from './requirements';
 import type { Stage, WaitingOn } from './stages';
 
@@ -47,7 +49,9 @@ function firstReminderAt({ plan }: OnboardingFacts): Instant | null {
 
 function storesNeedCorrection(facts: OnboardingFacts): boolean {
   const { connection, stores } = facts;
-  return connection.revision === 0 || connection.refusal !== null || stores.every(({ state }) => state === 'problems');
+  const needsCorrection =
+    connection.revision === 0 || connection.refusal !== null || connection.retry?.reason === 'not_commerce';
+  return needsCorrection || stores.every(({ state }) => state === 'problems');
 }
 
 /** The ball is with whoever the requirement that holds the stage names; a connected onboarding waits for nobody. */
@@ -85,6 +89,7 @@ function requirementsOf(facts: OnboardingFacts, now: Instant): readonly Requirem
     ...ofConsent(facts, now),
     ...ofCandidate(facts),
     ...ofGrant(facts, now),
+    ...ofJoining(facts),
     ...ofContact(facts),
   ];
 }
@@ -152,6 +157,7 @@ const REASONS: Readonly<Record<Retry['reason'], string>> = {
   unexpected_answer: 'an unexpected answer',
   our_clock: 'our clock is wrong',
   address_refused: 'the address must not be called',
+  not_commerce: 'it is not Commerce that answers',
 };
 
 function faultOf(retry: Retry, other: WaitingOn): WaitingOn {
@@ -170,7 +176,7 @@ function ofConnection({ connection }: OnboardingFacts): readonly Requirement[] {
         pointer,
         since,
         waitingOn: 'merchant',
-        params: { resources: refusal.resources.join(', ') },
+        params: { resources: refusal.resources.join(', ') || 'Commerce does not say which' },
       }),
     ];
   }
@@ -178,7 +184,16 @@ function ofConnection({ connection }: OnboardingFacts): readonly Requirement[] {
     return [
       requirement({ code: 'commerce_address_refused', pointer: `${pointer}/baseUrl`, since, waitingOn: 'merchant' }),
     ];
-  if (refusal) return [requirement({ code: 'commerce_credentials_rejected', pointer, since, waitingOn: 'merchant' })];
+  if (refusal) return [requirement({ code: CODE_OF_REJECTION[refusal.reason], pointer, since, waitingOn: 'merchant' })];
+  if (retry?.reason === 'not_commerce')
+    return [
+      requirement({
+        code: 'commerce_api_not_found',
+        pointer: `${pointer}/baseUrl`,
+        since: retry.since,
+        waitingOn: 'merchant',
+      }),
+    ];
   return retry
     ? [
         requirement({
@@ -192,11 +207,18 @@ function ofConnection({ connection }: OnboardingFacts): readonly Requirement[] {
     : [];
 }
 
+const CODE_OF_REJECTION = {
+  bad_credentials: 'commerce_credentials_rejected',
+  bearer_disabled: 'commerce_bearer_disabled',
+  bad_ims_credentials: 'commerce_ims_credentials_rejected',
+} as const;
+
 const FIELD_OF_PROBLEM = {
   website_unknown: '/websiteCode',
   website_without_store_view: '/websiteCode',
   marketplace_taken: '/websiteCode',
   attribute_unknown: '/mapping/attributeCode',
+  attribute_not_created: '/mapping/attributeCode',
   attribute_not_mappable: '/mapping/attributeCode',
   attribute_without_label: '/mapping/attributeCode',
   attribute_excluded: '/mapping/attributeCode',
@@ -236,32 +258,47 @@ function ofConsent(facts: OnboardingFacts, now: Instant): readonly Requirement[]
 function ofCandidate(facts: OnboardingFacts): readonly Requirement[] {
   const { candidate } = facts;
   if (!candidate) return [];
-  return [...ofVerdict(candidate, candidateKeptUntil(facts, candidate)), ...ofObstacle(candidate)];
+  return [...ofVerdict(candidate, candidateKeptUntil(facts, candidate), facts.stores), ...ofObstacle(candidate)];
 }
 
-function ofVerdict({ verdict }: CandidateFacts, deadline: Instant): readonly Requirement[] {
+function ofVerdict(
+  { verdict }: CandidateFacts,
+  deadline: Instant,
+  stores: OnboardingFacts['stores'],
+): readonly Requirement[] {
   if (!verdict) return [];
-  return verdict.outcome === 'not_participating'
-    ? absentStores(verdict.absent, verdict.since, deadline)
-    : [requirement({ code: verdict.reason, since: verdict.since, deadline, waitingOn: 'operator' })];
+  if (verdict.outcome === 'parked')
+    return [requirement({ code: verdict.reason, since: verdict.since, deadline, waitingOn: 'operator' })];
+  const stillThere = verdict.absent.filter((absent) => stores.some(({ storeId }) => storeId === absent));
+  return absentStores(stillThere, verdict.since, deadline);
 }
 
 /** Why Amazon's answer is no verdict, or none came. */
-function ofObstacle({ obstacle, retry }: CandidateFacts): readonly Requirement[] {
-  if (obstacle) {
-    const { code, since } = obstacle;
-    const params =
-      obstacle.code === 'app_misconfigured' ? { error: obstacle.error } : { requestId: obstacle.requestId };
-    return [requirement({ code, since, waitingOn: 'operator', params })];
-  }
+function ofObstacle(
+  { obstacle, retry }: Pick<CandidateFacts, 'obstacle' | 'retry'>,
+  pointer = '',
+): readonly Requirement[] {
+  if (obstacle) return [ofRefusal(obstacle, pointer)];
   if (!retry) return [];
   const params = { reason: REASONS[retry.reason] };
-  return [requirement({ code: 'amazon_unavailable', since: retry.since, waitingOn: faultOf(retry, 'amazon'), params })];
+  const waitingOn = faultOf(retry, 'amazon');
+  return [requirement({ code: 'amazon_unavailable', pointer, since: retry.since, waitingOn, params })];
+}
+
+function ofRefusal(obstacle: AmazonObstacle, pointer: string): Requirement {
+  const { code, since } = obstacle;
+  switch (obstacle.code) {
+    case 'app_misconfigured':
+      return requirement({ code, pointer, since, waitingOn: 'operator', params: { error: obstacle.error } });
+    case 'amazon_access_refused':
+      return requirement({ code, pointer, since, waitingOn: 'operator', params: { requestId: obstacle.requestId } });
+    case 'authorization_refused':
+      return requirement({ code, pointer, since, waitingOn: 'amazon' });
+  }
 }
 
 function absentStores(absent: readonly StoreId[], since: Instant, deadline: Instant | null): readonly Requirement[] {
   if (absent.length === 0) return [];
-  const countries = absent.map((storeId) => marketplaceOfStore(storeId).name).join(', ');
   return [
     requirement({
       code: 'marketplace_not_participating',
@@ -269,9 +306,13 @@ function absentStores(absent: readonly StoreId[], since: Instant, deadline: Inst
       since,
       deadline,
       waitingOn: 'seller',
-      params: { countries },
+      params: { countries: countriesOf(absent) },
     }),
   ];
+}
+
+function countriesOf(storeIds: readonly StoreId[]): string {
+  return storeIds.map((storeId) => marketplaceOfStore(storeId).name).join(', ');
 }
 
 function ofGrant(facts: OnboardingFacts, now: Instant): readonly Requirement[] {
@@ -279,14 +320,44 @@ function ofGrant(facts: OnboardingFacts, now: Instant): readonly Requirement[] {
   if (facts.disputedAt !== null)
     requirements.push(requirement({ code: 'consent_disputed', since: facts.disputedAt, waitingOn: 'operator' }));
   if (!facts.grant) return requirements;
-  const { absent, expiresAt, grantedAt } = facts.grant;
-  requirements.push(...absentStores(absent, grantedAt, null));
+  const { expiresAt } = facts.grant;
   const reminding = firstReminderAt(facts);
   if (now >= expiresAt)
     requirements.push(requirement({ code: 'authorization_expired', since: expiresAt, waitingOn: 'seller' }));
   else if (reminding !== null && now >= reminding)
     requirements.push(requirement({ code: 'renewal_due', since: reminding, deadline: expiresAt, waitingOn: 'seller' }));
   return requirements;
+}
+
+/** Stores that the grant in force does not serve, beside the stage: the others are served. */
+function ofJoining(facts: OnboardingFacts): readonly Requirement[] {
+  const { grant } = facts;
+  if (!grant) return [];
+  const absent = withAnswer(facts, 'no');
+  const taken = withAnswer(facts, 'taken');
+  return [
+    ...absentStores(absent.storeIds, absent.since, null),
+    ...(taken.storeIds.length === 0
+      ? []
+      : [
+          requirement({
+            code: 'marketplace_connected_elsewhere',
+            pointer: '/stores',
+            since: taken.since,
+            waitingOn: 'operator',
+            params: { countries: countriesOf(taken.storeIds) },
+          }),
+        ]),
+    ...(storesToJoin(facts).length === 0 ? [] : ofObstacle(grant, '/stores')),
+  ];
+}
+
+function withAnswer({ stores }: OnboardingFacts, answer: Participates) {
+  const found = stores.filter(({ participation }) => participation?.answer === answer);
+  return {
+    storeIds: found.map(({ storeId }) => storeId),
+    since: Math.min(...found.map(({ participation }) => participation?.since ?? Infinity)),
+  };
 }
 
 function ofContact({ contactUnreachableSince }: OnboardingFacts): readonly Requirement[] {

@@ -6,13 +6,13 @@ export interface Snapshot {
   readonly facts: OnboardingFacts;
 }
 
-export const SNAPSHOT_VERSION = 1;
+export const SNAPSHOT_VERSION = 2;
 
 /** Lifts a snapshot by one version. Pure, and kept for ever: a sleeper may wake years later. */
 type Upcaster = (facts: Record<string, unknown>) => Record<string, unknown>;
 
 /** The upcaster at key n makes version n + 1 out of version n. */
-const UPCASTERS: Readonly<Record<number, Upcaster>> = {};
+const UPCASTERS: ReadonlyMap<number, Upcaster> = new Map([[1, storesJoin]]);
 
 export function takeSnapshot(facts: OnboardingFacts): Snapshot {
   return { version: SNAPSHOT_VERSION, facts };
@@ -23,7 +23,7 @@ export function openSnapshot(snapshot: unknown): OnboardingFacts {
   const { version, facts } = snapshot as { version: number; facts: Record<string, unknown> };
   let lifted = facts;
   for (let from = version; from !== SNAPSHOT_VERSION; from += 1) {
-    const upcast = UPCASTERS[from];
+    const upcast = UPCASTERS.get(from);
     if (!upcast)
       throw new RangeError(
         `Snapshots of version ${version} cannot be read; this build reads up to version ${SNAPSHOT_VERSION}`,
@@ -31,4 +31,23 @@ export function openSnapshot(snapshot: unknown): OnboardingFacts {
     lifted = upcast(lifted);
   }
   return lifted as unknown as OnboardingFacts;
+}
+
+/** Version 1 kept with the grant which stores it did not serve, and knew neither added nor removed ones. */
+function storesJoin({ stores, grant, ...facts }: Record<string, unknown>): Record<string, unknown> {
+  const { absent, ...rest } = (grant ?? { absent: [] }) as { grantedAt: number; absent: readonly string[] };
+  const participation = (storeId: string) =>
+    grant === null ? null : { answer: absent.includes(storeId) ? 'no' : 'yes', since: rest.grantedAt };
+  return {
+    ...facts,
+    stores: (stores as { storeId: string }[]).map((store) => ({
+      ...store,
+      participation: participation(store.storeId),
+    })),
+    removedStores: [],
+    grant:
+      grant === null
+        ? null
+        : { ...rest, askAt: absent.length > 0 ? rest.grantedAt : null, obstacle: null, retry: null },
+  };
 }

@@ -8,9 +8,11 @@ import {
   consentLapsed,
   consentLapsesAt,
   disconnectFinalAt,
+  joiningAt,
   keyIsValid,
   mailsHeldUntil,
   someStoreIsReady,
+  storesToJoin,
 } from './readiness';
 
 /** An instant at which the process looks again, and why, in words for the timeline of the Temporal UI. */
@@ -44,6 +46,7 @@ function wakeups(facts: OnboardingFacts, now: Instant): readonly Wakeup[] {
     ...ofCandidate(facts),
     ...ofKey(facts),
     ...ofStores(facts),
+    ...ofJoining(facts),
     ...(facts.grant ? ofYear(facts, facts.grant.expiresAt, now) : ofConsent(facts, now)),
   ];
 }
@@ -74,6 +77,13 @@ function ofStores(facts: OnboardingFacts): readonly Wakeup[] {
       ? []
       : [{ key: 'look-again', at: store.lookAgainAt, label: `Look at store ${store.storeId} again` }],
   );
+}
+
+function ofJoining(facts: OnboardingFacts): readonly Wakeup[] {
+  const at = joiningAt(facts);
+  if (at === null) return [];
+  const ids = storesToJoin(facts).map(({ storeId }) => storeId);
+  return [{ key: 'ask-participation', at, label: `Ask Amazon again about store ${ids.join(', ')}` }];
 }
 
 function ofConsent(facts: OnboardingFacts, now: Instant): readonly Wakeup[] {

@@ -20,6 +20,7 @@ export function grantView(row: GrantRow): Grant {
     expiresAt: row.expires_at,
     parkedReason: row.parked_reason as ParkedReason | null,
     print: fromJson(row.print),
+    printAt: row.print_at,
   };
 }
 

@@ -3,17 +3,19 @@ import type { Participation } from '../domain/outcomes';
 import { destroyAccessToken } from './access-token-row';
 import { raiseEvent } from './events';
 import { destroyGrant, finishAttempt } from './grant-ending';
-import { grantInForce, grantView, refreshTokenPlace, type GrantRow } from './grant-row';
+import { grantInForce, grantView, participatingIn, refreshTokenPlace, type GrantRow } from './grant-row';
 import { fromJson, toJson } from './json-column';
 import type { KeyRing } from './key-ring';
 import { lockOnboarding, type OnboardingRow } from './onboarding-row';
-import type { Grant, Grants } from './registry';
+import type { Grants } from './registry';
 import { refreshStatus } from './status-view';
-import { storesOf } from './store-row';
+import { raiseStoreEvent } from './store-events';
+import { saveStore, storesOf, type StoreRow } from './store-row';
 import { isUniqueViolation, type Database, type Tx } from './transactions';
 import { destroySecret, getSecret } from './vault';
 
 type SwapIn = Parameters<Grants['swapIn']>[0];
+type JoinInput = Parameters<Grants['join']>[0];
 type SwapResult = Awaited<ReturnType<Grants['swapIn']>>;
 
 export function createGrants(database: Database, vault: KeyRing): Grants {
@@ -77,6 +79,18 @@ export function createGrants(database: Database, vault: KeyRing): Grants {
       }
     },
 
+    async join(input, at) {
+      try {
+        const result = await withGrant(input.grantRef, (tx, grant, onboarding) =>
+          join(tx, input, grant, onboarding, at),
+        );
+        return result ?? 'gone';
+      } catch (error) {
+        if (isUniqueViolation(error)) return 'collision';
+        throw error;
+      }
+    },
+
     async park(grantRef, reason, print, at) {
       await withGrant(grantRef, async (tx, grant, onboarding) => {
         if (grant.status !== 'candidate') return;
@@ -101,6 +115,18 @@ export function createGrants(database: Database, vault: KeyRing): Grants {
     async markNotParticipating(grantRef, at) {
       await withGrant(grantRef, async (tx, grant) => {
         if (grant.status === 'candidate') await finishAttempt(tx, grant.consent_id, 'not_participating', at);
+      });
+    },
+
+    async noteSellingPlan(grantRef, plan, at) {
+      await withGrant(grantRef, async (tx, grant, onboarding) => {
+        if (grant.status !== 'in_force') return;
+        await tx.db
+          .updateTable('grants')
+          .set({ selling_plan: plan, selling_plan_at: at })
+          .where('grant_ref', '=', grantRef)
+          .execute();
+        await refreshStatus(tx, onboarding);
       });
     },
 
@@ -152,9 +178,14 @@ async function swapIn(
     expires_at: input.expiresAt,
     seller_id_proof: input.proof,
     print: toJson(input.print),
+    print_at: at,
   };
   await tx.db.updateTable('grants').set(row).where('grant_ref', '=', grant.grant_ref).execute();
-  await recordParticipation(tx, row, input.print);
+  await recordParticipation(
+    tx,
+    row,
+    (store) => participatesIn(store, input.print) && !input.taken?.some((storeId) => storeId === store.store_id),
+  );
   await finishAttempt(tx, grant.consent_id, 'connected', at);
   await raiseGranted(tx, onboarding, { ...row, generation, expires_at: input.expiresAt }, previous, at);
   await refreshStatus(tx, onboarding);
@@ -180,20 +211,48 @@ async function endGrantInForce(tx: Tx, onboardingId: string): Promise<GrantRow |
 }
 
 /** A store that participates claims its marketplace for this seller; the unique index lets one onboarding do so. */
-async function recordParticipation(tx: Tx, grant: GrantRow, print: readonly Participation[]): Promise<void> {
+async function recordParticipation(tx: Tx, grant: GrantRow, participating: (store: StoreRow) => boolean | undefined) {
+  const changed: StoreRow[] = [];
   const stores = await storesOf(tx.db, grant.onboarding_id);
   // In one order for all: two swaps of one seller then wait for each other in turn, never in a circle.
   for (const store of [...stores].sort((a, b) => (a.store_id < b.store_id ? -1 : 1))) {
-    const participates = print.some(
-      ({ marketplaceId, isParticipating }) => isParticipating && marketplaceId === store.marketplace_id,
-    );
-    await tx.db
-      .updateTable('stores')
-      .set({ participates: participates ? 1 : 0, seller_id: participates ? grant.seller_id : null })
-      .where('onboarding_id', '=', grant.onboarding_id)
-      .where('store_id', '=', store.store_id)
-      .execute();
+    const participates = participating(store);
+    if (participates === undefined) continue;
+    const judged = {
+      ...store,
+      participates: Number(participates),
+      seller_id: participates ? grant.seller_id : null,
+    };
+    await saveStore(tx, judged);
+    if (judged.participates !== store.participates) changed.push(judged);
   }
+  return changed;
+}
+
+function participatesIn({ marketplace_id: marketplaceId }: StoreRow, print: readonly Participation[]): boolean {
+  return participatingIn(print).includes(marketplaceId);
+}
+
+/** Lets stores join the grant in force, or says of them that it does not serve them. */
+async function join(
+  tx: Tx,
+  { stores, print }: JoinInput,
+  grant: GrantRow,
+  onboarding: OnboardingRow,
+  at: Instant,
+): Promise<'joined' | 'gone'> {
+  if (grant.status !== 'in_force') return 'gone';
+  if (print) {
+    const seen = { print: toJson(print), print_at: at };
+    await tx.db.updateTable('grants').set(seen).where('grant_ref', '=', grant.grant_ref).execute();
+  }
+  const changed = await recordParticipation(tx, grant, ({ store_id: storeId }) => {
+    const answer = stores.find((store) => store.storeId === storeId);
+    return answer && answer.participates === 'yes';
+  });
+  for (const store of changed) await raiseStoreEvent(tx, onboarding, 'store.updated', store, `participates/${at}`, at);
+  await refreshStatus(tx, onboarding);
+  return 'joined';
 }
 
 /** Exactly one event tells of each generation. */

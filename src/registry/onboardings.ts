@@ -15,7 +15,7 @@ import { lockOnboarding, type OnboardingRow } from './onboarding-row';
 import { publish, raiseStageEvents, recordBallHolder } from './publish';
 import type { ListQuery, Onboardings, OutboxTask, Publication, StartInput } from './registry';
 import { projected, refreshStatus } from './status-view';
-import { addStores } from './stores';
+import { addStores } from './store-addition';
 import type { Database, Tx } from './transactions';
 
 type StartTask = Extract<OutboxTask, { readonly kind: 'start' }>;

@@ -2,6 +2,7 @@
  * What the rest of the house asks of the database. One object per subject; every method is one transaction, and rows
  * that must follow from a write (start the workflow, signal it, raise an event) are written in that same transaction.
  */
+import type { ChecklistItem } from '../domain/checklist';
 import type { Instant } from '../domain/clock';
 import type { EventData, EventType, OnboardingEventType } from '../domain/contract/events';
 import type { Country, OfferedRegion, StoreId } from '../domain/marketplaces';
@@ -12,6 +13,7 @@ import type {
   Participation,
   StoreParticipation,
   StoreWarning,
+  SellingPlan,
 } from '../domain/outcomes';
 import type { Plan, PlanStep } from '../domain/plan';
 import type { Policy } from '../domain/policy';
@@ -22,6 +24,7 @@ import type { Stage, WaitingOn } from '../domain/stages';
 import type { WebhookDeliveries } from './webhook-deliveries';
 import type { WebhookEndpoints } from './webhook-endpoints';
 import type { AccessTokens } from './access-tokens';
+import type { Checklist } from './checklist';
 import type { Idempotency } from './idempotency';
 
 export interface Registry {
@@ -34,6 +37,7 @@ export interface Registry {
   readonly browsers: Browsers;
   readonly grants: Grants;
   readonly accessTokens: AccessTokens;
+  readonly checklist: Checklist;
   readonly mails: Mails;
   readonly verbs: Verbs;
   readonly audit: Audit;
@@ -133,6 +137,8 @@ export interface StatusView {
   readonly stores: readonly StoreView[];
   readonly authorization: AuthorizationView | null;
   readonly nextStep: NextStepView | null;
+  /** What should be in order before selling; it holds nothing up. */
+  readonly checklist: readonly ChecklistItem[];
   readonly apiKey: {
     readonly given: boolean;
     readonly environment: 'production' | 'sandbox' | null;
@@ -662,6 +668,8 @@ export interface Grants {
   destroy(grantRef: string, outcome: 'refused' | 'void', at: Instant): Promise<void>;
   /** Says at the attempt that nobody participates; the candidate stays. */
   markNotParticipating(grantRef: string, at: Instant): Promise<void>;
+  /** Keeps which selling plan the seller of a grant in force has. */
+  noteSellingPlan(grantRef: string, plan: SellingPlan, at: Instant): Promise<void>;
   savePlan(onboardingId: string, plan: Plan): Promise<void>;
   plan(onboardingId: string): Promise<{ readonly plan: Plan; readonly steps: readonly PlanStep[] } | undefined>;
 }

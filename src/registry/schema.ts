@@ -29,6 +29,7 @@ export interface Tables {
   audit: AuditTable;
   access_tokens: AccessTokensTable;
   token_holders: TokenHoldersTable;
+  checklist_confirmations: ChecklistConfirmationsTable;
   api_keys: ApiKeysTable;
   idempotency: IdempotencyTable;
   policies: PoliciesTable;
@@ -127,6 +128,8 @@ export interface StoresTable {
   created_attribute: string | null;
   revision: number;
   ready_at: number | null;
+  /** When it was last found in order against the Commerce instance. */
+  checked_at: number | null;
   /** Identity of the Commerce instance that it was created against. */
   instance: string | null;
   website_id: number | null;
@@ -214,6 +217,9 @@ export interface GrantsTable {
   print: Json<readonly Participation[]>;
   /** When that was seen at Amazon; null while it never was. */
   print_at: number | null;
+  /** `professional` or `individual`; null while Amazon has not told. */
+  selling_plan: string | null;
+  selling_plan_at: number | null;
   recorded_at: number;
   /** Since when LWA has refused its refresh token; a refresh that works clears it. */
   suspected_since: number | null;
@@ -270,6 +276,14 @@ export interface TokenHoldersTable {
   key_id: string;
   onboarding_id: string;
   expires_at: number;
+}
+
+/** What people said of the checklist. Names of persons: kept when the onboarding is closed, erased with its contacts. */
+export interface ChecklistConfirmationsTable {
+  onboarding_id: string;
+  item: string;
+  name: string;
+  confirmed_at: number;
 }
 
 export interface ApiKeysTable {
@@ -356,6 +370,8 @@ export interface WebhookDeliveriesTable {
   /** Oldest first; they are bounded by the five days for which it is tried. */
   tries: Json<readonly DeliveryTry[]>;
   created_at: number;
+  /** How often a relay gave it back. */
+  attempts: number;
   /** When the relay may make the first try. */
   due_at: number;
   owner: string | null;

@@ -4,6 +4,7 @@ import type { AmazonIdType } from '../domain/outcomes';
 import { fromJson } from './json-column';
 import type { StoreView } from './registry';
 import type { StoresTable, Tables } from './schema';
+import type { Tx } from './transactions';
 
 export type StoreRow = Selectable<StoresTable>;
 
@@ -15,7 +16,11 @@ export function storeView(row: StoreRow): StoreView {
     websiteCode: row.website_code,
     email: row.email,
     name: row.name,
-    mapping: { amazonIdType: row.amazon_id_type as AmazonIdType, attributeCode: row.attribute_code },
+    mapping: {
+      amazonIdType: row.amazon_id_type as AmazonIdType,
+      attributeCode: row.attribute_code,
+      createAttributeIfMissing: row.create_attribute === 1,
+    },
     ready: row.ready_at !== null,
     orderImport: orderImport(row),
     warnings: fromJson(row.warnings),
@@ -32,5 +37,31 @@ function orderImport(row: StoreRow): StoreView['orderImport'] {
 
 /** The stores of an onboarding in the order in which they were given, which requirement pointers count by. */
 export async function storesOf(db: Kysely<Tables>, onboardingId: string): Promise<readonly StoreRow[]> {
-  return db.selectFrom('stores').selectAll().where('onboarding_id', '=', onboardingId).orderBy('position').execute();
+  return db
+    .selectFrom('stores')
+    .selectAll()
+    .where('onboarding_id', '=', onboardingId)
+    .where('removed_at', 'is', null)
+    .orderBy('position')
+    .execute();
+}
+
+/** A store that was not removed. */
+export async function findStore(tx: Tx, onboardingId: string, storeId: string): Promise<StoreRow | undefined> {
+  return tx.db
+    .selectFrom('stores')
+    .selectAll()
+    .where('onboarding_id', '=', onboardingId)
+    .where('store_id', '=', storeId)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst();
+}
+
+export async function saveStore(tx: Tx, store: StoreRow): Promise<void> {
+  await tx.db
+    .updateTable('stores')
+    .set(store)
+    .where('onboarding_id', '=', store.onboarding_id)
+    .where('store_id', '=', store.store_id)
+    .execute();
 }

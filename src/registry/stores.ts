@@ -1,13 +1,21 @@
 import type { Instant } from '../domain/clock';
-import { marketplaceOfStore, storeIdOf } from '../domain/marketplaces';
+import type { StoreWarning } from '../domain/outcomes';
 import { recordAudit } from './audit';
-import { raiseEvent } from './events';
 import { toJson } from './json-column';
-import { lockOpenOnboarding, type OnboardingRow } from './onboarding-row';
-import type { CorrectionResult, StoreCorrection, StoreInput, StoreReadiness, Stores } from './registry';
+import { lockOpenOnboarding } from './onboarding-row';
+import type {
+  AdditionResult,
+  CorrectionResult,
+  RemovalResult,
+  StoreCorrection,
+  StoreReadiness,
+  Stores,
+} from './registry';
 import { refreshStatus } from './status-view';
-import { storesOf, storeView, type StoreRow } from './store-row';
-import { isUniqueViolation, type Database, type Tx } from './transactions';
+import { addStore } from './store-addition';
+import { createdAttribute, raiseStoreEvent } from './store-events';
+import { findStore, saveStore, storesOf, storeView, type StoreRow } from './store-row';
+import { isUniqueViolation, type Database } from './transactions';
 
 export function createStores(database: Database): Stores {
   return {
@@ -15,11 +23,12 @@ export function createStores(database: Database): Stores {
       return (await storesOf(database.db, onboardingId)).map(storeView);
     },
 
-    correct: (onboardingId, storeId, correction, actor, at) =>
+    correct: (onboardingId, storeId, correction, actor, at, ifRevision) =>
       database.write(async (tx): Promise<CorrectionResult> => {
         const onboarding = await lockOpenOnboarding(tx, onboardingId);
         const store = onboarding && (await findStore(tx, onboardingId, storeId));
         if (!onboarding || !store) return { outcome: 'not_found' };
+        if (store.revision !== (ifRevision ?? store.revision)) return { outcome: 'changed_meanwhile' };
         const corrected = withCorrection(store, correction);
         if (store.ready_at !== null && corrected.website_code !== store.website_code) {
           return { outcome: 'website_is_final' };
@@ -31,10 +40,50 @@ export function createStores(database: Database): Stores {
           await tx.enqueue({ kind: 'factsChanged', onboardingId, fact: 'store', ref: storeId, revision }, at);
         }
         if (store.ready_at !== null) {
-          await raiseStoreEvent(tx, onboarding, 'store.updated', corrected, `/${corrected.revision}`, at);
+          await raiseStoreEvent(tx, onboarding, 'store.updated', corrected, corrected.revision, at);
         }
         await refreshStatus(tx, onboarding);
         return { outcome: 'corrected', store: storeView(corrected) };
+      }),
+
+    add: (onboardingId, input, actor, at) =>
+      database.write(async (tx): Promise<AdditionResult> => {
+        const onboarding = await lockOpenOnboarding(tx, onboardingId);
+        if (!onboarding) return { outcome: 'not_found' };
+        const store = await addStore(tx, onboardingId, input);
+        if (!store) return { outcome: 'exists' };
+        const { store_id: storeId, revision } = store;
+        await recordAudit(tx, { onboardingId, action: `add_store ${storeId}`, actor, reason: '' }, at);
+        await tx.enqueue({ kind: 'factsChanged', onboardingId, fact: 'store', ref: storeId, revision }, at);
+        await refreshStatus(tx, onboarding);
+        return { outcome: 'added', store: storeView(store) };
+      }),
+
+    remove: (onboardingId, storeId, actor, at, ifRevision) =>
+      database.write(async (tx): Promise<RemovalResult> => {
+        const onboarding = await lockOpenOnboarding(tx, onboardingId);
+        const stores = onboarding ? await storesOf(tx.db, onboardingId) : [];
+        const store = stores.find((row) => row.store_id === storeId);
+        if (!onboarding || !store) return { outcome: 'not_found' };
+        if (store.revision !== (ifRevision ?? store.revision)) return { outcome: 'changed_meanwhile' };
+        if (stores.length === 1) return { outcome: 'last_store' };
+        const receipt = asReceipt(store, at);
+        const { revision } = receipt;
+        await saveStore(tx, receipt);
+        await recordAudit(tx, { onboardingId, action: `remove_store ${storeId}`, actor, reason: '' }, at);
+        await tx.enqueue({ kind: 'factsChanged', onboardingId, fact: 'store_removed', ref: storeId, revision }, at);
+        await raiseStoreEvent(tx, onboarding, 'store.removed', receipt, revision, at);
+        await refreshStatus(tx, onboarding);
+        return { outcome: 'removed', revision };
+      }),
+
+    noteCreatedAttribute: (onboardingId, storeId, attributeCode) =>
+      database.write(async (tx) => {
+        const onboarding = await lockOpenOnboarding(tx, onboardingId);
+        const store = onboarding && (await findStore(tx, onboardingId, storeId));
+        if (!store || store.created_attribute === attributeCode) return false;
+        await saveStore(tx, { ...store, created_attribute: attributeCode });
+        return true;
       }),
 
     async makeReady(onboardingId, storeId, revision, readiness, at) {
@@ -46,9 +95,16 @@ export function createStores(database: Database): Stores {
           if (onboarding.connection_revision !== readiness.connectionRevision) return 'stale';
           const ready = withReadiness(store, readiness, at);
           await saveStore(tx, ready);
-          const verified = { verified_commerce_host: hostOfInstance(readiness.instance) };
+          const verified = {
+            verified_commerce_host: hostOfInstance(readiness.instance),
+            commerce_modules: readiness.modules && toJson(readiness.modules),
+          };
           await tx.db.updateTable('onboardings').set(verified).where('onboarding_id', '=', onboardingId).execute();
-          await raiseStoreEvent(tx, onboarding, 'store.created', ready, '', at);
+          if (store.ready_at === null) {
+            await raiseStoreEvent(tx, onboarding, 'store.created', ready, revision, at);
+          } else if (createdAttribute(ready) !== null) {
+            await raiseStoreEvent(tx, onboarding, 'store.updated', ready, `${revision}/created_attribute`, at);
+          }
           await refreshStatus(tx, { ...onboarding, ...verified });
           return 'ready';
         });
@@ -60,51 +116,6 @@ export function createStores(database: Database): Stores {
   };
 }
 
-/** Writes the stores of a new onboarding. */
-export async function addStores(tx: Tx, onboardingId: string, stores: readonly StoreInput[]): Promise<void> {
-  if (stores.length === 0) return;
-  await tx.db
-    .insertInto('stores')
-    .values(
-      stores.map((store, position) => {
-        const storeId = storeIdOf(store.country);
-        return {
-          onboarding_id: onboardingId,
-          store_id: storeId,
-          position,
-          country: store.country,
-          marketplace_id: marketplaceOfStore(storeId).id,
-          website_code: store.websiteCode,
-          email: store.email,
-          name: store.name,
-          amazon_id_type: store.mapping.amazonIdType,
-          attribute_code: store.mapping.attributeCode,
-          revision: 1,
-          warnings: toJson([]),
-        };
-      }),
-    )
-    .execute();
-}
-
-async function findStore(tx: Tx, onboardingId: string, storeId: string): Promise<StoreRow | undefined> {
-  return tx.db
-    .selectFrom('stores')
-    .selectAll()
-    .where('onboarding_id', '=', onboardingId)
-    .where('store_id', '=', storeId)
-    .executeTakeFirst();
-}
-
-async function saveStore(tx: Tx, store: StoreRow): Promise<void> {
-  await tx.db
-    .updateTable('stores')
-    .set(store)
-    .where('onboarding_id', '=', store.onboarding_id)
-    .where('store_id', '=', store.store_id)
-    .execute();
-}
-
 function withCorrection(store: StoreRow, correction: StoreCorrection): StoreRow {
   return {
     ...store,
@@ -113,6 +124,9 @@ function withCorrection(store: StoreRow, correction: StoreCorrection): StoreRow 
     name: correction.name ?? store.name,
     amazon_id_type: correction.mapping?.amazonIdType ?? store.amazon_id_type,
     attribute_code: correction.mapping?.attributeCode ?? store.attribute_code,
+    create_attribute: correction.mapping
+      ? Number(correction.mapping.createAttributeIfMissing === true)
+      : store.create_attribute,
     revision: store.revision + 1,
   };
 }
@@ -121,29 +135,41 @@ function withReadiness(store: StoreRow, readiness: StoreReadiness, at: Instant):
   return {
     ...store,
     ready_at: store.ready_at ?? at,
+    checked_at: at,
     instance: readiness.instance,
     website_id: readiness.websiteId,
     store_group_id: readiness.storeGroupId,
     store_view_id: readiness.storeViewId,
     store_view_code: readiness.storeViewCode,
     currency: readiness.currency,
-    warnings: toJson(readiness.warnings),
+    warnings: toJson(warningsOf(store, readiness)),
+  };
+}
+
+function warningsOf(store: StoreRow, { warnings }: StoreReadiness): readonly StoreWarning[] {
+  const attributeCode = createdAttribute(store);
+  return attributeCode === null ? warnings : [{ code: 'attribute_created', attributeCode }, ...warnings];
+}
+
+/**
+ * What stays of a store that is removed. Its website and marketplace are free for others, and its revision goes on, so
+ * that a message about what it was is never taken for one about what it may become.
+ */
+function asReceipt(store: StoreRow, at: Instant): StoreRow {
+  const revision = store.revision + 1;
+  return {
+    ...store,
+    revision,
+    email: '',
+    name: '',
+    participates: null,
+    seller_id: null,
+    closed_at: at,
+    removed_at: at,
   };
 }
 
 /** An instance is named by host and path. */
 function hostOfInstance(instance: string): string {
   return instance.split('/', 1).join('');
-}
-
-async function raiseStoreEvent(
-  tx: Tx,
-  onboarding: OnboardingRow,
-  type: 'store.created' | 'store.updated',
-  store: StoreRow,
-  occasion: string,
-  at: Instant,
-): Promise<void> {
-  const data = { storeId: store.store_id, country: store.country, websiteCode: store.website_code };
-  await raiseEvent(tx, onboarding, { type, dedupeKey: `${type}/${store.store_id}${occasion}`, data }, at);
 }

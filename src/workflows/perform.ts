@@ -75,6 +75,12 @@ async function performed(facts: OnboardingFacts, step: Exclude<Step, Wait>): Pro
       );
       return { kind: step.kind, step, outcome };
     }
+    case 'joinStores': {
+      const input = { onboardingId, grantRef: step.grantRef, freshForMs: policyDays(policy, 1) };
+      const summary = `Ask Amazon about store ${idsOf(step.stores)}`;
+      const outcome = await withinBudget(outside.joinStores.executeWithOptions({ summary }, [input]));
+      return { kind: step.kind, step, outcome };
+    }
     case 'askForConsent': {
       const input = { onboardingId, round: step.round, step: step.mail };
       const summary = step.mail.kind === 'invitation' ? 'Invite the seller' : 'Ask the seller again';

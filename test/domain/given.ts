@@ -101,11 +101,19 @@ export function parkedFor(reason: 'owner_mismatch' | 'seller_claim_conflict'): C
   return withCandidate({ askAt: null, verdict: { outcome: 'parked', reason, since: NOW } });
 }
 
+const served = { participation: { answer: 'yes', since: NOW } } as const;
+
+export function grantOf(generation: number, grantedAt: Instant): NonNullable<OnboardingFacts['grant']> {
+  const expiresAt = grantedAt + days(365);
+  const ref = `grant-${generation - 1}`;
+  return { ref, generation, grantedAt, expiresAt, askAt: null, obstacle: null, retry: null };
+}
+
 /** A grant of generation 1 in force since NOW, expiring at EXPIRY; not planned yet. */
-export const granted: Change = (facts) => ({
-  ...invited(facts),
-  grant: { ref: 'grant-0', generation: 1, grantedAt: NOW, expiresAt: EXPIRY, absent: [] },
-});
+export const granted: Change = (facts) => {
+  const before = invited(facts);
+  return { ...before, stores: before.stores.map((store) => ({ ...store, ...served })), grant: grantOf(1, NOW) };
+};
 
 /** Granted and planned, by New York's clock; `connected` was sent. */
 export const connected: Change = (facts) => ({

@@ -4,9 +4,10 @@ import type { Instant } from '../../src/domain/clock';
 import { newFacts, type OnboardingFacts, type StoreFacts } from '../../src/domain/facts';
 import type { Message } from '../../src/domain/messages';
 import { nextStep } from '../../src/domain/next-step';
-import type { StoresCreation, Unverifiable } from '../../src/domain/outcomes';
+import type { Participates, StoresCreation, Unverifiable } from '../../src/domain/outcomes';
 import { planYear } from '../../src/domain/plan-year';
 import { policyDays, type Policy } from '../../src/domain/policy';
+import { storesToJoin } from '../../src/domain/readiness';
 import { receive } from '../../src/domain/receive';
 import { situationOf } from '../../src/domain/situation';
 import { openSnapshot, takeSnapshot } from '../../src/domain/snapshot';
@@ -28,12 +29,15 @@ const message: fc.Arbitrary<Message> = fc.oneof(
     consentId: fc.constantFrom('c1', 'c2', 'c3', 'c4'),
     candidateRef: fc.constantFrom('g1', 'g2', 'g3'),
   }),
-  fc.record({
-    kind: fc.constant('factsChanged' as const),
-    fact: fc.constantFrom('key', 'connection', 'store', 'attempt', 'verb', 'contact', 'weather'),
-    ref: fc.constantFrom('us', 'ca', 'mx', 'de', 'aud-1', 'aud-2', 'constructor', '__proto__'),
-    revision: fc.integer({ min: -1, max: 12 }),
-  }),
+  fc
+    .record({
+      kind: fc.constant('factsChanged' as const),
+      fact: fc.constantFrom('key', 'connection', 'store', 'store', 'attempt', 'verb', 'contact', 'weather'),
+      ref: fc.constantFrom('us', 'ca', 'mx', 'de', 'aud-1', 'aud-2', 'constructor', '__proto__'),
+      revision: fc.integer({ min: -1, max: 12 }),
+    })
+    // A revision of a store is always the same change: every fourth one its removal.
+    .map((sent) => (sent.fact === 'store' && sent.revision % 4 === 0 ? { ...sent, fact: 'store_removed' } : sent)),
   fc.record({
     kind: fc.constant('verb' as const),
     verb: fc.constantFrom('disconnect' as const, 'refresh' as const),
@@ -69,6 +73,8 @@ function outcomesOf(step: Action, facts: OnboardingFacts, now: Instant): readonl
   const grantedAt = now;
   const expiresAt = now + policyDays(facts.policy, facts.policy.grantDays);
   const generation = (facts.grant?.generation ?? 0) + 1;
+  const inForce = { outcome: 'in_force', grantRef: 'g', generation, grantedAt, expiresAt } as const;
+  const told = (participates: Participates) => facts.stores.map(({ storeId }) => ({ storeId, participates }));
   switch (step.kind) {
     case 'takeVerb':
       return [
@@ -83,8 +89,9 @@ function outcomesOf(step: Action, facts: OnboardingFacts, now: Instant): readonl
       ];
     case 'verifyCandidate':
       return [
-        { outcome: 'in_force', grantRef: 'g', generation, grantedAt, expiresAt, absent: ['us'] },
-        { outcome: 'in_force', grantRef: 'g', generation, grantedAt, expiresAt, absent: [] },
+        { ...inForce, stores: told('no') },
+        { ...inForce, stores: told('yes') },
+        { ...inForce, stores: told('taken').slice(1) },
         { outcome: 'not_participating', absent: ['us'] },
         { outcome: 'parked', reason: 'owner_mismatch' },
         { outcome: 'parked', reason: 'seller_claim_conflict' },
@@ -106,6 +113,18 @@ function outcomesOf(step: Action, facts: OnboardingFacts, now: Instant): readonl
     }
     case 'createStores':
       return creationsOf(step.stores);
+    case 'joinStores':
+      return [
+        { outcome: 'answered', stores: told('yes') },
+        { outcome: 'answered', stores: told('yes').slice(1) },
+        { outcome: 'answered', stores: told('no') },
+        { outcome: 'answered', stores: told('taken') },
+        { outcome: 'answered', stores: [] },
+        { outcome: 'token_refused' },
+        { outcome: 'misconfigured', error: 'invalid_client' },
+        { outcome: 'access_refused', requestId: 'r' },
+        ...UNVERIFIABLE,
+      ];
     case 'askForConsent':
     case 'performStep':
       return [
@@ -269,6 +288,32 @@ describe('Whatever happens', () => {
     });
   });
 
+  it('a store that the grant does not serve is never forgotten: Amazon will be asked about it while the grant lives', () => {
+    always(({ waits }) => {
+      for (const { facts, now } of waits) {
+        const { grant } = facts;
+        if (!grant || now >= grant.expiresAt || facts.disconnect || storesToJoin(facts).length === 0) continue;
+        expect(grant.askAt).toBeGreaterThan(now);
+      }
+    });
+  });
+
+  it('a store is known or removed, never both, and no message takes its revision back', () => {
+    fc.assert(
+      fc.property(turns, policy, message, (turns, policy, message) => {
+        const { facts, waits } = live(turns, policy);
+        const ids = [...facts.stores, ...facts.removedStores].map(({ storeId }) => storeId);
+        expect(ids).toEqual([...new Set(ids)]);
+        const after = receive(facts, message, waits.at(-1)?.now ?? NOW);
+        for (const { storeId, revision } of [...facts.stores, ...facts.removedStores]) {
+          const known = [...after.stores, ...after.removedStores].find((store) => store.storeId === storeId);
+          expect(known?.revision).toBeGreaterThanOrEqual(revision);
+        }
+      }),
+      RUNS,
+    );
+  });
+
   it('snapshots open as they were', () => {
     always(({ facts }) => {
       expect(openSnapshot(JSON.parse(JSON.stringify(takeSnapshot(facts))))).toEqual(facts);
@@ -290,7 +335,8 @@ describe('Whatever happens', () => {
 
   it('the order of corrections does not matter, but for the order of stores that they add', () => {
     const correction = message.filter(
-      (sent) => sent.kind === 'factsChanged' && ['key', 'connection', 'store', 'weather'].includes(sent.fact),
+      (sent) =>
+        sent.kind === 'factsChanged' && ['key', 'connection', 'store', 'store_removed', 'weather'].includes(sent.fact),
     );
     fc.assert(
       fc.property(turns, policy, fc.array(correction), (turns, policy, corrections) => {
@@ -298,9 +344,11 @@ describe('Whatever happens', () => {
         const now = waits.at(-1)?.now ?? NOW;
         const all = (messages: readonly Message[]) =>
           messages.reduce((known, sent) => receive(known, sent, now), facts);
-        const sorted = ({ stores, ...rest }: OnboardingFacts) => ({
+        const byId = (a: { storeId: string }, b: { storeId: string }) => a.storeId.localeCompare(b.storeId);
+        const sorted = ({ stores, removedStores, ...rest }: OnboardingFacts) => ({
           ...rest,
-          stores: [...stores].sort((a, b) => a.storeId.localeCompare(b.storeId)),
+          stores: [...stores].sort(byId),
+          removedStores: [...removedStores].sort(byId),
         });
         expect(sorted(all([...corrections].reverse()))).toEqual(sorted(all(corrections)));
       }),
@@ -312,5 +360,5 @@ describe('Whatever happens', () => {
 /** Counted each time it comes. */
 function isUnknown(message: Message): boolean {
   if (message.kind !== 'factsChanged') return false;
-  return message.fact === 'weather' || (message.fact === 'store' && !['us', 'ca', 'mx'].includes(message.ref));
+  return message.fact === 'weather' || (message.fact.startsWith('store') && !['us', 'ca', 'mx'].includes(message.ref));
 }

@@ -1,6 +1,6 @@
 import { apply, retryAfter } from '../../src/domain/apply';
 import { newFacts, type OnboardingFacts } from '../../src/domain/facts';
-import type { Verification } from '../../src/domain/outcomes';
+import type { Participates, Verification } from '../../src/domain/outcomes';
 import { nextStep } from '../../src/domain/next-step';
 import { planYear } from '../../src/domain/plan-year';
 import { receive } from '../../src/domain/receive';
@@ -10,6 +10,7 @@ import {
   days,
   EXPIRY,
   given,
+  grantOf,
   hours,
   invited,
   notParticipating,
@@ -27,14 +28,18 @@ import { followWith, performedWith, told, type Answers } from './story';
 
 const READY = { outcome: 'created', stores: [{ storeId: 'us', revision: 1, outcome: 'ready' }] } as const;
 const yearFrom = (generation: number, grantedAt: number) => ({
-  grant: { ref: `grant-${generation}`, generation, grantedAt, expiresAt: grantedAt + days(365), absent: [] },
+  grant: grantOf(generation, grantedAt),
   plan: planYear({ generation, grantedAt, expiresAt: grantedAt + days(365) }, POLICY, 'America/New_York', grantedAt),
 });
 
 function inForce(generation: number, grantedAt: number): Answers {
   const { grant, plan } = yearFrom(generation, grantedAt);
-  const { ref: grantRef, ...rest } = grant;
-  return { verifyCandidate: { outcome: 'in_force', grantRef, ...rest }, planYear: plan };
+  const { ref: grantRef, expiresAt } = grant;
+  const stores = [{ storeId: 'us', participates: 'yes' }] as const;
+  return {
+    verifyCandidate: { outcome: 'in_force', grantRef, generation, grantedAt, expiresAt, stores },
+    planYear: plan,
+  };
 }
 
 function verified(facts: OnboardingFacts, verification: Verification, now = NOW) {
@@ -132,6 +137,129 @@ describe('The stores', () => {
     const { facts, wait } = followWith(given(validKey), NOW, down);
     expect(wait).toMatchObject({ wakeup: { key: 'ask-commerce', at: NOW + 30_000 } });
     expect(situationOf(facts, NOW)).toMatchObject({ stage: 'creating_store', waitingOn: 'commerce' });
+  });
+});
+
+describe('A store that is added to a live grant', () => {
+  const added = { kind: 'factsChanged', fact: 'store', ref: 'ca', revision: 1 } as const;
+  const before = receive(given(connected), added, NOW);
+  const CREATED = { outcome: 'created', stores: [{ storeId: 'ca', revision: 1, outcome: 'ready' }] } as const;
+  const answers = (participates: Participates) =>
+    ({
+      createStores: CREATED,
+      joinStores: { outcome: 'answered', stores: [{ storeId: 'ca', participates }] },
+    }) as const;
+  const codesOf = (facts: OnboardingFacts, now: number) => situationOf(facts, now).requirements.map(({ code }) => code);
+
+  it('is created and joins without any new consent when the seller sells there', () => {
+    const { facts, steps, wait } = followWith(before, NOW, answers('yes'));
+    expect(told(steps)).toEqual(['createStores', 'joinStores']);
+    expect(situationOf(facts, NOW)).toEqual({ stage: 'connected', waitingOn: 'nobody', requirements: [] });
+    expect(wait?.wakeup?.key).toBe('T-30');
+  });
+
+  it.each([
+    ['no', 'marketplace_not_participating'],
+    ['taken', 'marketplace_connected_elsewhere'],
+  ] as const)('%s: is a requirement beside the stage, asked about every day until it joins', (answer, code) => {
+    const { facts, wait } = followWith(before, NOW, answers(answer));
+    expect(codesOf(facts, NOW)).toEqual([code]);
+    expect(stageAt(facts, NOW)).toBe('connected');
+    expect(wait?.wakeup).toMatchObject({ key: 'ask-participation', at: NOW + days(1) });
+    const joined = followWith(facts, NOW + days(1), answers('yes'));
+    expect(told(joined.steps)).toEqual(['joinStores']);
+    expect(codesOf(joined.facts, NOW + days(1))).toEqual([]);
+  });
+
+  it('is asked about again as soon as it is changed', () => {
+    const { facts } = followWith(before, NOW, answers('no'));
+    const changed = receive(facts, { ...added, revision: 2 }, NOW + hours(1));
+    const creation = { outcome: 'created', stores: [{ storeId: 'ca', revision: 2, outcome: 'ready' }] } as const;
+    const { steps } = followWith(changed, NOW + hours(1), { ...answers('yes'), createStores: creation });
+    expect(told(steps)).toEqual(['createStores', 'joinStores']);
+  });
+
+  it.each([
+    [{ outcome: 'unverifiable', reason: 'server_error' }, 'amazon_unavailable', 30_000],
+    [{ outcome: 'misconfigured', error: 'invalid_client' }, 'app_misconfigured', hours(1)],
+    [{ outcome: 'access_refused', requestId: 'r-1' }, 'amazon_access_refused', hours(1)],
+    [{ outcome: 'token_refused' }, 'authorization_refused', days(1)],
+  ] as const)('after %j is asked about again later, and nothing else is touched', (joinStores, code, later) => {
+    const { facts, wait } = followWith(before, NOW, { ...answers('yes'), joinStores });
+    expect(codesOf(facts, NOW)).toEqual([code]);
+    expect(wait?.wakeup).toMatchObject({ key: 'ask-participation', at: NOW + later });
+  });
+
+  it('joins by the next consent', () => {
+    const { facts } = followWith(before, NOW, answers('no'));
+    const stores = (['us', 'ca'] as const).map((storeId) => ({ storeId, participates: 'yes' as const }));
+    const { verifyCandidate, ...year } = inForce(2, NOW);
+    const renewed = followWith(withCandidate()(facts), NOW, {
+      ...year,
+      verifyCandidate: { ...verifyCandidate, stores } as Verification,
+    });
+    expect(codesOf(renewed.facts, NOW)).toEqual([]);
+  });
+
+  it('is asked about at once when it became ready while a consent was being verified that did not know it', () => {
+    const { facts } = followWith(before, NOW, answers('no'));
+    const meanwhile = { ...facts, stores: facts.stores.map((store) => ({ ...store, participation: null })) };
+    const { steps } = followWith(withCandidate()(meanwhile), NOW, { ...inForce(2, NOW), ...answers('yes') });
+    expect(told(steps)).toEqual(['verifyCandidate', 'planYear', 'joinStores']);
+  });
+
+  it('is not asked about after the grant has expired, nor while the onboarding is leaving', () => {
+    const { facts } = followWith(before, EXPIRY - hours(1), answers('no'));
+    expect(told(followWith(facts, EXPIRY + days(2), {}).steps)).toEqual([]);
+    const leaving = withFacts({ disconnect: { at: NOW } })(followWith(before, NOW, answers('no')).facts);
+    expect(told(followWith(leaving, NOW + days(1), {}).steps)).toEqual([]);
+  });
+});
+
+describe('A store that is removed', () => {
+  const changed = (fact: 'store' | 'store_removed', revision: number) =>
+    ({ kind: 'factsChanged', fact, ref: 'us', revision }) as const;
+
+  it('is gone with its problems, and a late message does not bring it back', () => {
+    const before = given(validKey, withStores({ us: [UNKNOWN_WEBSITE], ca: 'ready' }));
+    const facts = receive(before, changed('store_removed', 2), NOW);
+    expect(facts.stores.map(({ storeId }) => storeId)).toEqual(['ca']);
+    expect(situationOf(facts, NOW).requirements).toEqual([]);
+    expect(receive(facts, changed('store', 1), NOW)).toEqual(facts);
+  });
+
+  it('and added again is a new one: created anew, and asked about anew', () => {
+    const removed = receive(given(connected), changed('store_removed', 2), NOW);
+    const facts = receive(removed, changed('store', 3), NOW);
+    expect(facts).toMatchObject({
+      stores: [{ storeId: 'us', revision: 3, state: 'new', participation: null }],
+      removedStores: [],
+    });
+  });
+
+  it('while it is being created stays removed when the answer comes', () => {
+    const before = given(validKey, withStores({ us: 'new', ca: 'ready' }));
+    const step = nextStep(before, NOW);
+    if (step.kind === 'wait') throw new Error('A new store is created');
+    const removed = receive(before, changed('store_removed', 2), NOW);
+    expect(apply(removed, performedWith(step, READY), NOW).stores.map(({ storeId }) => storeId)).toEqual(['ca']);
+  });
+
+  it('and added again while it was being created is that new one when the answer is already about it', () => {
+    const before = given(connected, ({ stores: [us], ...facts }) => ({ ...facts, stores: [{ ...us!, state: 'new' }] }));
+    const step = nextStep(before, NOW);
+    if (step.kind === 'wait') throw new Error('A changed store is created anew');
+    const newest = { outcome: 'created', stores: [{ storeId: 'us', revision: 3, outcome: 'ready' }] } as const;
+    const facts = apply(before, performedWith(step, newest), NOW);
+    expect(facts).toMatchObject({ stores: [{ revision: 3, participation: null }], grant: { askAt: NOW } });
+    expect(receive(receive(facts, changed('store_removed', 2), NOW), changed('store', 3), NOW)).toEqual(facts);
+  });
+
+  it('is no longer named by a consent that cannot be used', () => {
+    const absent = { outcome: 'not_participating', absent: ['ca', 'us'], since: NOW } as const;
+    const before = given(invited, withStores({ us: 'ready', ca: 'ready' }), withCandidate({ verdict: absent }));
+    const { requirements } = situationOf(receive(before, changed('store_removed', 2), NOW), NOW);
+    expect(requirements).toMatchObject([{ code: 'marketplace_not_participating', params: { countries: 'Canada' } }]);
   });
 });
 
@@ -239,7 +367,7 @@ describe('The verdict over a consent', () => {
 
     it('still puts a grant in force that was swapped in, and keeps the newer one to be verified', () => {
       const swapped = { outcome: 'in_force', grantRef: 'g', generation: 1, grantedAt: NOW, expiresAt: EXPIRY } as const;
-      expect(afterVerdict({ ...swapped, absent: [] })).toMatchObject({
+      expect(afterVerdict({ ...swapped, stores: [] })).toMatchObject({
         grant: { generation: 1 },
         candidate: { ref: 'grant-2', verdict: null },
       });

@@ -1,7 +1,8 @@
 import type { Instant } from '../../src/domain/clock';
 import { createContract } from '../../src/domain/contract/contract';
-import type { OnboardingFacts } from '../../src/domain/facts';
-import type { StoreProblem } from '../../src/domain/outcomes';
+import { newStore, type OnboardingFacts } from '../../src/domain/facts';
+import type { StoreId } from '../../src/domain/marketplaces';
+import type { Participates, StoreProblem } from '../../src/domain/outcomes';
 import { describeRequirement, REQUIREMENT_CODES, type RequirementCode } from '../../src/domain/requirements';
 import { situationOf } from '../../src/domain/situation';
 import { STAGES, type Stage, type WaitingOn } from '../../src/domain/stages';
@@ -73,9 +74,19 @@ const accessRefused = withCandidate({
   obstacle: { code: 'amazon_access_refused', requestId: 'r-1', since: NOW },
 });
 const unavailable = withCandidate({ retry: retryAt(NOW, 'server_error') });
-const partlyAbsent = (facts: OnboardingFacts) => ({
+const served = (answers: Partial<Record<StoreId, Participates>>) => (facts: OnboardingFacts) => ({
   ...facts,
-  grant: facts.grant && { ...facts.grant, absent: ['ca', 'mx'] as const },
+  stores: Object.entries(answers).map(([storeId, answer]) => ({
+    ...newStore(storeId as StoreId, 1, NOW),
+    state: 'ready' as const,
+    participation: { answer, since: NOW },
+  })),
+});
+const partlyAbsent = served({ us: 'yes', ca: 'no', mx: 'no' });
+
+const withGrant = (change: Partial<OnboardingFacts['grant']>) => (facts: OnboardingFacts) => ({
+  ...facts,
+  grant: facts.grant && { ...facts.grant, ...change },
 });
 
 const ROWS: readonly Row[] = [
@@ -254,6 +265,42 @@ const ROWS: readonly Row[] = [
     ['marketplace_not_participating /stores'],
   ],
   [
+    'a store whose marketplace the account has under another onboarding',
+    given(connected, served({ us: 'yes', ca: 'taken' })),
+    NOW,
+    'connected',
+    'nobody',
+    ['marketplace_connected_elsewhere /stores'],
+  ],
+  [
+    'an added store about which Amazon could not be asked',
+    given(connected, served({ us: 'yes', ca: 'no' }), withGrant({ retry: retryAt(NOW, 'server_error') })),
+    NOW,
+    'connected',
+    'nobody',
+    ['marketplace_not_participating /stores', 'amazon_unavailable /stores'],
+  ],
+  [
+    'an added store about which Amazon was asked with a token that it did not accept',
+    given(
+      connected,
+      served({ us: 'yes', ca: 'no' }),
+      withGrant({ obstacle: { code: 'authorization_refused', since: NOW } }),
+    ),
+    NOW,
+    'connected',
+    'nobody',
+    ['marketplace_not_participating /stores', 'authorization_refused /stores'],
+  ],
+  [
+    'a question to Amazon that failed, about a store that was removed since',
+    given(connected, withGrant({ retry: retryAt(NOW, 'server_error') })),
+    NOW,
+    'connected',
+    'nobody',
+    [],
+  ],
+  [
     'a renewal that is parked beside stores not participating',
     given(connected, partlyAbsent, parkedFor('owner_mismatch')),
     NOW,
@@ -365,7 +412,12 @@ describe('Requirements', () => {
 
 /** A complete body, as the contract reads it. */
 function startBody(): unknown {
-  const { start } = createContract({ refuseAddress: () => null, readPrivateKey: (pem) => ({ pem }) });
+  const { start } = createContract({
+    refuseAddress: () => null,
+    refuseInstance: () => null,
+    refuseSaasInstance: () => null,
+    readPrivateKey: (pem) => ({ pem }),
+  });
   const mapping = { amazonIdType: 'asin', attributeCode: 'asin' };
   return start.parse({
     merchantId: 'merchant_1',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { OnboardingFacts } from '../../src/domain/facts';
 import { openSnapshot, SNAPSHOT_VERSION, takeSnapshot } from '../../src/domain/snapshot';
 import { RICH } from './rich-facts';
 
@@ -7,6 +8,11 @@ import { RICH } from './rich-facts';
 function fixture(version: number): unknown {
   return JSON.parse(readFileSync(join(__dirname, 'fixtures', `snapshot-v${version}.json`), 'utf8'));
 }
+
+/** What the facts of today hold and an older version could not. */
+const NOT_YET_KNOWN: Readonly<Record<number, Partial<OnboardingFacts>>> = {
+  1: { removedStores: [], grant: { ...RICH.grant!, askAt: RICH.grant!.grantedAt, obstacle: null, retry: null } },
+};
 
 describe('A snapshot', () => {
   it('of today is what its fixture says: a change of its shape needs a new version and an upcaster', () => {
@@ -16,9 +22,15 @@ describe('A snapshot', () => {
   it.each(Array.from({ length: SNAPSHOT_VERSION }, (_, index) => index + 1))(
     'of version %i opens as it was',
     (version) => {
-      expect(openSnapshot(fixture(version))).toEqual(RICH);
+      expect(openSnapshot(fixture(version))).toEqual({ ...RICH, ...NOT_YET_KNOWN[version] });
     },
   );
+
+  it('of version 1 without a grant says nothing about where its stores stand', () => {
+    const { version, facts } = fixture(1) as { version: number; facts: OnboardingFacts };
+    const { stores, grant } = openSnapshot({ version, facts: { ...facts, grant: null } });
+    expect([stores.map(({ participation }) => participation), grant]).toEqual([[null, null], null]);
+  });
 
   it.each([SNAPSHOT_VERSION + 1, 0, -1, 0.5, undefined, '1'])('of version %j is refused', (version) => {
     expect(() => openSnapshot({ version, facts: RICH })).toThrow(RangeError);

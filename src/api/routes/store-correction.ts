@@ -45,6 +45,8 @@ export function correctStoreRoute(context: RouteContext): Route {
           return problem('store_not_found');
         case 'website_is_final':
           return WEBSITE_IS_FINAL;
+        case 'changed_meanwhile':
+          return problem('precondition_failed');
       }
     },
   });

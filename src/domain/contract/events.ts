@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isoInstant, type Instant } from '../clock';
 import { OFFERED_COUNTRIES } from '../marketplaces';
 import { REQUIREMENT_CODES } from '../requirements';
 import { storeId } from './identifiers';
@@ -25,6 +26,9 @@ const store = z.object({
   createdAttribute: z.string().nullable().meta({
     description: 'The mapped product attribute, if it was made in Commerce for this store; null otherwise.',
     example: 'amazon_asin',
+  }),
+  participates: z.boolean().nullable().meta({
+    description: 'Whether the authorization in force serves this store; null while that is not known.',
   }),
 });
 
@@ -84,7 +88,8 @@ export const EVENTS = {
     data: store,
   },
   'store.updated': {
-    summary: 'A store that had been created was renamed or corrected.',
+    summary:
+      'A store that had been created was renamed or corrected, or the authorization was found (not) to serve it.',
     about: 'onboarding',
     data: store,
   },
@@ -216,4 +221,17 @@ export interface EventDocument {
   readonly onboardingId: string | null;
   readonly merchantId: string | null;
   readonly data: EventData;
+}
+
+/** Writes an event for the world outside. */
+export function eventDocument(event: {
+  readonly eventId: string;
+  readonly type: EventType;
+  readonly createdAt: Instant;
+  readonly onboardingId: string | null;
+  readonly merchantId: string | null;
+  readonly data: EventData;
+}): EventDocument {
+  const { eventId: id, type, createdAt, onboardingId, merchantId, data } = event;
+  return { id, type, timestamp: isoInstant(createdAt), onboardingId, merchantId, data };
 }

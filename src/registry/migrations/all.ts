@@ -2,6 +2,7 @@ import type { Migration } from 'kysely';
 import type { Dialect } from '../transactions';
 import { accessTokens } from './access-tokens';
 import { administration } from './administration';
+import { checklist } from './checklist';
 import { commerce } from './commerce';
 import { contacts } from './contacts';
 import { idempotency } from './idempotency';
@@ -20,5 +21,6 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
     '0006-administration': administration(dialect),
     '0007-webhooks': webhooks(dialect),
     '0008-stores': stores,
+    '0009-checklist': checklist(dialect),
   };
 }
