@@ -1,11 +1,14 @@
+import { sql, type Kysely, type Selectable } from 'kysely';
 import type { Instant } from '../domain/clock';
-import type { EventType } from '../domain/contract/events';
+import type { EventData, EventType, HouseEventType } from '../domain/contract/events';
 import { randomId } from './fingerprint';
 import { fromJson, toJson } from './json-column';
-import type { Events, NewEvent } from './registry';
+import type { EventPage, EventQuery, EventRow, Events, NewEvent } from './registry';
+import type { EventsTable, Tables } from './schema';
 import type { Database, Tx } from './transactions';
+import { addDeliveries, liveEndpoints } from './webhook-rows';
 
-export function createEvents({ db }: Database): Events {
+export function createEvents({ db, dialect }: Database): Events {
   return {
     async list(onboardingId) {
       const rows = await db
@@ -14,36 +17,91 @@ export function createEvents({ db }: Database): Events {
         .where('onboarding_id', '=', onboardingId)
         .orderBy('position')
         .execute();
-      return rows.map((row) => ({
-        eventId: row.event_id,
-        onboardingId: row.onboarding_id,
-        merchantId: row.merchant_id,
-        type: row.type as EventType,
-        data: fromJson(row.data),
-        createdAt: row.created_at,
-      }));
+      return rows.map(eventOfRow);
+    },
+
+    page(query) {
+      if (dialect === 'sqlite') return readPage(db, query);
+      return db.transaction().execute(async (tx) => {
+        // PostgreSQL gives out positions before the commit, so that a later one can be seen first: whoever read on from
+        // it would miss the earlier one. With this lock everything that has a position is committed.
+        await sql`lock table events in share mode`.execute(tx);
+        return readPage(tx, query);
+      });
     },
   };
 }
 
-/** Writes an event, unless one with its dedupe key exists. Belongs into the transaction of what it tells of. */
+async function readPage(db: Kysely<Tables>, query: EventQuery): Promise<EventPage> {
+  const { types, merchantId, merchantIds, onboardingId, after, limit } = query;
+  if (types?.length === 0 || merchantIds?.length === 0) return { items: [], next: null };
+  let events = db.selectFrom('events').selectAll();
+  if (types !== undefined) events = events.where('type', 'in', types);
+  if (merchantId !== undefined) events = events.where('merchant_id', '=', merchantId);
+  if (merchantIds !== undefined) events = events.where('merchant_id', 'in', merchantIds);
+  if (onboardingId !== undefined) events = events.where('onboarding_id', '=', onboardingId);
+  if (after !== undefined) events = events.where('position', '>', after);
+  const rows = await events
+    .orderBy('position')
+    .limit(limit + 1)
+    .execute();
+  const page = rows.slice(0, limit);
+  return { items: page.map(eventOfRow), next: rows.length > page.length ? (page.at(-1)?.position ?? null) : null };
+}
+
+export function eventOfRow(row: Omit<Selectable<EventsTable>, 'position'>): EventRow {
+  return {
+    eventId: row.event_id,
+    onboardingId: row.onboarding_id,
+    merchantId: row.merchant_id,
+    type: row.type as EventType,
+    data: fromJson(row.data),
+    createdAt: row.created_at,
+  };
+}
+
+/**
+ * Writes an event, unless one with its dedupe key exists, and what must be delivered of it. Belongs into the transaction
+ * of what it tells of.
+ */
 export async function raiseEvent(
   tx: Tx,
   onboarding: { readonly onboarding_id: string; readonly merchant_id: string },
   event: NewEvent,
   at: Instant,
 ): Promise<void> {
+  const { onboarding_id, merchant_id } = onboarding;
+  const { type, dedupeKey: dedupe_key, data } = event;
+  const event_id = randomId('evt');
+  const written = await tx.db
+    .insertInto('events')
+    .values({ event_id, onboarding_id, merchant_id, type, dedupe_key, data: toJson<EventData>(data), created_at: at })
+    .onConflict((conflict) => conflict.columns(['onboarding_id', 'dedupe_key']).doNothing())
+    // Whether anybody listens is asked with the same statement: most onboardings would pay for another one in vain.
+    .returning(liveEndpoints)
+    .executeTakeFirst();
+  if (written?.endpoints) await addDeliveries(tx, { event_id, merchant_id, type }, at);
+}
+
+/** Writes an event about the house. It is delivered to nobody by itself. */
+export async function writeHouseEvent<T extends HouseEventType>(
+  tx: Tx,
+  type: T,
+  data: EventData<T>,
+  at: Instant,
+): Promise<{ readonly event_id: string; readonly merchant_id: null; readonly type: T }> {
+  const event_id = randomId('evt');
   await tx.db
     .insertInto('events')
     .values({
-      event_id: randomId('evt'),
-      onboarding_id: onboarding.onboarding_id,
-      merchant_id: onboarding.merchant_id,
-      type: event.type,
-      dedupe_key: event.dedupeKey,
-      data: toJson(event.data),
+      event_id,
+      onboarding_id: null,
+      merchant_id: null,
+      type,
+      dedupe_key: event_id,
+      data: toJson<EventData>(data),
       created_at: at,
     })
-    .onConflict((conflict) => conflict.columns(['onboarding_id', 'dedupe_key']).doNothing())
     .execute();
+  return { event_id, merchant_id: null, type };
 }

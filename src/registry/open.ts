@@ -4,6 +4,7 @@ import { createApiKeys } from './api-keys';
 import { createAttempts } from './attempts';
 import { createAudit } from './audit';
 import { createBrowsers } from './browsers';
+import { createChecklist } from './checklist';
 import { createContacts } from './contacts';
 import { createCredentials } from './credentials';
 import { databaseMayExist, openDatabase } from './database';
@@ -24,6 +25,8 @@ import { createStores } from './stores';
 import { lockTable, type Database } from './transactions';
 import { createVault } from './vault-entries';
 import { createVerbs } from './verbs';
+import { createWebhookDeliveries } from './webhook-deliveries';
+import { createWebhookEndpoints } from './webhook-endpoints';
 
 export interface RegistryOptions {
   /** `sqlite:<path>` or `postgres://…`. */
@@ -82,6 +85,7 @@ async function openOnce(
     browsers: createBrowsers(database),
     grants: createGrants(database, keys.vault),
     accessTokens: createAccessTokens(database, keys.vault),
+    checklist: createChecklist(database),
     mails: createMails(database),
     verbs: createVerbs(database),
     audit: createAudit(database),
@@ -89,6 +93,8 @@ async function openOnce(
     idempotency: createIdempotency(database),
     policies: createPolicies(database),
     events: createEvents(database),
+    webhookEndpoints: createWebhookEndpoints(database, keys.vault),
+    webhookDeliveries: createWebhookDeliveries(database, keys.vault),
     outbox: createOutbox(database),
     vault: createVault(database, keys.vault),
     async ping() {

@@ -1,7 +1,8 @@
-import { sql, type RawBuilder } from 'kysely';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Instant } from '../domain/clock';
 import { fromJson, type Json } from './json-column';
-import type { Outbox, OutboxTask } from './registry';
+import type { Outbox, OutboxRow, OutboxTask } from './registry';
+import type { Tables } from './schema';
 import type { Database } from './transactions';
 
 interface ClaimedRow {
@@ -13,22 +14,29 @@ interface ClaimedRow {
 export function createOutbox(database: Database): Outbox {
   const { db, dialect } = database;
   return {
-    onWritten: (listener) => database.onOutboxWritten(listener),
+    onWritten: (listener) => database.onWritten('outbox', listener),
 
-    async claim(owner, limit, leaseMs, at) {
-      // The idle case must not take SQLite's write lock.
-      const { rows: due } = await dueRows(at, 1).execute(db);
-      if (due.length === 0) return [];
-      // Rows that another relay is claiming at this moment are passed over, not waited for.
-      const skipLocked = dialect === 'postgres' ? sql`for update of o skip locked` : sql``;
-      const { rows } = await sql<ClaimedRow>`
-        with due as materialized (${dueRows(at, limit)} ${skipLocked})
-        update outbox set owner = ${owner}, leased_until = ${at + leaseMs}
-        where outbox_id in (select outbox_id from due)
-        returning outbox_id, task, attempts`.execute(db);
-      return [...rows]
-        .sort((a, b) => a.outbox_id - b.outbox_id)
-        .map((row) => ({ outboxId: String(row.outbox_id), task: fromJson(row.task), attempts: row.attempts }));
+    async claim(owner, limit, leaseMs, at, carriedOut = []) {
+      const claimDue = async (from: Kysely<Tables>) => {
+        // Rows that another relay is claiming at this moment are passed over, not waited for.
+        const skipLocked = dialect === 'postgres' ? sql`for update of o skip locked` : sql``;
+        const { rows } = await sql<ClaimedRow>`
+          with due as materialized (${dueRows(at, limit)} ${skipLocked})
+          update outbox set owner = ${owner}, leased_until = ${at + leaseMs}
+          where outbox_id in (select outbox_id from due)
+          returning outbox_id, task, attempts`.execute(from);
+        return rows;
+      };
+      if (carriedOut.length === 0) {
+        // The idle case must not take SQLite's write lock.
+        const { rows: due } = await dueRows(at, 1).execute(db);
+        return due.length === 0 ? [] : inOrder(await claimDue(db));
+      }
+      const claimed = await database.write(async (tx) => {
+        await tx.db.deleteFrom('outbox').where('outbox_id', 'in', carriedOut.map(Number)).execute();
+        return claimDue(tx.db);
+      });
+      return inOrder(claimed);
     },
 
     async done(outboxId) {
@@ -49,6 +57,12 @@ export function createOutbox(database: Database): Outbox {
         .execute();
     },
   };
+}
+
+function inOrder(rows: readonly ClaimedRow[]): readonly OutboxRow[] {
+  return [...rows]
+    .sort((a, b) => a.outbox_id - b.outbox_id)
+    .map((row) => ({ outboxId: String(row.outbox_id), task: fromJson(row.task), attempts: row.attempts }));
 }
 
 /** Rows that may be claimed at `at`: due, under no lease, and the oldest of their onboarding. */

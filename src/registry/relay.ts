@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock';
+import { createLane } from './lane';
 import type { Outbox, OutboxRow, OutboxTask } from './registry';
 
 type TaskOf<K extends OutboxTask['kind']> = Extract<OutboxTask, { readonly kind: K }>;
@@ -33,7 +34,7 @@ export interface Relay {
   stop(): Promise<void>;
 }
 
-const POLL_MS = 1_000;
+export const POLL_MS = 1_000;
 /** Onboardings served at the same time; of each, one row at a time. */
 const CONCURRENCY = 20;
 /** How long another relay waits for the rows of a process that died. */
@@ -46,49 +47,27 @@ const LAST_RETRY_MS = 30_000;
 /** Starts carrying out outbox rows: when poked, after every commit of this process that wrote some, and once a second. */
 export function createRelay(options: RelayOptions): Relay {
   const { outbox, clock, log, owner, pollMs = POLL_MS } = options;
-  const underWay = new Set<Promise<void>>();
-  let looking: Promise<void> | undefined;
-  let lookAgain = false;
-  let stopped = false;
+  /**
+   * Rows whose effect is done and that are still to be taken away: the next claim does it in its own transaction, which
+   * saves a commit for each. If the process dies before, the effect is repeated once the lease has run out.
+   */
+  let carriedOut: string[] = [];
 
-  function poke(): void {
-    if (stopped) return;
-    if (looking) {
-      lookAgain = true;
-      return;
-    }
-    looking = look().finally(() => {
-      looking = undefined;
-      if (lookAgain) {
-        lookAgain = false;
-        poke();
-      }
-    });
-  }
-
-  async function look(): Promise<void> {
-    const free = CONCURRENCY - underWay.size;
-    if (free <= 0) return;
+  async function claim(limit: number): Promise<readonly OutboxRow[]> {
+    const going = carriedOut;
+    carriedOut = [];
     try {
-      for (const row of await outbox.claim(owner, free, LEASE_MS, clock.now())) begin(row);
+      return await outbox.claim(owner, limit, LEASE_MS, clock.now(), going);
     } catch (error) {
-      log.warn({ owner, error: nameOf(error) }, 'The outbox could not be read; it is read again with the next poll.');
+      carriedOut.push(...going);
+      throw error;
     }
-  }
-
-  function begin(row: OutboxRow): void {
-    const work = carryOut(row).finally(() => {
-      underWay.delete(work);
-      // The next row of the same onboarding can be claimed from now on.
-      poke();
-    });
-    underWay.add(work);
   }
 
   async function carryOut(row: OutboxRow): Promise<void> {
     try {
       await withinTimeout(execute(options.executors, row));
-      await outbox.done(row.outboxId, clock.now());
+      carriedOut.push(row.outboxId);
     } catch (error) {
       await postpone(row, nameOf(error));
     }
@@ -96,7 +75,7 @@ export function createRelay(options: RelayOptions): Relay {
 
   async function postpone(row: OutboxRow, error: string): Promise<void> {
     const { outboxId, task, attempts } = row;
-    const waitMs = Math.min(FIRST_RETRY_MS * 2 ** attempts, LAST_RETRY_MS);
+    const waitMs = retryWaitMs(attempts);
     const { onboardingId, kind } = task;
     log.warn({ outboxId, onboardingId, kind, attempts, waitMs, error }, 'A task could not be carried out yet.');
     try {
@@ -106,19 +85,28 @@ export function createRelay(options: RelayOptions): Relay {
     }
   }
 
-  outbox.onWritten(poke);
-  const poll = setInterval(poke, pollMs);
-  poke();
+  const lane = createLane({
+    claim,
+    carryOut,
+    concurrency: CONCURRENCY,
+    pollMs,
+    onClaimFailed: (error) =>
+      log.warn({ owner, error: nameOf(error) }, 'The outbox could not be read; it is read again with the next poll.'),
+  });
+  outbox.onWritten(lane.poke);
 
   return {
-    poke,
+    poke: lane.poke,
     async stop() {
-      stopped = true;
-      clearInterval(poll);
-      await looking;
-      await Promise.all(underWay);
+      await lane.stop();
+      for (const outboxId of carriedOut) await outbox.done(outboxId, clock.now());
     },
   };
+}
+
+/** Until the next try after so many failed ones, in milliseconds. */
+export function retryWaitMs(attempts: number): number {
+  return Math.min(FIRST_RETRY_MS * 2 ** attempts, LAST_RETRY_MS);
 }
 
 function execute(executors: Executors, { task, outboxId }: OutboxRow): Promise<void> {
@@ -151,6 +139,6 @@ async function withinTimeout(work: Promise<void>): Promise<void> {
 }
 
 /** Of an error only its name is kept: messages of outside parties may hold anything. */
-function nameOf(error: unknown): string {
+export function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : 'unknown error';
 }

@@ -6,11 +6,16 @@ import type { OutboxTask } from './registry';
 
 export type Dialect = 'sqlite' | 'postgres';
 
+/** What the relay works off: messages to the processes, and events to webhook endpoints. */
+export type Lane = 'outbox' | 'deliveries';
+
 /** One write transaction. What is enqueued in it is announced to the relay after the commit. */
 export interface Tx {
   readonly db: Transaction<Tables>;
   readonly dialect: Dialect;
   enqueue(task: OutboxTask, at: Instant): Promise<void>;
+  /** Says that this transaction writes deliveries. */
+  announceDeliveries(): void;
 }
 
 /** The open database as the repositories use it: plain reads, and write transactions. */
@@ -18,35 +23,38 @@ export interface Database {
   readonly db: Kysely<Tables>;
   readonly dialect: Dialect;
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
-  /** Calls back after every commit that wrote outbox rows. */
-  onOutboxWritten(listener: () => void): void;
+  /** Calls back after every commit that wrote something for this lane. */
+  onWritten(lane: Lane, listener: () => void): void;
 }
 
 export function createDatabase(db: Kysely<Tables>, dialect: Dialect): Database {
-  const listeners: (() => void)[] = [];
+  const listeners: { readonly lane: Lane; readonly call: () => void }[] = [];
   return {
     db,
     dialect,
     async write(work) {
-      const enqueued: OutboxTask[] = [];
+      const written = new Set<Lane>();
       const result = await db.transaction().execute((transaction) =>
         work({
           db: transaction,
           dialect,
           async enqueue(task, at) {
-            enqueued.push(task);
+            written.add('outbox');
             await transaction
               .insertInto('outbox')
               .values({ onboarding_id: task.onboardingId, task: toJson(task), attempts: 0, due_at: at })
               .execute();
           },
+          announceDeliveries() {
+            written.add('deliveries');
+          },
         }),
       );
-      if (enqueued.length > 0) for (const listener of listeners) listener();
+      for (const { lane, call } of listeners) if (written.has(lane)) call();
       return result;
     },
-    onOutboxWritten(listener) {
-      listeners.push(listener);
+    onWritten(lane, call) {
+      listeners.push({ lane, call });
     },
   };
 }

@@ -15,3 +15,8 @@ export function onboardingWorkflowId(onboardingId: string): string {
 export function noticeWorkflowId(onboardingId: string, { kind, contactId, revision }: Notice): string {
   return `notice/${onboardingId}/${revision}/${kind}/${contactId}`;
 }
+
+/** The workflow that tries on with a delivery whose first try failed. */
+export function deliveryWorkflowId(deliveryId: string): string {
+  return `delivery/${deliveryId}`;
+}

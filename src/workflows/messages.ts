@@ -7,6 +7,9 @@ import type { Snapshot } from '../domain/snapshot';
 /** Name of the workflow type. Persisted in every history: never renamed. */
 export const ONBOARDING_WORKFLOW = 'storeOnboarding';
 
+/** The same for the process that delivers an event whose first try failed. */
+export const DELIVERY_WORKFLOW = 'deliverEvent';
+
 /** Name of the workflow type of one mail beside the process. Persisted like the other. */
 export const NOTICE_WORKFLOW = 'sendNotice';
 

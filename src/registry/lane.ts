@@ -1,0 +1,72 @@
+export interface LaneOptions<Row> {
+  /** Takes up to so many rows for this relay alone. It may be called when there is nothing to take. */
+  readonly claim: (limit: number) => Promise<readonly Row[]>;
+  /** Never rejects: what goes wrong is written at the row. */
+  readonly carryOut: (row: Row) => Promise<void>;
+  /** Rows carried out at the same time. */
+  readonly concurrency: number;
+  readonly pollMs: number;
+  readonly onClaimFailed: (error: unknown) => void;
+}
+
+export interface Lane {
+  /** Looks at once whether there is something to do. */
+  poke(): void;
+  /** Takes no new rows and waits for those under way. */
+  stop(): Promise<void>;
+}
+
+/** Works off the rows of one table: what there is when it begins, when poked, and once per poll. */
+export function createLane<Row>(options: LaneOptions<Row>): Lane {
+  const underWay = new Set<Promise<void>>();
+  let looking: Promise<void> | undefined;
+  let lookAgain = false;
+  let stopped = false;
+
+  function poke(): void {
+    if (stopped) return;
+    if (looking) {
+      lookAgain = true;
+      return;
+    }
+    looking = look().finally(() => {
+      looking = undefined;
+      if (lookAgain) {
+        lookAgain = false;
+        poke();
+      }
+    });
+  }
+
+  async function look(): Promise<void> {
+    const free = options.concurrency - underWay.size;
+    if (free <= 0) return;
+    try {
+      for (const row of await options.claim(free)) begin(row);
+    } catch (error) {
+      options.onClaimFailed(error);
+    }
+  }
+
+  function begin(row: Row): void {
+    const work = options.carryOut(row).finally(() => {
+      underWay.delete(work);
+      // What waited for this row can be claimed from now on.
+      poke();
+    });
+    underWay.add(work);
+  }
+
+  const poll = setInterval(poke, options.pollMs);
+  poke();
+
+  return {
+    poke,
+    async stop() {
+      stopped = true;
+      clearInterval(poll);
+      await looking;
+      await Promise.all(underWay);
+    },
+  };
+}
