@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { Logger } from 'pino';
+import type { OpenCommerce } from './activities/open-commerce';
 import type { AmazonClient } from './amazon/client';
 import { consentUrl } from './amazon/consent-url';
 import { createApp } from './api/app';
@@ -16,6 +17,7 @@ import type { Registry } from './registry/registry';
 export interface ApiParts {
   readonly registry: Registry;
   readonly amazon: AmazonClient;
+  readonly openCommerce: OpenCommerce;
   readonly clock: Clock;
   readonly endpoints: Endpoints;
   readonly log: Logger;
@@ -30,7 +32,7 @@ export interface ApiRole {
 
 /** Serves the API and the pages; resolves once it listens. Throws if the port is taken. */
 export async function startApiRole(config: Config, parts: ApiParts): Promise<ApiRole> {
-  const { registry, amazon, clock, endpoints, log, ready } = parts;
+  const { registry, amazon, openCommerce, clock, endpoints, log, ready } = parts;
   const app = amazonAppOf(config);
   const pages = createPages({
     registry,
@@ -52,6 +54,7 @@ export async function startApiRole(config: Config, parts: ApiParts): Promise<Api
     publicBaseUrl: config.PUBLIC_BASE_URL,
     addressRules: endpoints.outgoing,
     saasStandIn: endpoints.saasStandIn,
+    openCommerce,
     trustProxy: config.TRUST_PROXY ?? false,
     ...(config.API_REQUESTS_PER_MINUTE === undefined ? {} : { requestsPerMinute: config.API_REQUESTS_PER_MINUTE }),
     clock,

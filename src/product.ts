@@ -1,16 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import pino from 'pino';
 import { createAmazonClient } from './amazon/client';
+import { createFirstTry } from './activities/first-try';
+import { createOpenCommerce } from './activities/open-commerce';
+import { createSendEvent } from './activities/webhook-sender';
 import { startApiRole } from './api-role';
+import { startBounceListener } from './bounces/listener';
 import type { Config } from './config';
-import { amazonAppOf, clockOf, policyOf, temporalAccessOf } from './deployment';
+import { amazonAppOf, bounceAddressOf, clockOf, policyOf, temporalAccessOf } from './deployment';
 import { endpointsOf } from './endpoints';
+import { createOutgoing } from './outgoing/guarded-dispatcher';
+import { createDeliveryRelay } from './registry/delivery-relay';
 import { parseKeyRing } from './registry/key-ring';
 import { openRegistry } from './registry/open';
 import { SCOPES } from './registry/registry';
 import { createRelay } from './registry/relay';
 import { relayExecutors } from './relay-executors';
 import { createClient, lazyConnection } from './temporal/connection';
+import { createHandOver } from './temporal/delivery-client';
 import { createOnboardingClient } from './temporal/onboarding-client';
 import { startWorkerRole } from './worker-role';
 
@@ -53,25 +60,42 @@ export async function startProduct(config: Config): Promise<Product> {
     const access = temporalAccessOf(config);
     const connection = lazyConnection(access);
     undo.push(() => connection.close());
-    const onboardings = createOnboardingClient(createClient(connection, config.TEMPORAL_NAMESPACE));
+    const client = createClient(connection, config.TEMPORAL_NAMESPACE);
+    const owner = randomUUID();
     const relay = createRelay({
       outbox: registry.outbox,
-      executors: relayExecutors(onboardings, currentPolicy, log),
+      executors: relayExecutors(createOnboardingClient(client), currentPolicy, log),
       clock,
       log,
-      owner: randomUUID(),
+      owner,
     });
     undo.push(() => relay.stop());
 
+    const { dayMs } = currentPolicy;
+    const toWebhooks = createOutgoing({ rules: endpoints.webhooks });
+    undo.push(() => toWebhooks.close());
+    const sendEvent = createSendEvent(toWebhooks, clock);
+    const deliveries = registry.webhookDeliveries;
+    const deliver = createFirstTry({ deliveries, send: sendEvent, handOver: createHandOver(client), clock, dayMs });
+    const deliveryRelay = createDeliveryRelay({ deliveries, deliver, clock, log, owner });
+    undo.push(() => deliveryRelay.stop());
+
     const amazon = createAmazonClient({ app: amazonAppOf(config), endpoints: endpoints.amazon, clock });
     undo.push(() => amazon.close());
+    const outgoing = createOutgoing({ rules: endpoints.outgoing });
+    undo.push(() => outgoing.close());
+    const { imsTokenUrl, saasStandIn } = endpoints;
+    const openCommerce = createOpenCommerce({ outgoing, clock, imsTokenUrl, saasStandIn });
 
     const failures: Promise<never>[] = [];
     if (config.EVERGRANT_ROLES.includes('worker')) {
       const worker = startWorkerRole(config, {
         registry,
-        dayMs: currentPolicy.dayMs,
+        dayMs,
         amazon,
+        outgoing,
+        openCommerce,
+        sendEvent,
         clock,
         endpoints,
         access,
@@ -89,8 +113,19 @@ export async function startProduct(config: Config): Promise<Product> {
         connection.withDeadline(Date.now() + 2_000, () => connection.workflowService.getSystemInfo({}));
       // An api alone takes requests and callbacks also while Temporal is down, and must not be taken out of service then.
       const ready = config.EVERGRANT_ROLES.includes('worker') ? [{ name: 'temporal', check }] : [];
-      const api = await startApiRole(config, { registry, amazon, clock, endpoints, log, ready });
+      const api = await startApiRole(config, { registry, amazon, openCommerce, clock, endpoints, log, ready });
       undo.push(() => api.stop());
+      if (config.BOUNCE_SMTP_PORT !== undefined) {
+        const bounces = await startBounceListener({
+          host: config.HOST,
+          port: config.BOUNCE_SMTP_PORT,
+          address: bounceAddressOf(config),
+          mails: registry.mails,
+          clock,
+          log,
+        });
+        undo.push(() => bounces.stop());
+      }
     }
     log.info({ roles: config.EVERGRANT_ROLES, mode: config.EVERGRANT_MODE }, 'Evergrant is running');
     return { stop, failed: Promise.race(failures) };

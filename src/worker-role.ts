@@ -2,13 +2,16 @@ import type { Connection } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from './activities/create';
+import { createDeliveryActivities } from './activities/deliver-event';
+import type { OpenCommerce } from './activities/open-commerce';
+import type { SendEvent } from './activities/webhook-sender';
 import type { AmazonClient } from './amazon/client';
 import type { Config } from './config';
 import { messageIdKeyOf, smtpOf } from './deployment';
 import type { Clock } from './domain/clock';
 import type { Endpoints } from './endpoints';
 import { createMailer } from './notifications/smtp';
-import { createOutgoing } from './outgoing/guarded-dispatcher';
+import type { Outgoing } from './outgoing/guarded-dispatcher';
 import type { Registry } from './registry/registry';
 import type { ServerAccess } from './temporal/connection';
 import { awaitTemporal } from './worker/await-temporal';
@@ -17,6 +20,9 @@ import { createOnboardingWorker } from './worker/onboarding-worker';
 export interface WorkerParts {
   readonly registry: Registry;
   readonly amazon: AmazonClient;
+  readonly outgoing: Outgoing;
+  readonly openCommerce: OpenCommerce;
+  readonly sendEvent: SendEvent;
   readonly clock: Clock;
   readonly endpoints: Endpoints;
   readonly log: Logger;
@@ -36,22 +42,35 @@ export interface WorkerRole {
 
 /** Starts the worker, at once or as soon as Temporal answers. */
 export function startWorkerRole(config: Config, parts: WorkerParts): WorkerRole {
-  const { registry, amazon, clock, endpoints, access, connection, log } = parts;
+  const { registry, amazon, outgoing, openCommerce, clock, endpoints, access, connection, log } = parts;
   logThrough(log);
-  const outgoing = createOutgoing({ rules: endpoints.outgoing });
-  const activities = createActivities({
+  const mailer = createMailer(smtpOf(config, clock));
+  const mailDomain = config.MAIL_FROM.slice(config.MAIL_FROM.lastIndexOf('@') + 1);
+  const onboardingActivities = createActivities({
     registry,
     amazon,
     clock,
     outgoing,
+    openCommerce,
     gatewayBase: endpoints.gateway,
-    mailer: createMailer(smtpOf(config, clock)),
+    mailer,
     dayMs: parts.dayMs,
     publicName: config.PUBLIC_NAME,
     publicBaseUrl: config.PUBLIC_BASE_URL,
-    mailDomain: config.MAIL_FROM.slice(config.MAIL_FROM.lastIndexOf('@') + 1),
+    mailDomain,
     messageIdKey: messageIdKeyOf(config),
   });
+  const deliveryActivities = createDeliveryActivities({
+    registry,
+    send: parts.sendEvent,
+    mailer,
+    operatorEmail: config.OPERATOR_EMAIL ?? null,
+    mailDomain,
+    clock,
+    dayMs: parts.dayMs,
+    log,
+  });
+  const activities = { ...onboardingActivities, ...deliveryActivities };
   const namespace = config.TEMPORAL_NAMESPACE;
   const ending = new AbortController();
   const { signal } = ending;
@@ -74,7 +93,6 @@ export function startWorkerRole(config: Config, parts: WorkerParts): WorkerRole 
   const stop = async () => {
     ending.abort();
     await running.catch(() => undefined);
-    await outgoing.close();
   };
   return { stop, failed };
 }

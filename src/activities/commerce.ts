@@ -1,7 +1,9 @@
+import { makeMissingAttributes, type OrderBook } from '../commerce/attribute-making';
 import type { GatewayBases } from '../commerce/gateways';
 import { checkKey } from '../commerce/key-check';
-import { createCommerceRest } from '../commerce/rest';
-import { judgeStore, readInstance, type Instance } from '../commerce/store-check';
+import { readInstance, type Instance } from '../commerce/instance';
+import { judgeStore, type WantedStore } from '../commerce/store-check';
+import type { InstanceUnread } from '../commerce/verdict';
 import type { Clock } from '../domain/clock';
 import type { StoreId } from '../domain/marketplaces';
 import type { StoreCreation, StoreProblem, StoresCreation } from '../domain/outcomes';
@@ -9,11 +11,13 @@ import type { Outgoing } from '../outgoing/guarded-dispatcher';
 import type { Registry, StoreReadiness, StoreView } from '../registry/registry';
 import { couldNotAsk } from './could-not-ask';
 import type { OnboardingActivities } from './onboarding-activities';
+import type { OpenCommerce } from './open-commerce';
 
 export interface CommerceActivitiesDeps {
   readonly registry: Pick<Registry, 'credentials' | 'stores'>;
   readonly outgoing: Outgoing;
   readonly gatewayBase: GatewayBases;
+  readonly openCommerce: OpenCommerce;
   readonly clock: Clock;
 }
 
@@ -26,6 +30,7 @@ export function createCommerceActivities({
   registry,
   outgoing,
   gatewayBase,
+  openCommerce,
   clock,
 }: CommerceActivitiesDeps): CommerceActivities {
   return {
@@ -54,40 +59,26 @@ export function createCommerceActivities({
     if (!connection) return { outcome: 'connection_missing' };
     const stores = (await registry.stores.list(onboardingId)).filter(({ storeId }) => includes(asked, storeId));
 
-    const { baseUrl, consumerKey, consumerSecret, accessToken, accessTokenSecret } = connection;
-    const rest = createCommerceRest({
-      baseUrl,
-      credentials: {
-        consumerKey: consumerKey.reveal(),
-        consumerSecret: consumerSecret.reveal(),
-        accessToken: accessToken.reveal(),
-        accessTokenSecret: accessTokenSecret.reveal(),
-      },
-      outgoing,
-      clock,
-      signal,
-    });
-    const wanted = stores.map(({ country, websiteCode, mapping }) => ({
-      country,
-      websiteCode,
-      attributeCode: mapping.attributeCode,
-    }));
+    const rest = openCommerce(connection, signal);
+    const wanted = stores.map(wantedStore);
     const read = await readInstance(rest, wanted);
-    if (read.outcome === 'unverifiable') {
-      // A merchant's address that must not be called is the merchant's to correct, and no retry mends it.
-      if (read.reason === 'address_refused') return read;
-      throw couldNotAsk(read);
-    }
-    if (read.outcome === 'refused') {
-      return read.reason === 'missing_permission'
-        ? { outcome: 'refused', reason: read.reason, resources: read.resources }
-        : { outcome: 'refused', reason: read.reason };
-    }
+    if (read.outcome !== 'ok') return unreadInstance(read);
+    const completed = await makeMissingAttributes(rest, wanted, read.value, orderBook(onboardingId));
+    if (completed.outcome !== 'ok') return unreadInstance(completed);
 
     const created: StoreCreation[] = [];
-    const origin = { instance: instanceOf(baseUrl), connectionRevision: connection.revision };
-    for (const store of stores) created.push(await create(onboardingId, store, read.value, origin));
+    const origin = { instance: instanceOf(connection.baseUrl), connectionRevision: connection.revision };
+    for (const store of stores) created.push(await create(onboardingId, store, completed.value, origin));
     return { outcome: 'created', stores: created };
+  }
+
+  function orderBook(onboardingId: string): OrderBook {
+    return {
+      note: ({ storeId, attributeCode }) => registry.stores.noteCreatedAttribute(onboardingId, storeId, attributeCode),
+      async takeBack({ storeId }) {
+        await registry.stores.noteCreatedAttribute(onboardingId, storeId, null);
+      },
+    };
   }
 
   async function create(
@@ -97,16 +88,12 @@ export function createCommerceActivities({
     origin: Pick<StoreReadiness, 'instance' | 'connectionRevision'>,
   ): Promise<StoreCreation> {
     const { storeId, revision } = store;
-    const wanted = {
-      country: store.country,
-      websiteCode: store.websiteCode,
-      attributeCode: store.mapping.attributeCode,
-    };
-    const check = judgeStore(wanted, instance);
+    const check = judgeStore(wantedStore(store), instance);
     if (check.outcome === 'problems') return withProblems(check.problems);
 
     const { websiteId, storeGroupId, storeViewId, storeViewCode, currency, warnings } = check;
-    const readiness = { ...origin, websiteId, storeGroupId, storeViewId, storeViewCode, currency, warnings };
+    const { modules } = instance;
+    const readiness = { ...origin, websiteId, storeGroupId, storeViewId, storeViewCode, currency, warnings, modules };
     const result = await registry.stores.makeReady(onboardingId, storeId, revision, readiness, clock.now());
     switch (result) {
       case 'ready':
@@ -122,6 +109,17 @@ export function createCommerceActivities({
       return { storeId, revision, outcome: 'problems', problems };
     }
   }
+}
+
+function wantedStore({ storeId, country, websiteCode, mapping }: StoreView): WantedStore {
+  return { storeId, country, websiteCode, ...mapping };
+}
+
+/** What is the merchant's to correct is told at once, because no second try within the minute mends it. */
+function unreadInstance(unread: InstanceUnread): StoresCreation {
+  if (unread.outcome === 'refused') return unread;
+  if (unread.reason === 'address_refused' || unread.reason === 'not_commerce') return unread;
+  throw couldNotAsk(unread);
 }
 
 function includes(asked: readonly { readonly storeId: StoreId }[], storeId: StoreId): boolean {

@@ -1,5 +1,6 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
+import type { OpenCommerce } from '../activities/open-commerce';
 import type { Clock } from '../domain/clock';
 import { createContract } from '../domain/contract/contract';
 import type { OutgoingRules } from '../outgoing/address-rules';
@@ -11,7 +12,7 @@ import { docsRouter } from './docs-page';
 import { createInputChecks } from '../documents/input-checks';
 import { createCarry } from './idempotent';
 import { createReadBody } from './json-body';
-import { createOpenApiDocument } from './openapi';
+import { createOpenApiDocument } from './openapi/document';
 import { problem, sendProblem } from './problem';
 import { createCountRequest, unlimited } from './rate-limit';
 import { requestIdOf, requestLog, routeTemplate } from './request-log';
@@ -38,6 +39,7 @@ export interface AppOptions {
   readonly addressRules: OutgoingRules;
   /** What stands in for the SaaS edition of Commerce; only the simulator has such. */
   readonly saasStandIn?: string | undefined;
+  readonly openCommerce: OpenCommerce;
   /** Express's `trust proxy`: which proxies may say who the client is; false for none. */
   readonly trustProxy: boolean | number | string;
   readonly clock: Clock;
@@ -62,6 +64,7 @@ export function createApp(options: AppOptions): Express {
     clock,
     contract: createContract(createInputChecks(options.addressRules, options.saasStandIn)),
     publicBaseUrl,
+    openCommerce: options.openCommerce,
     bodyHmacKey: options.keys.bodyHmac,
     readyChecks: options.ready,
     supplyAccessToken: createAccessTokenSupply({

@@ -22,7 +22,7 @@ const code = z.string().max(MAX_CODE_LENGTH);
 const idOrNone = id.nullish().transform((value) => value ?? 0);
 const currency = z.string().regex(/^[A-Z]{3}$/);
 
-const website = z.object({ id, code, default_group_id: idOrNone });
+const website = z.object({ id, code, name: text, default_group_id: idOrNone });
 const storeGroup = z.object({ id, website_id: id, default_store_id: idOrNone });
 const storeView = z.object({ id, code, website_id: id, store_group_id: id });
 const storeConfig = z.object({ code, base_currency_code: currency });
@@ -31,6 +31,7 @@ export const websites = z.array(website);
 export const storeGroups = z.array(storeGroup);
 export const storeViews = z.array(storeView);
 export const storeConfigs = z.array(storeConfig);
+export const modules = z.array(z.string());
 export const attribute = z.object({
   attribute_code: code,
   frontend_input: text,
@@ -45,8 +46,22 @@ export const attribute = z.object({
     .transform((labels) => labels ?? []),
 });
 
+export const attributePage = z.object({ items: z.array(attribute), total_count: z.number().int() });
+
+/** What `attribute` reads, for a search that asks for nothing else. */
+export const ATTRIBUTE_FIELDS = [
+  'attribute_code',
+  'frontend_input',
+  'is_required',
+  'is_unique',
+  'scope',
+  'default_frontend_label',
+  'frontend_labels[label]',
+];
+
 export type Website = z.infer<typeof website>;
 export type StoreGroup = z.infer<typeof storeGroup>;
 export type StoreView = z.infer<typeof storeView>;
 export type StoreConfig = z.infer<typeof storeConfig>;
 export type Attribute = z.infer<typeof attribute>;
+export type AttributePage = z.infer<typeof attributePage>;

@@ -1,13 +1,12 @@
 import type { z } from 'zod';
-import type { Clock, Instant } from '../domain/clock';
+import type { Instant } from '../domain/clock';
 import type { CommerceRefusal, Unverifiable } from '../domain/outcomes';
-import { jsonOf, type Outgoing, type OutgoingResponse } from '../outgoing/guarded-dispatcher';
-import { serverTimeIfApart } from './clock-difference';
-import { readCommerceMessage, type CommerceMessage } from './message';
-import { oauth1Header, percentEncode, type OAuth1Credentials } from './oauth1';
+import { jsonOf } from '../outgoing/guarded-dispatcher';
+import { createAccess, type AccessOptions, type CommerceAccess, type Said } from './access';
+import { percentEncode } from './oauth1';
 import * as schemas from './rest-schemas';
-import type { Attribute, StoreConfig, StoreGroup, StoreView, Website } from './rest-schemas';
-import { unverifiable, unverifiableAnswer, unverifiableFailure } from './unverifiable';
+import type { Attribute, AttributePage, StoreConfig, StoreGroup, StoreView, Website } from './rest-schemas';
+import { unverifiable, unverifiableAnswer } from './unverifiable';
 
 export type CommerceAnswer<T> =
   | { readonly outcome: 'ok'; readonly value: T }
@@ -15,12 +14,13 @@ export type CommerceAnswer<T> =
   | Said<{ readonly outcome: 'not_found' }>
   | Unverifiable;
 
-/** `message` is what Commerce said to it: outside text, capped and without secrets, for people and not for decisions. */
-export type Said<T> = T & { readonly message: string };
+/** What became of an order to make something. `declined`: Commerce will not make it as ordered. */
+export type CreationAnswer =
+  { readonly outcome: 'made' } | Said<{ readonly outcome: 'declined' }> | Said<CommerceRefusal> | Unverifiable;
 
 /**
- * The calls that onboarding makes to one Commerce instance (edition PaaS or Open Source). Each is a GET, sent at most
- * twice, and throws only the reason of an aborted signal.
+ * The calls that onboarding makes to one Commerce instance, whatever its edition. Each is sent at most twice, and throws
+ * only the reason of an aborted signal.
  */
 export interface CommerceRest {
   /** All websites but `admin`. */
@@ -31,22 +31,30 @@ export interface CommerceRest {
   storeConfigs(codes: readonly string[]): Promise<CommerceAnswer<readonly StoreConfig[]>>;
   /** A product attribute. */
   attribute(code: string): Promise<CommerceAnswer<Attribute>>;
+  /** Product attributes of these kinds of input, ordered by code; pages count from 1. */
+  attributes(
+    inputs: readonly string[],
+    page: { readonly number: number; readonly size: number },
+  ): Promise<CommerceAnswer<AttributePage>>;
+  /** Orders a product attribute: a text field of global scope, neither unique nor required. */
+  createAttribute(code: string, label: string): Promise<CreationAnswer>;
+  /** Names of the modules that are enabled. */
+  modules(): Promise<CommerceAnswer<readonly string[]>>;
+  /** An access token is all that it has, which looks to an instance that does not accept it as if there were none. */
+  readonly tokenAlone: boolean;
 }
 
-export interface CommerceRestOptions {
-  /** The instance's own address, with or without a path and a trailing slash. */
-  readonly baseUrl: string;
-  readonly credentials: OAuth1Credentials;
-  readonly outgoing: Outgoing;
-  readonly clock: Clock;
-  readonly signal?: AbortSignal | undefined;
-}
+export type CommerceRestOptions = AccessOptions;
 
 const ADMIN_WEBSITE_ID = 0;
 
 export function createCommerceRest(options: CommerceRestOptions): CommerceRest {
-  const get = <T>(path: string, schema: z.ZodType<T>) => read(path, schema, options);
+  const { clock } = options;
+  const access = createAccess(options);
+  const now = () => clock.now();
+  const get = <T>(path: string, schema: z.ZodType<T>) => read(access, path, schema, now);
   return {
+    tokenAlone: access.tokenAlone,
     async websites() {
       const answer = await get('/store/websites', schemas.websites);
       if (answer.outcome !== 'ok') return answer;
@@ -59,6 +67,9 @@ export function createCommerceRest(options: CommerceRestOptions): CommerceRest {
       canBeAttributeCode(code)
         ? get(`/products/attributes/${code}`, schemas.attribute)
         : { outcome: 'not_found', message: '' },
+    attributes: (inputs, page) => get(`/products/attributes${searchQuery(inputs, page)}`, schemas.attributePage),
+    createAttribute: (code, label) => create(access, '/products/attributes', attributeOrder(code, label), now),
+    modules: () => get('/modules', schemas.modules),
   };
 }
 
@@ -72,82 +83,84 @@ function canBeAttributeCode(code: string): boolean {
  * `storeCodes[]` only the last would count there, and the signature would never match.
  */
 function storeCodesQuery(codes: readonly string[]): string {
-  if (codes.length === 0) return '';
-  return `?${codes.map((code, index) => `${percentEncode(`storeCodes[${index}]`)}=${percentEncode(code)}`).join('&')}`;
+  return queryOf(codes.map((code, index) => [`storeCodes[${index}]`, code]));
 }
 
-async function read<T>(path: string, schema: z.ZodType<T>, options: CommerceRestOptions): Promise<CommerceAnswer<T>> {
-  const url = restUrl(options.baseUrl, path);
-  if (!url) return unverifiable('address_refused');
-  const answer = await ask(url, options);
-  if ('outcome' in answer) return answer;
+function searchQuery(inputs: readonly string[], page: { readonly number: number; readonly size: number }): string {
+  const filter = 'searchCriteria[filterGroups][0][filters][0]';
+  return queryOf([
+    [`${filter}[field]`, 'frontend_input'],
+    [`${filter}[value]`, inputs.join(',')],
+    [`${filter}[conditionType]`, 'in'],
+    ['searchCriteria[sortOrders][0][field]', 'attribute_code'],
+    ['searchCriteria[sortOrders][0][direction]', 'ASC'],
+    ['searchCriteria[pageSize]', String(page.size)],
+    ['searchCriteria[currentPage]', String(page.number)],
+    // The options of a select can be thousands, and none is asked for.
+    ['fields', `items[${schemas.ATTRIBUTE_FIELDS.join(',')}],total_count`],
+  ]);
+}
 
-  const { response, message } = answer;
+function queryOf(parameters: readonly (readonly [name: string, value: string])[]): string {
+  if (parameters.length === 0) return '';
+  return `?${parameters.map(([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`).join('&')}`;
+}
+
+/** `entity_type_id` 4 is that of products; the flags of the grid make the values visible to who fills them in. */
+function attributeOrder(code: string, label: string): unknown {
+  return {
+    attribute: {
+      attribute_code: code,
+      entity_type_id: '4',
+      frontend_input: 'text',
+      default_frontend_label: label,
+      frontend_labels: [],
+      scope: 'global',
+      is_required: false,
+      is_unique: '0',
+      is_used_in_grid: true,
+      is_visible_in_grid: true,
+      is_filterable_in_grid: true,
+    },
+  };
+}
+
+async function read<T>(
+  access: CommerceAccess,
+  path: string,
+  schema: z.ZodType<T>,
+  now: () => Instant,
+): Promise<CommerceAnswer<T>> {
+  const answered = await access.ask({ method: 'GET', path });
+  if (answered.outcome !== 'answered') return answered;
+  const refusal = access.refusalOf(answered);
+  if (refusal) return refusal;
+
+  const { response, message } = answered;
   if (response.status === 200) {
-    const parsed = schema.safeParse(jsonOf(response));
+    const body = jsonOf(response);
+    if (body === undefined) return unverifiable('not_commerce');
+    const parsed = schema.safeParse(body);
     return parsed.success ? { outcome: 'ok', value: parsed.data } : unverifiable('unexpected_answer');
   }
-  if (message && isPermissionRefusal(response, message)) {
-    return { outcome: 'refused', reason: 'missing_permission', resources: message.resources, message: message.text };
-  }
-  if (response.status === 401) return { outcome: 'refused', reason: 'bad_credentials', message: message?.text ?? '' };
-  // Without a message of Commerce it is the page of a proxy or firewall, which says nothing about what Commerce has.
-  if (response.status === 404 && message) return { outcome: 'not_found', message: message.text };
-  return unverifiableAnswer(response, options.clock.now());
+  if (response.status !== 404) return unverifiableAnswer(response, now());
+  // Without a message of Commerce it is the page of a web server or a firewall, which says nothing about what it has.
+  return message ? { outcome: 'not_found', message: message.text } : unverifiable('not_commerce');
 }
 
-function restUrl(baseUrl: string, path: string): URL | undefined {
-  if (!URL.canParse(baseUrl)) return undefined;
-  const base = new URL(baseUrl);
-  return new URL(`${base.origin}${base.pathname.replace(/\/+$/, '')}/rest/all/V1${path}`);
-}
+async function create(
+  access: CommerceAccess,
+  path: string,
+  body: unknown,
+  now: () => Instant,
+): Promise<CreationAnswer> {
+  const answered = await access.ask({ method: 'POST', path, body });
+  if (answered.outcome !== 'answered') return answered;
+  const refusal = access.refusalOf(answered);
+  if (refusal) return refusal;
 
-interface Answer {
-  readonly response: OutgoingResponse;
-  readonly message: CommerceMessage | undefined;
-}
-
-/**
- * Asks once, and once more if the answer may be the fault of the signature's time or nonce instead of the credentials:
- * with Commerce's time where the clocks are apart, with a fresh nonce in any case.
- */
-async function ask(url: URL, options: CommerceRestOptions): Promise<Answer | Unverifiable> {
-  const first = await send(url, options.clock.now(), options);
-  if ('outcome' in first || !isSignatureRejection(first)) return first;
-  const now = options.clock.now();
-  const serverTime = serverTimeIfApart(first.response, now);
-  if (serverTime === undefined && !blamesTimeOrNonce(first)) return first;
-
-  const second = await send(url, serverTime ?? now, options);
-  if ('outcome' in second || !isSignatureRejection(second)) return second;
-  if (serverTime !== undefined) return unverifiable('our_clock');
-  return blamesTimeOrNonce(second) ? unverifiable('unexpected_answer') : second;
-}
-
-async function send(url: URL, signedAt: Instant, options: CommerceRestOptions): Promise<Answer | Unverifiable> {
-  const { credentials } = options;
-  const result = await options.outgoing.send({
-    method: 'GET',
-    url: url.href,
-    headers: { accept: 'application/json', authorization: oauth1Header('GET', url, credentials, signedAt) },
-    signal: options.signal,
-  });
-  if (result.outcome !== 'response') return unverifiableFailure(result);
-  const message = readCommerceMessage(jsonOf(result), Object.values(credentials));
-  return { response: result, message };
-}
-
-/** A 401 is also Commerce's answer to a good signature that lacks a permission; then it names the ACL resources. */
-function isPermissionRefusal(response: OutgoingResponse, message: CommerceMessage): boolean {
-  return response.status === 403 || (response.status === 401 && message.resources.length > 0);
-}
-
-function isSignatureRejection({ response, message }: Answer): boolean {
-  if (response.status === 401) return (message?.resources.length ?? 0) === 0;
-  return response.status === 400;
-}
-
-/** Commerce has no machine-readable code for these in its REST answers; its messages name the parameter. */
-function blamesTimeOrNonce({ message }: Answer): boolean {
-  return /\b(oauth_)?(timestamp|nonce)\b/i.test(message?.text ?? '');
+  const { response, message } = answered;
+  if (response.status === 200) return { outcome: 'made' };
+  if (response.status === 400 && message) return { outcome: 'declined', message: message.text };
+  return unverifiableAnswer(response, now());
 }

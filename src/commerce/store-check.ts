@@ -1,15 +1,18 @@
-import { marketplaceOfCountry, type Country } from '../domain/marketplaces';
-import type { CommerceRefusal, StoreProblem, StoreWarning, Unverifiable } from '../domain/outcomes';
+import { marketplaceOfCountry, type Country, type StoreId } from '../domain/marketplaces';
+import type { AmazonIdType, StoreProblem, StoreWarning } from '../domain/outcomes';
 import { isExcludedAttribute } from './excluded-attributes';
-import type { CommerceAnswer, CommerceRest, Said } from './rest';
-import type { Attribute, StoreConfig, StoreGroup, StoreView, Website } from './rest-schemas';
-import { unverifiable } from './unverifiable';
+import type { Instance } from './instance';
+import { orderTarget } from './order-target';
+import type { Attribute } from './rest-schemas';
 
 /** What of a store must exist in Commerce. */
 export interface WantedStore {
+  readonly storeId: StoreId;
   readonly country: Country;
   readonly websiteCode: string;
+  readonly amazonIdType: AmazonIdType;
   readonly attributeCode: string;
+  readonly createAttributeIfMissing: boolean;
 }
 
 /** Whether a store can be created as asked. `marketplace_taken` is for the registry to say. */
@@ -27,62 +30,12 @@ export type StoreCheck =
     }
   | { readonly outcome: 'problems'; readonly problems: readonly StoreProblem[] };
 
-/** The instance as a whole could not be read, so nothing is known of any store. */
-export type InstanceUnread = Said<CommerceRefusal> | Unverifiable;
-
-/** What of one Commerce instance is needed to judge stores. */
-export interface Instance {
-  readonly websites: readonly Website[];
-  readonly storeGroups: readonly StoreGroup[];
-  readonly storeViews: readonly StoreView[];
-  readonly storeConfigs: readonly StoreConfig[];
-  /** By the attribute code that was asked for; codes that Commerce does not know are absent. */
-  readonly attributes: ReadonlyMap<string, Attribute>;
-}
-
-/** Reads once what the given stores share, so that each can then be judged without asking again. */
-export async function readInstance(
-  rest: CommerceRest,
-  stores: readonly WantedStore[],
-): Promise<{ readonly outcome: 'ok'; readonly value: Instance } | InstanceUnread> {
-  // One small read first: whatever is wrong with the connection shows here, and is not asked for four times over.
-  const websites = mustExist(await rest.websites());
-  if (websites.outcome !== 'ok') return websites;
-
-  const [groupsAnswer, viewsAnswer] = await Promise.all([rest.storeGroups(), rest.storeViews()]);
-  const storeGroups = mustExist(groupsAnswer);
-  if (storeGroups.outcome !== 'ok') return storeGroups;
-  const storeViews = mustExist(viewsAnswer);
-  if (storeViews.outcome !== 'ok') return storeViews;
-
-  const structure = { websites: websites.value, storeGroups: storeGroups.value, storeViews: storeViews.value };
-  const viewCodes = distinct(stores.flatMap((store) => orderTarget(store, structure)?.view.code ?? []));
-  const attributeCodes = distinct(stores.map(({ attributeCode }) => attributeCode));
-  const [configsAnswer, ...attributeAnswers] = await Promise.all([
-    viewCodes.length === 0 ? { outcome: 'ok' as const, value: [] } : rest.storeConfigs(viewCodes),
-    ...attributeCodes.map((code) => rest.attribute(code)),
-  ]);
-  const storeConfigs = mustExist(configsAnswer);
-  if (storeConfigs.outcome !== 'ok') return storeConfigs;
-  if (!viewCodes.every((code) => storeConfigs.value.some((config) => config.code === code))) {
-    return unverifiable('unexpected_answer');
-  }
-
-  const attributes = new Map<string, Attribute>();
-  for (const [index, answer] of attributeAnswers.entries()) {
-    const code = attributeCodes[index];
-    if (answer.outcome === 'ok' && code !== undefined) attributes.set(code, answer.value);
-    else if (answer.outcome === 'refused' || answer.outcome === 'unverifiable') return answer;
-  }
-  return { outcome: 'ok', value: { ...structure, storeConfigs: storeConfigs.value, attributes } };
-}
-
 /** All problems of a store at once. Pure. `instance` must have been read with this store among the wanted ones. */
 export function judgeStore(store: WantedStore, instance: Instance): StoreCheck {
-  const target = orderTarget(store, instance);
+  const target = orderTarget(store.websiteCode, instance);
   const attribute = instance.attributes.get(store.attributeCode);
   const config = instance.storeConfigs.find(({ code }) => code === target?.view.code);
-  const problems = [...websiteProblems(store, instance), ...attributeProblems(store.attributeCode, attribute)];
+  const problems = [...websiteProblems(store, instance), ...attributeProblems(store, instance)];
   if (!target || !attribute || !config || problems.length > 0) return { outcome: 'problems', problems };
 
   return {
@@ -96,42 +49,46 @@ export function judgeStore(store: WantedStore, instance: Instance): StoreCheck {
   };
 }
 
-type Structure = Pick<Instance, 'websites' | 'storeGroups' | 'storeViews'>;
-
-interface OrderTarget {
-  readonly website: Website;
-  readonly group: StoreGroup;
-  readonly view: StoreView;
-}
-
-/** A website without a default group or view names the id 0, which is the admin's own. */
-function orderTarget(store: WantedStore, { websites, storeGroups, storeViews }: Structure): OrderTarget | undefined {
-  const website = websites.find(({ code }) => code === store.websiteCode);
-  const group = storeGroups.find(({ id, website_id }) => id === website?.default_group_id && website_id === website.id);
-  const view = storeViews.find(
-    ({ id, store_group_id }) => id === group?.default_store_id && store_group_id === group.id,
-  );
-  return website && group && view ? { website, group, view } : undefined;
-}
-
-function websiteProblems(store: WantedStore, structure: Structure): StoreProblem[] {
+function websiteProblems(store: WantedStore, instance: Instance): StoreProblem[] {
   const { websiteCode } = store;
-  if (!structure.websites.some(({ code }) => code === websiteCode)) return [{ code: 'website_unknown', websiteCode }];
-  return orderTarget(store, structure) ? [] : [{ code: 'website_without_store_view', websiteCode }];
+  if (!instance.websites.some(({ code }) => code === websiteCode)) return [{ code: 'website_unknown', websiteCode }];
+  return orderTarget(websiteCode, instance) ? [] : [{ code: 'website_without_store_view', websiteCode }];
 }
 
-const MAPPABLE_INPUTS = ['text', 'select'];
+/** What is still missing after everything that may be made was made: see `makeMissingAttributes`. */
+function missingAttribute(store: WantedStore, instance: Instance): StoreProblem[] {
+  const { attributeCode, createAttributeIfMissing } = store;
+  if (!createAttributeIfMissing) return [{ code: 'attribute_unknown', attributeCode }];
+  if (isExcludedAttribute(attributeCode)) return [{ code: 'attribute_excluded', attributeCode }];
+  return websiteProblems(store, instance).length > 0 ? [] : [{ code: 'attribute_not_created', attributeCode }];
+}
 
-function attributeProblems(attributeCode: string, attribute: Attribute | undefined): StoreProblem[] {
-  if (!attribute) return [{ code: 'attribute_unknown', attributeCode }];
+/** Whether the store lacks nothing but its attribute, which is to be made: nothing is made for a store that cannot be. */
+export function wantsAttributeMade(store: WantedStore, instance: Instance): boolean {
+  if (!store.createAttributeIfMissing || instance.attributes.has(store.attributeCode)) return false;
+  return !isExcludedAttribute(store.attributeCode) && websiteProblems(store, instance).length === 0;
+}
+
+/** The kinds of input that can carry a product id. */
+export const MAPPABLE_INPUTS: readonly string[] = ['text', 'select'];
+
+function attributeProblems(store: WantedStore, instance: Instance): StoreProblem[] {
+  const { attributeCode } = store;
+  const attribute = instance.attributes.get(attributeCode);
+  if (!attribute) return missingAttribute(store, instance);
   const problems: StoreProblem[] = [];
   if (isExcludedAttribute(attributeCode)) problems.push({ code: 'attribute_excluded', attributeCode });
   if (!MAPPABLE_INPUTS.includes(attribute.frontend_input)) {
     problems.push({ code: 'attribute_not_mappable', attributeCode, frontendInput: attribute.frontend_input });
   }
-  const labels = [attribute.default_frontend_label, ...attribute.frontend_labels.map(({ label }) => label)];
-  if (labels.every((label) => label.trim() === '')) problems.push({ code: 'attribute_without_label', attributeCode });
+  if (labelOf(attribute) === '') problems.push({ code: 'attribute_without_label', attributeCode });
   return problems;
+}
+
+/** The default label, or else any; empty if there is none. */
+export function labelOf(attribute: Attribute): string {
+  const labels = [attribute.default_frontend_label, ...attribute.frontend_labels.map(({ label }) => label)];
+  return labels.find((label) => label !== '') ?? '';
 }
 
 function attributeWarnings(attribute: Attribute): StoreWarning[] {
@@ -148,13 +105,4 @@ function currencyWarnings(country: Country, storeCurrency: string): StoreWarning
   const marketplaceCurrency = marketplaceOfCountry(country)?.currency;
   if (marketplaceCurrency === undefined || marketplaceCurrency === storeCurrency) return [];
   return [{ code: 'currency_differs', storeCurrency, marketplaceCurrency }];
-}
-
-/** These addresses exist on every instance; where they do not, it is not the REST API that answered. */
-function mustExist<T>(answer: CommerceAnswer<T>): { readonly outcome: 'ok'; readonly value: T } | InstanceUnread {
-  return answer.outcome === 'not_found' ? unverifiable('unexpected_answer') : answer;
-}
-
-function distinct(values: readonly string[]): string[] {
-  return [...new Set(values)];
 }

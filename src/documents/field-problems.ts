@@ -50,11 +50,18 @@ function problemsOf(part: Part, issue: Issue): readonly FieldProblem[] {
       return here('too_long', `At most ${issue.maximum} are allowed here.`, 'Shorten it.');
     case 'invalid_key':
       return issue.issues.flatMap((inner) => problemsOf(part, { ...inner, path: issue.path }));
+    case 'invalid_union':
+      return here('not_allowed', 'This value is not allowed.', `Give one of ${choices(issue).join(', ')}.`);
     case 'custom':
       return here(textOf(issue.params?.['code']), issue.message, textOf(issue.params?.['remedy']));
     default:
       return here('invalid', 'This value is not allowed.', 'Check it against the API documentation.');
   }
+}
+
+/** What the field that tells the members of a union apart may hold. */
+function choices(issue: Extract<Issue, { code: 'invalid_union' }>): readonly string[] {
+  return 'options' in issue ? (issue.options ?? []).filter((option) => typeof option === 'string') : [];
 }
 
 const WORDS: Readonly<Record<string, string>> = {

@@ -1,4 +1,10 @@
-import type { OnboardingStatus, OnboardingSummary, StoreDocument } from '../domain/contract/status';
+import { type ChecklistItem, type ChecklistSource, describeChecklistItem } from '../domain/checklist';
+import type {
+  ChecklistItemDocument,
+  OnboardingStatus,
+  OnboardingSummary,
+  StoreDocument,
+} from '../domain/contract/status';
 import type { Instant } from '../domain/clock';
 import { SP_API_HOSTS } from '../domain/marketplaces';
 import type { StoreWarning } from '../domain/outcomes';
@@ -15,6 +21,7 @@ export function statusDocument(view: StatusView, now: Instant): OnboardingStatus
     ...summaryDocument(view),
     stores: view.stores.map(storeDocument),
     nextStep: view.nextStep && { key: view.nextStep.key, at: iso(view.nextStep.at) },
+    checklist: view.checklist.map(checklistItemDocument),
     apiKey: { given: view.apiKey.given, environment: view.apiKey.environment, revision: view.apiKey.revision },
     commerceConnection: {
       type: view.commerceConnection.type,
@@ -79,6 +86,16 @@ export function storeDocument(store: StoreView): StoreDocument {
     participates: store.participates,
     revision: store.revision,
   };
+}
+
+export function checklistItemDocument({ code, state, source, stores }: ChecklistItem): ChecklistItemDocument {
+  const { sentence, remedy } = describeChecklistItem(code);
+  return { item: code, sentence, state, source: source && sourceDocument(source), stores: [...stores], remedy };
+}
+
+function sourceDocument(source: ChecklistSource): ChecklistItemDocument['source'] {
+  const at = iso(source.at);
+  return source.by === 'evergrant' ? { by: source.by, at } : { by: source.by, name: source.name, at };
 }
 
 function timelineDocument({ timeline, closedAt }: StatusView, now: Instant): OnboardingStatus['timeline'] {

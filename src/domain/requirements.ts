@@ -55,7 +55,7 @@ const TEXTS = {
   ),
   commerce_bearer_disabled: text(
     'The Commerce instance does not accept the access token of the integration by itself. Since Commerce 2.4.4 that is off by default.',
-    'Open the same integration in Commerce under System > Extensions > Integrations, and send its consumerKey, consumerSecret and accessTokenSecret together with the accessToken with PUT /v1/onboardings/{onboardingId}/commerce-connection: requests are then signed. (The instance could be told to accept the token alone, by its option "Allow OAuth Access Tokens to be used as standalone Bearer tokens", but that is discouraged.)',
+    'Open the same integration in Commerce under System > Extensions > Integrations, and send its consumerKey, consumerSecret and accessTokenSecret together with the accessToken with PUT /v1/onboardings/{onboardingId}/commerce-connection: requests are then signed. Discouraged: an instance can be told to accept the token alone, by its option "Allow OAuth Access Tokens to be used as standalone Bearer tokens".',
   ),
   commerce_ims_credentials_rejected: text(
     'Adobe does not accept the credential of the SaaS edition for this instance.',

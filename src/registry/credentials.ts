@@ -17,14 +17,10 @@ interface SealedKey {
   readonly privateKey: string | null;
 }
 
-interface SealedConnection {
-  readonly revision: number;
-  readonly baseUrl: string;
-  readonly consumerKey: string;
-  readonly consumerSecret: string;
-  readonly accessToken: string;
-  readonly accessTokenSecret: string;
-}
+type SealedConnection = { readonly revision: number } & Revealed<ConnectionInput>;
+
+/** The same with every secret in the open. */
+type Revealed<T> = T extends Secret ? string : T extends object ? { readonly [Name in keyof T]: Revealed<T[Name]> } : T;
 
 export function createCredentials(database: Database, vault: KeyRing): Credentials {
   return {
@@ -61,9 +57,11 @@ export function createCredentials(database: Database, vault: KeyRing): Credentia
         const host = hostOf(input.baseUrl);
         const columns = {
           connection_revision: revision,
+          connection_type: input.type,
           connection_host: host,
           // Pages name verified hosts only, and nothing is known of another one yet.
           verified_commerce_host: onboarding.verified_commerce_host === host ? host : null,
+          commerce_modules: null,
         };
         await tx.db.updateTable('onboardings').set(columns).where('onboarding_id', '=', onboardingId).execute();
         await sealConnection(tx, vault, onboardingId, input, revision);
@@ -76,13 +74,15 @@ export function createCredentials(database: Database, vault: KeyRing): Credentia
       const secret = await getSecret(database.db, vault, connectionPlace(onboardingId));
       if (!secret) return undefined;
       const sealed = fromJson(secret.reveal() as Json<SealedConnection>);
+      if (sealed.type === 'ims') return { ...sealed, clientSecret: new Secret(sealed.clientSecret) };
       return {
-        revision: sealed.revision,
-        baseUrl: sealed.baseUrl,
-        consumerKey: new Secret(sealed.consumerKey),
-        consumerSecret: new Secret(sealed.consumerSecret),
+        ...sealed,
         accessToken: new Secret(sealed.accessToken),
-        accessTokenSecret: new Secret(sealed.accessTokenSecret),
+        signing: sealed.signing && {
+          consumerKey: new Secret(sealed.signing.consumerKey),
+          consumerSecret: new Secret(sealed.signing.consumerSecret),
+          accessTokenSecret: new Secret(sealed.signing.accessTokenSecret),
+        },
       };
     },
   };
@@ -123,15 +123,21 @@ export async function sealConnection(
   input: ConnectionInput,
   revision: number,
 ): Promise<void> {
-  const sealed: SealedConnection = {
-    revision,
-    baseUrl: input.baseUrl,
-    consumerKey: input.consumerKey.reveal(),
-    consumerSecret: input.consumerSecret.reveal(),
-    accessToken: input.accessToken.reveal(),
-    accessTokenSecret: input.accessTokenSecret.reveal(),
-  };
+  const sealed: SealedConnection = { revision, ...revealed(input) };
   await putSecret(tx.db, vault, connectionPlace(onboardingId), onboardingId, new Secret(toJson(sealed)));
+}
+
+function revealed(input: ConnectionInput): Revealed<ConnectionInput> {
+  if (input.type === 'ims') return { ...input, clientSecret: input.clientSecret.reveal() };
+  return {
+    ...input,
+    accessToken: input.accessToken.reveal(),
+    signing: input.signing && {
+      consumerKey: input.signing.consumerKey.reveal(),
+      consumerSecret: input.signing.consumerSecret.reveal(),
+      accessTokenSecret: input.signing.accessTokenSecret.reveal(),
+    },
+  };
 }
 
 /** Host of a base URL, with its port where it is not the default one. */

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import type { OfferedRegion } from '../domain/marketplaces';
 import type { Requirement } from '../domain/requirements';
 import type { Stage, WaitingOn } from '../domain/stages';
+import { checklistView, confirmationsOf } from './checklist';
 import { grantInForce, participatingIn, type GrantRow } from './grant-row';
 import { fromJson, toJson, type Json } from './json-column';
 import type { OnboardingRow } from './onboarding-row';
@@ -46,8 +47,10 @@ export async function projected(
   const grant = await grantInForce(tx.db, id);
   const stores = await storesOf(tx.db, id);
   const timeline = await latestTimeline(tx, id);
+  const confirmations = await confirmationsOf(tx.db, id);
+  const checklist = checklistView(onboarding, standing.requirements, stores, grant, confirmations);
   return {
-    view: toJson(statusView(onboarding, standing, stores, grant, timeline)),
+    view: toJson(statusView(onboarding, standing, stores, grant, timeline, checklist)),
     generation: grant?.generation ?? 0,
     expires_at: grant?.expires_at ?? null,
   };
@@ -86,6 +89,7 @@ function statusView(
   stores: readonly StoreRow[],
   grant: GrantRow | undefined,
   timeline: StatusView['timeline'],
+  checklist: StatusView['checklist'],
 ): StatusView {
   return {
     onboardingId: onboarding.onboarding_id,
@@ -98,6 +102,7 @@ function statusView(
     stores: stores.map(storeView),
     authorization: grant ? authorizationView(grant) : null,
     nextStep: standing.nextStep,
+    checklist,
     apiKey: {
       given: onboarding.key_revision > 0,
       environment: onboarding.key_environment as StatusView['apiKey']['environment'],

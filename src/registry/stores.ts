@@ -102,7 +102,7 @@ export function createStores(database: Database): Stores {
           await tx.db.updateTable('onboardings').set(verified).where('onboarding_id', '=', onboardingId).execute();
           if (store.ready_at === null) {
             await raiseStoreEvent(tx, onboarding, 'store.created', ready, revision, at);
-          } else if (createdAttribute(ready) !== null) {
+          } else if (createdAttribute(ready) !== null && ready.warnings !== store.warnings) {
             await raiseStoreEvent(tx, onboarding, 'store.updated', ready, `${revision}/created_attribute`, at);
           }
           await refreshStatus(tx, { ...onboarding, ...verified });

@@ -10,6 +10,14 @@ afterAll(() => api.close());
 
 const withStore = (changes: object) => ({ ...START, stores: [{ ...US_STORE, ...changes }] });
 const withUrl = (baseUrl: unknown) => ({ ...START, commerceConnection: { ...CONNECTION, baseUrl } });
+const withConnection = (changes: object) => ({ ...START, commerceConnection: { ...CONNECTION, ...changes } });
+const IMS = {
+  type: 'ims',
+  baseUrl: 'https://na1.api.commerce.adobe.com/tenant-1',
+  clientId: 'client',
+  clientSecret: 'canary-client-secret',
+  organizationId: 'ORG1@AdobeOrg',
+};
 const withPem = (privateKey: unknown) => ({ ...START, apiKey: { ...API_KEY, privateKey } });
 const withContact = (changes: object) => ({
   ...START,
@@ -169,6 +177,37 @@ const REFUSED: readonly (readonly [name: string, body: unknown, pointer: string,
     { ...START, commerceConnection: withoutConsumerSecret },
     '/commerceConnection/consumerSecret',
     'required',
+  ],
+  ['a connection of an unknown type', withConnection({ type: 'soap' }), '/commerceConnection/type', 'not_allowed'],
+  [
+    'an integration at a SaaS address',
+    withUrl('https://na1.api.commerce.adobe.com/tenant'),
+    '/commerceConnection/baseUrl',
+    'saas_needs_ims',
+  ],
+  ...(
+    [
+      ['on another host', 'https://shop.acme.example/tenant', 'not_a_saas_host'],
+      ['on a host that only looks like it', 'https://api.commerce.adobe.com.evil.example/tenant', 'not_a_saas_host'],
+      ['on a host that only ends like it', 'https://evilapi.commerce.adobe.com/tenant', 'not_a_saas_host'],
+      ['without a tenant', 'https://na1.api.commerce.adobe.com', 'not_a_tenant'],
+      ['with /rest', 'https://na1.api.commerce.adobe.com/tenant/rest', 'not_a_tenant'],
+      ['that is the simulator itself', SIMULATOR_ORIGIN, 'not_a_tenant'],
+    ] as const
+  ).map(
+    ([where, baseUrl, code]) =>
+      [
+        `a SaaS instance ${where}`,
+        { ...START, commerceConnection: { ...IMS, baseUrl } },
+        '/commerceConnection/baseUrl',
+        code,
+      ] as const,
+  ),
+  [
+    'an organization id without its ending',
+    { ...START, commerceConnection: { ...IMS, organizationId: 'ORG' } },
+    '/commerceConnection/organizationId',
+    'invalid_organization_id',
   ],
   [
     'a credential with a line break inside',

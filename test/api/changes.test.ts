@@ -46,7 +46,11 @@ test('a replaced connection shows its host and none of its credentials', async (
   const replaced = await api.call('PUT', `${path}/commerce-connection`, { body });
 
   expect(replaced.body).toEqual({ onboardingId: 'connection', revision: 2 });
-  expect((await api.call('GET', path)).body.commerceConnection).toEqual({ host: 'other.example', revision: 2 });
+  expect((await api.call('GET', path)).body.commerceConnection).toEqual({
+    type: 'integration',
+    host: 'other.example',
+    revision: 2,
+  });
   expect((await api.registry.credentials.readConnection('connection'))?.baseUrl).toBe('https://other.example/store');
 });
 
@@ -56,7 +60,36 @@ test('a new host without all of its credentials is refused', async () => {
   const refused = await api.call('PUT', `${path}/commerce-connection`, { body: { baseUrl: 'https://other.example' } });
 
   expect(refused.status).toBe(422);
-  expect(refused.body.errors).toHaveLength(4);
+  expect(refused.body.errors).toMatchObject([{ pointer: '/accessToken', code: 'required' }]);
+});
+
+test('a change to the SaaS edition needs its own credentials, all of them', async () => {
+  const path = await started('connection-saas');
+  const baseUrl = 'https://na1.api.commerce.adobe.com/tenant-1';
+
+  const refused = await api.call('PUT', `${path}/commerce-connection`, {
+    body: { ...CONNECTION, type: 'ims', baseUrl, clientId: 'client' },
+  });
+  expect(refused.status).toBe(422);
+  const pointers = refused.body.errors.map(({ pointer }: { pointer: string }) => pointer);
+  expect(pointers).toEqual(expect.arrayContaining(['/clientSecret', '/organizationId', '/consumerKey']));
+
+  const ims = { type: 'ims', baseUrl, clientId: 'client', clientSecret: 'canary', organizationId: 'ORG1@AdobeOrg' };
+  expect((await api.call('PUT', `${path}/commerce-connection`, { body: ims })).status).toBe(202);
+  expect((await api.call('GET', path)).body.commerceConnection).toEqual({
+    type: 'ims',
+    host: 'na1.api.commerce.adobe.com',
+    revision: 2,
+  });
+});
+
+test('an integration may be given by its access token alone', async () => {
+  const path = await started('connection-bearer');
+  const { baseUrl, accessToken } = CONNECTION;
+
+  expect((await api.call('PUT', `${path}/commerce-connection`, { body: { baseUrl, accessToken } })).status).toBe(202);
+  const kept = await api.registry.credentials.readConnection('connection-bearer');
+  expect(kept).toMatchObject({ type: 'integration', signing: null });
 });
 
 test('a correction replaces what it names and leaves the rest', async () => {
@@ -181,6 +214,7 @@ async function makeReady(registry: Registry, onboardingId: string): Promise<void
     storeViewCode: 'default',
     currency: 'USD',
     warnings: [],
+    modules: null,
   };
   expect(await registry.stores.makeReady(onboardingId, 'us', 1, readiness, 0)).toBe('ready');
 }

@@ -77,6 +77,9 @@ export async function startApi(overrides: Partial<AppOptions> = {}): Promise<Run
     publicBaseUrl: PUBLIC_BASE_URL,
     addressRules: { ...STRICT_RULES, allowedOrigins: [SIMULATOR_ORIGIN] },
     saasStandIn: `${SIMULATOR_ORIGIN}/commerce/saas`,
+    openCommerce: () => {
+      throw new Error('Nothing is asked of Commerce here');
+    },
     trustProxy: false,
     clock,
     log: pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) }),

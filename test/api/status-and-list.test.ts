@@ -173,6 +173,7 @@ const VIEW: StatusView = {
   stores: [],
   authorization: null,
   nextStep: null,
+  checklist: [],
   apiKey: { given: true, environment: 'sandbox', revision: 1 },
   commerceConnection: { type: null, host: null, revision: 0, modules: null },
   metadata: {},

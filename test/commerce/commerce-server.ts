@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import type { ImsTokens } from '../../src/commerce/ims';
 import { createCommerceRest, type CommerceRest } from '../../src/commerce/rest';
 import { STRICT_RULES } from '../../src/outgoing/address-rules';
 import { createOutgoing } from '../../src/outgoing/guarded-dispatcher';
@@ -10,6 +11,12 @@ export const CREDENTIALS = {
   consumerSecret: 'canary-consumer-secret',
   accessToken: 'canary-access-token',
   accessTokenSecret: 'canary-token-secret',
+};
+
+/** For connections that must not go to Adobe's identity service. */
+export const NO_IMS: ImsTokens = {
+  tokenOf: () => Promise.reject(new Error('IMS was asked')),
+  drop: () => undefined,
 };
 
 export interface Answer {
@@ -51,7 +58,8 @@ export async function startCommerce(
   const { timeoutMs = 20_000, path = '' } = options;
   const rest = createCommerceRest({
     baseUrl: `${server.origin}${path}`,
-    credentials: CREDENTIALS,
+    credentials: { type: 'oauth1', ...CREDENTIALS },
+    ims: NO_IMS,
     outgoing: { ...outgoing, send: (request) => outgoing.send({ ...request, timeoutMs }) },
     clock: { now: () => NOW },
   });

@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import { createCommerceRest, type CommerceRest } from '../../src/commerce/rest';
 import { STRICT_RULES } from '../../src/outgoing/address-rules';
 import { createOutgoing } from '../../src/outgoing/guarded-dispatcher';
-import { CREDENTIALS, NOW, startCommerce, type CommerceServer } from './commerce-server';
+import { CREDENTIALS, NO_IMS, NOW, startCommerce, type CommerceServer } from './commerce-server';
 
 const MINUTE_MS = 60_000;
 const BAD_SIGNATURE = { status: 401, body: { message: 'The signature is invalid. Verify and try again.' } };
@@ -76,7 +76,8 @@ describe('a read', () => {
   it('is refused, and nothing is sent, at an address that may not be called', async () => {
     commerce = await startCommerce({});
     const outgoing = createOutgoing({ rules: STRICT_RULES });
-    const options = { credentials: CREDENTIALS, outgoing, clock: { now: () => NOW } };
+    const credentials = { type: 'oauth1', ...CREDENTIALS } as const;
+    const options = { credentials, ims: NO_IMS, outgoing, clock: { now: () => NOW } };
 
     for (const baseUrl of [commerce.server.origin, 'https://10.0.0.1', 'shop.example.com', '']) {
       const rest = createCommerceRest({ ...options, baseUrl });
@@ -91,7 +92,8 @@ describe('a read', () => {
     const rules = { ...STRICT_RULES, allowedOrigins: [commerce.server.origin] };
     const rest = createCommerceRest({
       baseUrl: commerce.server.origin,
-      credentials: CREDENTIALS,
+      credentials: { type: 'oauth1', ...CREDENTIALS },
+      ims: NO_IMS,
       outgoing: createOutgoing({ rules }),
       clock: { now: () => NOW },
       signal: cancel.signal,
@@ -105,14 +107,14 @@ describe('what is read', () => {
   it('are the websites without admin', async () => {
     expect(await websitesAnswering({ body: WEBSITES })).toEqual({
       outcome: 'ok',
-      value: [{ id: 1, code: 'base', default_group_id: 1 }],
+      value: [{ id: 1, code: 'base', name: 'Main', default_group_id: 1 }],
     });
   });
 
   it('may hold ids as text and default groups as null', async () => {
     expect(await websitesAnswering({ body: [{ id: '2', code: 'b', default_group_id: null }] })).toEqual({
       outcome: 'ok',
-      value: [{ id: 2, code: 'b', default_group_id: 0 }],
+      value: [{ id: 2, code: 'b', name: '', default_group_id: 0 }],
     });
   });
 
@@ -159,13 +161,13 @@ describe('what is read', () => {
     expect(await read(commerce.rest)).toEqual({ outcome: 'ok', value });
   });
 
-  it.each<[string, unknown]>([
-    ['a page', '<html>Maintenance</html>'],
-    ['nothing', ''],
-    ['an object instead of a list', {}],
-    ['a list of something else', [{ code: 'base' }]],
-  ])('is unverifiable when 200 brings %s', async (_case, body) => {
-    expect(await websitesAnswering({ body })).toEqual({ outcome: 'unverifiable', reason: 'unexpected_answer' });
+  it.each<[string, unknown, string]>([
+    ['a page', '<html>Maintenance</html>', 'not_commerce'],
+    ['nothing', '', 'not_commerce'],
+    ['an object instead of a list', {}, 'unexpected_answer'],
+    ['a list of something else', [{ code: 'base' }], 'unexpected_answer'],
+  ])('is unverifiable when 200 brings %s', async (_case, body, reason) => {
+    expect(await websitesAnswering({ body })).toEqual({ outcome: 'unverifiable', reason });
   });
 });
 
@@ -217,10 +219,11 @@ describe('a refusal', () => {
 
 describe('what says nothing', () => {
   it.each<[object, object]>([
-    [{ status: 404, body: '<html>nginx</html>' }, { reason: 'unexpected_answer' }],
+    [{ status: 404, body: '<html>nginx</html>' }, { reason: 'not_commerce' }],
     [{ status: 403, body: '<html>Blocked</html>' }, { reason: 'unexpected_answer' }],
     [{ status: 400, body: { message: 'Bad.' } }, { reason: 'unexpected_answer' }],
-    [{ status: 301, headers: { location: '/' } }, { reason: 'unexpected_answer' }],
+    [{ status: 301, headers: { location: '/' } }, { reason: 'not_commerce' }],
+    [{ status: 302, headers: { location: '/' } }, { reason: 'unexpected_answer' }],
     [
       { status: 429, headers: { 'retry-after': '7' } },
       { reason: 'rate_limited', retryAfterMs: 7_000 },

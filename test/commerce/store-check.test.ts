@@ -1,13 +1,16 @@
-import {
-  judgeStore,
-  readInstance,
-  type InstanceUnread,
-  type StoreCheck,
-  type WantedStore,
-} from '../../src/commerce/store-check';
+import { readInstance } from '../../src/commerce/instance';
+import { judgeStore, type StoreCheck, type WantedStore } from '../../src/commerce/store-check';
+import type { InstanceUnread } from '../../src/commerce/verdict';
 import { startCommerce, type Answer, type CommerceServer } from './commerce-server';
 
-const US: WantedStore = { country: 'US', websiteCode: 'base', attributeCode: 'amazon_asin' };
+const US: WantedStore = {
+  storeId: 'us',
+  country: 'US',
+  websiteCode: 'base',
+  amazonIdType: 'asin',
+  attributeCode: 'amazon_asin',
+  createAttributeIfMissing: false,
+};
 const ASIN = {
   attribute_code: 'amazon_asin',
   frontend_input: 'text',
@@ -243,8 +246,8 @@ describe('an instance that cannot be read', () => {
 });
 
 describe('several stores of one instance', () => {
-  const CANADA: WantedStore = { country: 'CA', websiteCode: 'canada', attributeCode: 'amazon_asin' };
-  const MEXICO: WantedStore = { country: 'MX', websiteCode: 'nowhere', attributeCode: 'unknown' };
+  const CANADA: WantedStore = { ...US, storeId: 'ca', country: 'CA', websiteCode: 'canada' };
+  const MEXICO: WantedStore = { ...US, storeId: 'mx', country: 'MX', websiteCode: 'nowhere', attributeCode: 'unknown' };
 
   it('are judged each by itself after one reading', async () => {
     commerce = await startCommerce({ ...STORE_STRUCTURE, '/products/attributes/amazon_asin': { body: ASIN } });
@@ -262,6 +265,6 @@ describe('several stores of one instance', () => {
       },
       { outcome: 'problems', problems: [{ code: 'website_unknown' }, { code: 'attribute_unknown' }] },
     ]);
-    expect(commerce.paths()).toHaveLength(6);
+    expect(commerce.paths()).toHaveLength(7);
   });
 });

@@ -42,6 +42,7 @@ const PROBLEMS: readonly StoreProblem[] = [
   { code: 'website_without_store_view', websiteCode: 'base' },
   { code: 'marketplace_taken', websiteCode: 'base' },
   { code: 'attribute_unknown', attributeCode: 'asin' },
+  { code: 'attribute_not_created', attributeCode: 'asin' },
   { code: 'attribute_not_mappable', attributeCode: 'asin', frontendInput: 'boolean' },
   { code: 'attribute_without_label', attributeCode: 'asin' },
   { code: 'attribute_excluded', attributeCode: 'sku' },
@@ -52,6 +53,7 @@ const brokenStoreRequirements = [
   'website_without_store_view /stores/0/websiteCode',
   'marketplace_taken /stores/0/websiteCode',
   'attribute_unknown /stores/0/mapping/attributeCode',
+  'attribute_not_created /stores/0/mapping/attributeCode',
   'attribute_not_mappable /stores/0/mapping/attributeCode',
   'attribute_without_label /stores/0/mapping/attributeCode',
   'attribute_excluded /stores/0/mapping/attributeCode',
@@ -60,10 +62,12 @@ const noParts = withKey({ revision: 0 });
 const missing = (part: 'apiKey' | 'privateKey' | 'both') => withKey({ verdict: { outcome: 'missing', part } });
 const invalid = (reason: 'rejected' | 'private_key_unusable') => withKey({ verdict: { outcome: 'invalid', reason } });
 const keyRetry = (reason: 'timeout' | 'our_clock') => withKey({ retry: retryAt(NOW, reason) });
-const refused = (reason: 'bad_credentials' | 'address_refused') => withConnection({ refusal: { reason } });
+const refused = (reason: 'bad_credentials' | 'bearer_disabled' | 'bad_ims_credentials' | 'address_refused') =>
+  withConnection({ refusal: { reason } });
 const unpermitted = withConnection({
   refusal: { reason: 'missing_permission', resources: ['Magento_Backend::stores', 'Magento_Catalog::attributes'] },
 });
+const elsewhere = withConnection({ retry: retryAt(NOW, 'not_commerce') });
 const down = withConnection({ retry: retryAt(NOW, 'unreachable') });
 const consentProblem = (code: 'consent_void' | 'seller_already_connected') =>
   withConsent({ problem: { code, since: NOW } });
@@ -150,6 +154,30 @@ const ROWS: readonly Row[] = [
     'awaiting_correction',
     'merchant',
     ['commerce_credentials_rejected /commerceConnection'],
+  ],
+  [
+    'a token alone where that is off',
+    given(validKey, refused('bearer_disabled')),
+    NOW,
+    'awaiting_correction',
+    'merchant',
+    ['commerce_bearer_disabled /commerceConnection'],
+  ],
+  [
+    'rejected credentials of the SaaS edition',
+    given(validKey, refused('bad_ims_credentials')),
+    NOW,
+    'awaiting_correction',
+    'merchant',
+    ['commerce_ims_credentials_rejected /commerceConnection'],
+  ],
+  [
+    'a base URL where Commerce is not',
+    given(validKey, elsewhere),
+    NOW,
+    'awaiting_correction',
+    'merchant',
+    ['commerce_api_not_found /commerceConnection/baseUrl'],
   ],
   [
     'a missing permission',

@@ -17,6 +17,7 @@ export const READINESS: StoreReadiness = {
   storeViewCode: 'default',
   currency: 'USD',
   warnings: [],
+  modules: null,
 };
 
 export function participation(marketplaceId: string, isParticipating = true): Participation {

@@ -1,5 +1,5 @@
 import { Secret } from '../../src/domain/secret';
-import type { OutboxTask, Registry } from '../../src/registry/registry';
+import type { ConnectionInput, OutboxTask, Registry } from '../../src/registry/registry';
 import { READINESS, started } from './consent-steps';
 import { CONNECTION, KEY, T0, testDatabase, type TestDatabase } from './fixture';
 
@@ -35,11 +35,33 @@ describe('credentials', () => {
       'canary-private-key',
     ]);
     const connection = await registry.credentials.readConnection(id);
-    expect([connection?.revision, connection?.baseUrl, connection?.accessTokenSecret.reveal()]).toEqual([
-      1,
-      'https://shop.example/store/',
-      'canary-access-token-secret',
-    ]);
+    expect(connection && revealed(connection)).toEqual({
+      revision: 1,
+      type: 'integration',
+      baseUrl: 'https://shop.example/store/',
+      accessToken: 'canary-access-token',
+      signing: {
+        consumerKey: 'canary-consumer-key',
+        consumerSecret: 'canary-consumer-secret',
+        accessTokenSecret: 'canary-access-token-secret',
+      },
+    });
+  });
+
+  test.each<ConnectionInput>([
+    { type: 'integration', baseUrl: 'https://shop.example', accessToken: new Secret('canary'), signing: null },
+    {
+      type: 'ims',
+      baseUrl: 'https://na1.api.commerce.adobe.com/tenant',
+      clientId: 'client',
+      clientSecret: new Secret('canary'),
+      organizationId: 'ORG@AdobeOrg',
+    },
+  ])('of every type are read as they were given, and the status names the type', async (connection) => {
+    const id = await started(registry, { connection });
+    const read = await registry.credentials.readConnection(id);
+    expect(read && revealed(read)).toEqual({ revision: 1, ...(revealed(connection) as object) });
+    expect((await registry.onboardings.status(id))?.commerceConnection.type).toBe(connection.type);
   });
 
   test('are undefined while none were given', async () => {
@@ -48,7 +70,7 @@ describe('credentials', () => {
     expect(await registry.credentials.readConnection(id)).toBeUndefined();
     expect(await registry.onboardings.status(id)).toMatchObject({
       apiKey: { given: false, environment: null, revision: 0 },
-      commerceConnection: { host: null, revision: 0 },
+      commerceConnection: { type: null, host: null, revision: 0, modules: null },
     });
   });
 
@@ -77,7 +99,12 @@ describe('credentials', () => {
     const elsewhere = { ...CONNECTION, baseUrl: 'https://other.example/' };
     expect(await registry.credentials.replaceConnection(id, elsewhere, 'key_test', T0)).toEqual({ revision: 3 });
     expect((await registry.onboardings.basics(id))?.verifiedCommerceHost).toBeNull();
-    expect((await registry.onboardings.status(id))?.commerceConnection).toEqual({ host: 'other.example', revision: 3 });
+    expect((await registry.onboardings.status(id))?.commerceConnection).toEqual({
+      type: 'integration',
+      host: 'other.example',
+      revision: 3,
+      modules: null,
+    });
   });
 
   test('of an unknown onboarding cannot be replaced', async () => {
@@ -85,3 +112,10 @@ describe('credentials', () => {
     expect(await registry.credentials.replaceConnection('nobody', CONNECTION, 'key_test', T0)).toBeUndefined();
   });
 });
+
+/** The same with its secrets in the open. */
+function revealed(value: unknown): unknown {
+  if (value instanceof Secret) return value.reveal();
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, revealed(inner)]));
+}

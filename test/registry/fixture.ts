@@ -102,11 +102,14 @@ export const KEY: MerchantKeyInput = {
 };
 
 export const CONNECTION: ConnectionInput = {
+  type: 'integration',
   baseUrl: 'https://shop.example/store/',
-  consumerKey: new Secret('canary-consumer-key'),
-  consumerSecret: new Secret('canary-consumer-secret'),
   accessToken: new Secret('canary-access-token'),
-  accessTokenSecret: new Secret('canary-access-token-secret'),
+  signing: {
+    consumerKey: new Secret('canary-consumer-key'),
+    consumerSecret: new Secret('canary-consumer-secret'),
+    accessTokenSecret: new Secret('canary-access-token-secret'),
+  },
 };
 
 export const US_STORE: StoreInput = {

@@ -7,6 +7,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundle } from '@temporalio/worker';
 import pino from 'pino';
 import { createActivities } from '../../src/activities/create';
+import { createOpenCommerce } from '../../src/activities/open-commerce';
 import type { OnboardingActivities } from '../../src/activities/onboarding-activities';
 import { createAmazonClient } from '../../src/amazon/client';
 import { consentUrl } from '../../src/amazon/consent-url';
@@ -151,6 +152,12 @@ export async function openHouse(
     amazon,
     clock,
     outgoing,
+    openCommerce: createOpenCommerce({
+      outgoing,
+      clock,
+      imsTokenUrl: `${simulator.url}/ims/token/v3`,
+      saasStandIn: `${simulator.url}/commerce/saas`,
+    }),
     gatewayBase: addresses.gateway,
     mailer: createMailer({
       host: '127.0.0.1',

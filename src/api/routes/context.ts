@@ -18,6 +18,7 @@ export interface RouteContext {
     | 'audit'
     | 'apiKeys'
     | 'accessTokens'
+    | 'checklist'
     | 'ping'
   >;
   readonly clock: Clock;

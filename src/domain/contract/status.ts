@@ -4,6 +4,7 @@ import { AMAZON_ID_TYPES } from '../outcomes';
 import { REQUIREMENT_CODES } from '../requirements';
 import { PARTIES, STAGES } from '../stages';
 import { pageOf } from './page';
+import { checklistItem } from './checklist';
 import { onboardingId, storeId } from './identifiers';
 import { instant } from './instant';
 
@@ -123,6 +124,9 @@ export const onboardingStatus = z
       .object({ key: z.string().meta({ example: 'T-30' }), at: instant('When it is due.') })
       .nullable()
       .meta({ description: 'The next dated step.' }),
+    checklist: z
+      .array(checklistItem)
+      .meta({ description: 'What should be in order before selling. Advice: it holds nothing up.' }),
     apiKey: z
       .object({
         given: z.boolean(),
@@ -157,4 +161,5 @@ export const onboardingPage = pageOf(onboardingSummary).meta({
 
 export type OnboardingStatus = z.output<typeof onboardingStatus>;
 export type OnboardingSummary = z.output<typeof onboardingSummary>;
+export type ChecklistItemDocument = z.output<typeof checklistItem>;
 export type StoreDocument = z.output<typeof store>;

@@ -73,6 +73,16 @@ const mapping = z
       detail: 'An attribute code has 1 to 60 lower-case letters, digits or underscores and begins with a letter.',
       remedy: 'Take the attribute code, not the label, from Stores > Attributes > Product in Commerce.',
     }),
+    createAttributeIfMissing: z
+      .boolean()
+      .meta({
+        description:
+          'true: the attribute is made in Commerce where it is missing (text field, global scope, neither unique nor ' +
+          'required). Nothing takes it away again; the store then has the warning attribute_created. Default: false.',
+      })
+      // The default spelled out leaves the fingerprint of a body as it is.
+      .transform((wanted) => wanted || undefined)
+      .optional(),
   })
   .meta({ id: 'Mapping', description: 'Which Commerce product attribute carries which Amazon product id.' });
 
