@@ -89,6 +89,9 @@ const schema = z.object({
   SMTP_USER: z.string().optional(),
   SMTP_PASSWORD: secret.optional(),
   MAIL_FROM: z.email(),
+  OPERATOR_EMAIL: z.email().optional(),
+  BOUNCE_ADDRESS: z.email().optional(),
+  BOUNCE_SMTP_PORT: port.optional(),
 
   OUTGOING_ALLOWED_PORTS: ports.default([]),
   OUTGOING_ALLOWED_HOSTS: list.default([]),

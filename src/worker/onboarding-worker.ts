@@ -1,4 +1,5 @@
 import { Worker, type NativeConnection } from '@temporalio/worker';
+import type { DeliveryActivities } from '../activities/delivery-activities';
 import type { OnboardingActivities } from '../activities/onboarding-activities';
 import { dataConverter } from '../temporal/data-converter';
 import { ONBOARDING_TASK_QUEUE } from '../temporal/ids';
@@ -7,7 +8,7 @@ import { signsOfLife } from './signs-of-life';
 export interface OnboardingWorkerOptions {
   readonly connection: NativeConnection;
   readonly namespace: string;
-  readonly activities: OnboardingActivities;
+  readonly activities: OnboardingActivities & DeliveryActivities;
   /** Workflows kept in memory; about 1 MB each. */
   readonly maxCachedWorkflows?: number;
 }
@@ -18,7 +19,7 @@ const SHUTDOWN_GRACE_TIME = '30s';
 /** The file that is bundled for the workflow sandbox. */
 export const WORKFLOWS_PATH = require.resolve('../workflows/all');
 
-/** A worker that runs onboardings and what they have done. */
+/** A worker that runs onboardings, deliveries of events, and what they have done. */
 export function createOnboardingWorker(options: OnboardingWorkerOptions): Promise<Worker> {
   return Worker.create({
     connection: options.connection,

@@ -1,3 +1,4 @@
 /** Every workflow that the worker runs: what is bundled for the sandbox. */
+export { deliverEvent } from './deliver-event';
 export { sendNotice } from './send-notice';
 export { storeOnboarding } from './store-onboarding';
