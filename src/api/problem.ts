@@ -65,6 +65,11 @@ export const PROBLEMS = {
     title: 'API key not found',
     detail: 'There is no API key of this id. The list of API keys has all ids.',
   },
+  checklist_item_not_found: {
+    status: 404,
+    title: 'No such item',
+    detail: 'The checklist of this onboarding has no such item. Its status lists those that it has.',
+  },
   route_not_found: {
     status: 404,
     title: 'No such address',
@@ -203,15 +208,23 @@ export function problem(code: ProblemCode, rest: Omit<Problem, 'problem'> = {}):
 }
 
 /** Answers with problem details (RFC 9457). */
-export function sendProblem(response: Response, { problem: code, detail, errors = [], headers = {} }: Problem): void {
+export function sendProblem(response: Response, refused: Problem): void {
+  const details = problemDocument(refused, String(response.locals['requestId']));
+  response
+    .status(details.status)
+    .set(refused.headers ?? {})
+    .type('application/problem+json')
+    .send(JSON.stringify(details));
+}
+
+export function problemDocument({ problem: code, detail, errors = [] }: Problem, requestId: string): ProblemDetails {
   const kind: ProblemKind = PROBLEMS[code];
-  const details: ProblemDetails = {
+  return {
     type: `urn:evergrant:problem:${code}`,
     title: kind.title,
     status: kind.status,
     detail: detail ?? kind.detail,
-    instance: `urn:uuid:${response.locals['requestId']}`,
+    instance: `urn:uuid:${requestId}`,
     errors: [...errors],
   };
-  response.status(kind.status).set(headers).type('application/problem+json').send(JSON.stringify(details));
 }

@@ -115,6 +115,8 @@ export interface Route extends RouteFacts {
   readonly headers: z.ZodObject;
   readonly body: z.ZodType | undefined;
   readonly answer: RouteParts<z.ZodObject, z.ZodObject, z.ZodObject, z.ZodType, z.ZodType>['answer'];
+  /** What a replay answers; null where there are none. */
+  readonly replay: 'again' | 'shown' | null;
   /** Validates all parts. Nothing is done unless every part is right. */
   readonly parse: (raw: RawInput) => Call | Problem;
 }
@@ -172,7 +174,8 @@ export function route<
     };
   }
 
-  return { ...spec, params, query, headers, body: spec.body, parse };
+  const replay = typeof spec.replay === 'function' ? 'shown' : (spec.replay ?? null);
+  return { ...spec, params, query, headers, body: spec.body, replay, parse };
 }
 
 export function invalidParameter(errors: readonly FieldProblem[]): Problem {

@@ -4,8 +4,12 @@ import addFormats from 'ajv-formats';
 /** The parts of an OpenAPI document that the tests look at. */
 export interface OpenApiDocument {
   readonly openapi: string;
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly paths: Operations;
+  readonly webhooks: Operations;
+  readonly components: { readonly examples?: unknown };
 }
+
+export type Operations = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 
 export interface Operation {
   readonly operationId: string;
@@ -13,10 +17,21 @@ export interface Operation {
   readonly description: string;
   readonly tags: readonly string[];
   readonly security: readonly unknown[];
-  readonly requestBody?: { readonly content: Readonly<Record<string, unknown>> };
-  readonly responses: Readonly<
-    Record<string, { readonly description: string; readonly content: Readonly<Record<string, { schema: unknown }>> }>
-  >;
+  readonly parameters?: readonly { readonly in: string; readonly name: string }[];
+  readonly requestBody?: Body;
+  readonly responses: Readonly<Record<string, Body>>;
+}
+
+export interface Body {
+  readonly headers?: Readonly<Record<string, unknown>>;
+  /** Absent where there is no body. */
+  readonly content?: Readonly<Record<string, MediaType>>;
+}
+
+export interface MediaType {
+  readonly schema: unknown;
+  readonly example?: unknown;
+  readonly examples?: Readonly<Record<string, unknown>>;
 }
 
 export interface Answered {
@@ -54,7 +69,8 @@ export function contractCheck(document: OpenApiDocument): ContractCheck {
     }
     const response = operation.responses[String(status)];
     if (!response) return `${operation.operationId} does not document status ${status}`;
-    if (!response.content[mediaType]) return `${operation.operationId} ${status} does not document ${mediaType}`;
+    if (body === undefined && response.content === undefined) return null;
+    if (!response.content?.[mediaType]) return `${operation.operationId} ${status} does not document ${mediaType}`;
     return validate(
       ['', 'paths', template, method.toLowerCase(), 'responses', String(status), 'content', mediaType, 'schema']
         .map((step) => encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1')))

@@ -15,7 +15,14 @@ export const newLink = z
 
 export const link = z
   .object({
-    url: z.string().meta({ description: 'Give it to nobody but the person who is to act.', format: 'uri' }),
+    url: z
+      .string()
+      .meta({
+        description: 'Give it to nobody but the person who is to act.',
+        format: 'uri',
+        example:
+          'https://connect.example.com/c/p0Q7dZ3uX1nB5vK9sL2mR8tY4wE6hJ0aC3gF7iN5oU1.b8D2fH6kM0qS4uW9yA3cE7gI1jL5nP8rT2vX6zB0dF4',
+      }),
     expiresAt: instant('When the link dies; null if it does not die by itself.').nullable(),
   })
   .meta({ id: 'Link', description: 'A link for the seller or the merchant.' });

@@ -87,6 +87,12 @@ export function commerceConnectionSchema(checks: ConnectionChecks) {
   return z.discriminatedUnion('type', [integration, ims]).meta({
     id: 'CommerceConnection',
     description: 'How the Commerce instance is reached. A new address or another type needs all credentials anew.',
+    // A discriminator must be required in OpenAPI, and the type may be left out.
+    override: ({ jsonSchema }) => {
+      const { oneOf, discriminator: _optional, ...rest } = jsonSchema;
+      for (const name of Object.keys(jsonSchema)) Reflect.deleteProperty(jsonSchema, name);
+      Object.assign(jsonSchema, rest, { anyOf: oneOf });
+    },
   });
 }
 
