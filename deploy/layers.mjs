@@ -83,4 +83,27 @@ const production = {
   },
 };
 
-export const layerRules = [...Object.entries(arrows).map(([folder, allowed]) => ruleFor(folder, allowed)), production];
+/** The command line is an entry point of its own: its main.ts reads the configuration, and nothing else of cli/ does. */
+const commandLine = {
+  files: ['src/cli/main.ts'],
+  rules: {
+    '@typescript-eslint/no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          { regex: '^\\.\\./(?:simulator|start)(?:/|$)', message: 'It is absent from the production build.' },
+          {
+            regex: '^\\.\\./(?:api|pages|worker|workflows|main)(?:/|$)',
+            message: 'The command line works without the roles.',
+          },
+        ],
+      },
+    ],
+  },
+};
+
+export const layerRules = [
+  ...Object.entries(arrows).map(([folder, allowed]) => ruleFor(folder, allowed)),
+  production,
+  commandLine,
+];

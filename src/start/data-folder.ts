@@ -5,6 +5,8 @@ import { join, resolve } from 'node:path';
 export interface DataFolder {
   readonly path: string;
   readonly ports: string;
+  /** The product's settings, for the command line. */
+  readonly settings: string;
   readonly running: string;
   readonly keys: string;
   readonly logs: string;
@@ -21,6 +23,7 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
   const folder: DataFolder = {
     path: root,
     ports: join(root, 'ports.json'),
+    settings: join(root, 'settings.json'),
     running: join(root, 'running.json'),
     keys: join(root, 'keys'),
     logs: join(root, 'logs'),

@@ -32,10 +32,13 @@ const ASK_EVERY_MS = 100;
 /** Starts the product against the simulator, all its roles in one process. */
 export async function startProductProcess(options: ProductOptions): Promise<ProductProcess> {
   const { folder, url } = options;
+  const environment = await productEnvironment(options);
+  // The command line works with the same settings; secrets are in it as names of files only.
+  await writePrivately(folder.settings, `${JSON.stringify(environment, undefined, 2)}\n`);
   const child = startChild({
     name: 'The product',
     script: require.resolve('../main'),
-    environment: await productEnvironment(options),
+    environment,
     logFile: join(folder.logs, 'product.log'),
     output: 'logged',
   });

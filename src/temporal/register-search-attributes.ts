@@ -33,19 +33,30 @@ export class SearchAttributeConflict extends Error {
  * server refuses or does not come round within a minute.
  */
 export async function registerSearchAttributes(connection: Connection, namespace: string): Promise<void> {
-  const customAttributes = await list(connection, namespace);
-  const missing: Record<string, number> = {};
-  for (const { name, type } of SEARCH_ATTRIBUTES) {
-    const present = customAttributes[name];
-    if (present === undefined) missing[name] = INDEXED_VALUE_TYPE[type];
-    else if (present !== INDEXED_VALUE_TYPE[type]) {
-      throw new SearchAttributeConflict(
-        `Namespace ${namespace} has a search attribute ${name} that is not of type ${type}: remove it, or use another namespace.`,
-      );
-    }
+  const { missing, conflicting } = await searchAttributesOf(connection, namespace);
+  const [conflict] = conflicting;
+  if (conflict !== undefined) {
+    const type = SEARCH_ATTRIBUTES.find(({ name }) => name === conflict)?.type ?? 'ours';
+    throw new SearchAttributeConflict(
+      `Namespace ${namespace} has a search attribute ${conflict} that is not of type ${type}: remove it, or use another namespace.`,
+    );
   }
-  if (Object.keys(missing).length > 0) await add(connection, namespace, missing);
+  if (missing.length > 0) await add(connection, namespace, missing);
   await untilAccepted(() => ask(connection, namespace));
+}
+
+/** Which of our search attributes a namespace lacks, and which of its own have our names and hold something else. */
+export async function searchAttributesOf(
+  connection: Connection,
+  namespace: string,
+): Promise<{ readonly missing: readonly string[]; readonly conflicting: readonly string[] }> {
+  const present = await list(connection, namespace);
+  return {
+    missing: SEARCH_ATTRIBUTES.filter(({ name }) => present[name] === undefined).map(({ name }) => name),
+    conflicting: SEARCH_ATTRIBUTES.filter(
+      ({ name, type }) => present[name] !== undefined && present[name] !== INDEXED_VALUE_TYPE[type],
+    ).map(({ name }) => name),
+  };
 }
 
 /**
@@ -74,7 +85,13 @@ async function list(connection: Connection, namespace: string): Promise<Readonly
   }
 }
 
-async function add(connection: Connection, namespace: string, searchAttributes: Record<string, number>): Promise<void> {
+async function add(connection: Connection, namespace: string, names: readonly string[]): Promise<void> {
+  const searchAttributes = Object.fromEntries(
+    SEARCH_ATTRIBUTES.filter(({ name }) => names.includes(name)).map(({ name, type }) => [
+      name,
+      INDEXED_VALUE_TYPE[type],
+    ]),
+  );
   try {
     await connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
   } catch (error) {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { keyDocument } from '../../documents/key-document';
 import { paging } from '../../documents/paging';
-import { isoInstant } from '../../domain/clock';
-import { type ApiKeyDocument, apiKey, apiKeyPage, createdApiKey, newApiKey } from '../../domain/contract/api-keys';
-import type { ApiKey, ApiKeyView } from '../../registry/registry';
+import { apiKey, apiKeyPage, createdApiKey, newApiKey } from '../../domain/contract/api-keys';
+import type { ApiKey } from '../../registry/registry';
 import { type Problem, problem } from '../problem';
 import { type Route, route } from '../route';
 import type { RouteContext } from './context';
@@ -88,14 +88,3 @@ function isLimited(key: ApiKey): boolean {
 }
 
 const LIMITED: Problem = problem('limited_key');
-
-function keyDocument({ keyId, name, scopes, merchantIds, createdAt, revokedAt }: ApiKeyView): ApiKeyDocument {
-  return {
-    keyId,
-    name,
-    scopes: [...scopes],
-    merchantIds: merchantIds && [...merchantIds],
-    createdAt: isoInstant(createdAt),
-    revokedAt: revokedAt === null ? null : isoInstant(revokedAt),
-  };
-}

@@ -1,10 +1,9 @@
+import { makeLink } from '../../documents/new-link';
 import { link, newLink } from '../../domain/contract/commands';
 import { findOpen } from '../onboarding-access';
 import { type Route, route } from '../route';
 import type { RouteContext } from './context';
 import { onboardingPath } from './onboarding-path';
-
-const MANAGE_LINK_TTL_MS = 24 * 60 * 60 * 1000;
 
 export function createLinkRoute({ registry, clock, publicBaseUrl }: RouteContext): Route {
   return route({
@@ -26,18 +25,8 @@ export function createLinkRoute({ registry, clock, publicBaseUrl }: RouteContext
       const found = await findOpen(registry, onboardingId, key);
       if ('problem' in found) return found;
 
-      const now = clock.now();
-      const dies = purpose === 'manage' ? now + MANAGE_LINK_TTL_MS : null;
-      const { token, expiresAt } = await registry.links.mint(
-        { onboardingId, purpose, contactId: null, expiresAt: dies, idempotencyKey: `api/${onceKey}` },
-        now,
-      );
-      return {
-        body: {
-          url: `${publicBaseUrl}/c/${token}`,
-          expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
-        },
-      };
+      const asked = { onboardingId, purpose, idempotencyKey: `api/${onceKey}` };
+      return { body: await makeLink(registry.links, publicBaseUrl, asked, clock.now()) };
     },
   });
 }

@@ -1,0 +1,25 @@
+import type { AmazonEndpoints } from '../amazon/endpoints';
+import type { GatewayBases } from '../commerce/gateways';
+import type { Clock } from '../domain/clock';
+import type { Secret } from '../domain/secret';
+import type { SmtpSettings } from '../notifications/smtp';
+import type { OutgoingRules } from '../outgoing/address-rules';
+import type { RegistryKeys } from '../registry/key-ring';
+import type { Mode } from '../registry/stamp';
+import type { ServerAccess } from '../temporal/connection';
+
+/** The deployment that a command works on, as its configuration describes it. */
+export interface Installation {
+  readonly mode: Mode;
+  readonly databaseUrl: Secret;
+  readonly keys: RegistryKeys;
+  readonly bodyHmacKey: Buffer;
+  readonly publicBaseUrl: string;
+  /** Which Commerce addresses may be given. */
+  readonly addressRules: OutgoingRules;
+  readonly clock: Clock;
+  readonly temporal: { readonly access: ServerAccess; readonly namespace: string };
+  readonly smtp: SmtpSettings;
+  readonly amazon: AmazonEndpoints;
+  readonly gateways: GatewayBases;
+}

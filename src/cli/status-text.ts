@@ -1,0 +1,153 @@
+import type { Instant } from '../domain/clock';
+import type { ShownOnboarding } from './commands/show';
+import type { Style } from './output';
+import { printable } from './printable';
+import { indented, table } from './table';
+import { counted, duration, relative, utc } from './words';
+
+/**
+ * An onboarding for a person who was woken by it: the first lines say where it stands, who must act and how, when the
+ * authorization ends and what comes next; everything else follows.
+ */
+export function statusText(shown: ShownOnboarding, now: Instant, style: Style): string {
+  return [
+    headline(shown, now, style),
+    section('Missing', shown.requirements.map((requirement) => requirementText(requirement, now)).join('\n'), style),
+    section('Stores', shown.stores.map(storeText).join('\n'), style),
+    section('Authorization', authorizationText(shown, now), style),
+    section('Commerce', commerceText(shown), style),
+    section(planTitle(shown), planText(shown, now), style),
+    section('Who held the ball', timelineText(shown), style),
+    section('About', aboutText(shown), style),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function headline(shown: ShownOnboarding, now: Instant, { bold }: Style): string {
+  const [first, ...others] = shown.requirements;
+  return [
+    bold(`${shown.onboardingId}: ${shown.stageDescription}`),
+    `Who must act: ${shown.waitingOn}, since ${utc(shown.waitingSince)} (${duration(now - Date.parse(shown.waitingSince))}).`,
+    ...(first ? [`Do: ${printable(first.remedy)}`] : []),
+    ...(others.length > 0 ? [`${counted(others.length, 'more thing is', 'more things are')} missing, see below.`] : []),
+    ...(shown.authorization ? [endsText(shown.authorization, now)] : []),
+    nextText(shown, now),
+  ].join('\n');
+}
+
+function endsText({ generation, expiresAt }: NonNullable<ShownOnboarding['authorization']>, now: Instant): string {
+  const verb = Date.parse(expiresAt) > now ? 'ends' : 'ended';
+  return `Authorization ${generation} ${verb} ${utc(expiresAt)}, ${relative(expiresAt, now)}.`;
+}
+
+function nextText({ nextStep, plan, closedAt }: ShownOnboarding, now: Instant): string {
+  if (closedAt !== null) return `Closed for good ${utc(closedAt)}.`;
+  if (!nextStep) return 'Next: nothing by itself; it waits for whoever must act.';
+  const label = plan?.steps.find(({ key }) => key === nextStep.key)?.label ?? WORDS[nextStep.key] ?? nextStep.key;
+  return `Next: ${label}, ${utc(nextStep.at)}, ${relative(nextStep.at, now)}.`;
+}
+
+/** The steps that are of no plan, by their stable keys. */
+const WORDS: Readonly<Record<string, string>> = {
+  'disconnect-final': 'The disconnect becomes final',
+  'candidate-dropped': 'The consent that could not be used is dropped',
+  'ask-amazon': 'Ask Amazon about the consent again',
+  'ask-gateway': 'Check the Commerce API key again',
+  'ask-commerce': 'Ask the Commerce instance again',
+  'look-again': 'Look at the stores again',
+  'consent-lapses': 'The invitation lapses',
+  expiry: 'The authorization expires',
+  'mail-again': 'Hand the mail over again',
+  'mails-released': 'Mails no longer wait for the verdict',
+};
+
+type RequirementDocument = ShownOnboarding['requirements'][number];
+
+function requirementText(requirement: RequirementDocument, now: Instant): string {
+  const { code, sentence, remedy, pointer, since, deadline, waitingOn } = requirement;
+  const facts = [
+    `${waitingOn} must act`,
+    `since ${utc(since)}`,
+    ...(deadline === null ? [] : [`until ${utc(deadline)} (${relative(deadline, now)})`]),
+    ...(pointer === '' ? [] : [`at ${pointer}`]),
+  ];
+  return `${printable(sentence)}\n  Do: ${printable(remedy)}\n  ${code}: ${facts.join(', ')}`;
+}
+
+function storeText(store: ShownOnboarding['stores'][number]): string {
+  const { storeId, name, websiteCode, email, mapping, ready, participates, warnings } = store;
+  const standing = [
+    ready ? 'ready' : 'not ready',
+    ...(participates === null ? [] : [participates ? 'the seller sells there' : 'the seller does not sell there']),
+  ].join(', ');
+  return [
+    `${storeId}  ${printable(name)}: ${standing}`,
+    `    website ${printable(websiteCode)}, ${mapping.amazonIdType} from attribute ${printable(mapping.attributeCode)}, mail to ${printable(email)}`,
+    ...warnings.map(({ sentence }) => `    Unwise: ${printable(sentence)}`),
+  ].join('\n');
+}
+
+function authorizationText({ authorization }: ShownOnboarding, now: Instant): string {
+  if (!authorization) return 'There is none yet.';
+  const { sellerId, sellerIdProof, marketplaceIds, spApiHost, grantedAt, expiresAt, generation } = authorization;
+  return table([
+    ['Seller', `${printable(sellerId)} (${sellerIdProof})`],
+    ['Marketplaces', marketplaceIds.join(', ') || 'none'],
+    ['SP-API', spApiHost],
+    ['Granted', `${utc(grantedAt)}, generation ${generation}`],
+    ['Ends', `${utc(expiresAt)}, ${relative(expiresAt, now)}`],
+  ]);
+}
+
+function commerceText({ apiKey, commerceConnection }: ShownOnboarding): string {
+  const { given, environment, revision } = apiKey;
+  const { host, revision: connectionRevision } = commerceConnection;
+  return table([
+    ['API key', given ? `given, ${environment ?? 'unknown environment'}, revision ${revision}` : 'not given'],
+    ['Instance', host === null ? 'not given' : `${printable(host)}, revision ${connectionRevision}`],
+  ]);
+}
+
+function planTitle({ plan }: ShownOnboarding): string {
+  return plan ? `Plan of authorization ${plan.generation} (policy ${plan.policyVersion})` : 'Plan';
+}
+
+function planText({ plan, nextStep }: ShownOnboarding, now: Instant): string {
+  if (!plan) return '';
+  return table(
+    plan.steps.map(({ key, label, at }) => {
+      const when = key === nextStep?.key ? 'next' : Date.parse(at) <= now ? 'past' : relative(at, now);
+      return [utc(at), label, when];
+    }),
+  );
+}
+
+function timelineText({ timeline }: ShownOnboarding): string {
+  const held = new Map<string, number>();
+  for (const { holder, durationSeconds } of timeline) held.set(holder, (held.get(holder) ?? 0) + durationSeconds);
+  const sums = [...held]
+    .sort(([, a], [, b]) => b - a)
+    .map(([holder, seconds]) => `${holder} ${duration(seconds * 1_000)}`);
+  const entries = timeline.map(({ from, stage, holder, durationSeconds, until }) => [
+    utc(from),
+    holder,
+    stage,
+    `${duration(durationSeconds * 1_000)}${until === null ? ' so far' : ''}`,
+  ]);
+  return `${table(entries)}\nIn all: ${sums.join(', ')}.`;
+}
+
+function aboutText({ merchantId, region, createdAt, returnUrl, metadata }: ShownOnboarding): string {
+  return table([
+    ['Merchant', merchantId],
+    ['Region', region],
+    ['Started', utc(createdAt)],
+    ...(returnUrl === null ? [] : [['Returns to', printable(returnUrl)]]),
+    ...Object.entries(metadata).map(([name, value]) => [printable(name), printable(value)]),
+  ]);
+}
+
+function section(title: string, text: string, { bold }: Style): string {
+  return text === '' ? '' : `${bold(title)}\n${indented(text)}`;
+}
