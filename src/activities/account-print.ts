@@ -14,8 +14,13 @@ export type Print =
   | { readonly outcome: 'dead' }
   | Obstacle;
 
+type Seen = Extract<Print, { outcome: 'ok' }>;
+
+/** With the access token that Amazon was asked with. */
+export type FreshPrint = (Seen & { readonly accessToken: Secret }) | Exclude<Print, Seen>;
+
 /** Asks Amazon where the seller of a token sells. A token that is gone is dead. Throws `couldNotAsk`. */
-export type AskPrint = (refreshToken: Secret | undefined, region: OfferedRegion) => Promise<Print>;
+export type AskPrint = (refreshToken: Secret | undefined, region: OfferedRegion) => Promise<FreshPrint>;
 
 export function createAskPrint(amazon: Pick<Lwa, 'refresh'> & Sellers): AskPrint {
   return async (refreshToken, region) => {
@@ -23,7 +28,7 @@ export function createAskPrint(amazon: Pick<Lwa, 'refresh'> & Sellers): AskPrint
     const tokens = await amazon.refresh(refreshToken);
     if (tokens.outcome !== 'ok') return afterLwaFailure(tokens);
     const asked = await amazon.marketplaceParticipations({ region, accessToken: tokens.accessToken });
-    if (asked.outcome !== 'token_refused') return afterAsking(asked);
+    if (asked.outcome !== 'token_refused') return afterAsking(asked, tokens.accessToken);
 
     // A fresh token may be refused once when Amazon's hosts disagree; refused again, it is a matter of the account.
     const again: Tokens | LwaFailure = await amazon.refresh(refreshToken);
@@ -31,11 +36,11 @@ export function createAskPrint(amazon: Pick<Lwa, 'refresh'> & Sellers): AskPrint
     const askedAgain = await amazon.marketplaceParticipations({ region, accessToken: again.accessToken });
     return askedAgain.outcome === 'token_refused'
       ? { outcome: 'access_refused', requestId: 'unknown' }
-      : afterAsking(askedAgain);
+      : afterAsking(askedAgain, again.accessToken);
   };
 }
 
-function afterLwaFailure(failure: LwaFailure): Print {
+function afterLwaFailure(failure: LwaFailure): Exclude<Print, Seen> {
   switch (failure.outcome) {
     case 'invalid_grant':
       return { outcome: 'dead' };
@@ -50,9 +55,11 @@ function afterLwaFailure(failure: LwaFailure): Print {
 
 function afterAsking(
   asked: Exclude<Awaited<ReturnType<Sellers['marketplaceParticipations']>>, { outcome: 'token_refused' }>,
-): Print {
+  accessToken: Secret,
+): FreshPrint {
   switch (asked.outcome) {
     case 'ok':
+      return { ...asked, accessToken };
     case 'misconfigured':
       return asked;
     case 'forbidden':

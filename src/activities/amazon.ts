@@ -3,6 +3,7 @@ import type { Sellers } from '../amazon/sellers';
 import type { Clock } from '../domain/clock';
 import { marketplaceOfStore, type OfferedRegion, type StoreId } from '../domain/marketplaces';
 import type { Participation, StoreParticipation, Verification } from '../domain/outcomes';
+import type { Secret } from '../domain/secret';
 import type { Grant, ParkedReason, Registry, SellerIdProof, StoreView } from '../registry/registry';
 import { createAskPrint, type Obstacle, type Print } from './account-print';
 import type { OnboardingActivities } from './onboarding-activities';
@@ -62,7 +63,10 @@ export function createAmazonActivities({ registry, amazon, clock }: AmazonActivi
       const proof = proofOf(candidate, previous, expectedSellerId);
       const expiresAt = candidate.grantedAt + grantLifeMs;
       const swapped = await grants.swapIn({ grantRef: candidateRef, expiresAt, proof, print, taken }, clock.now());
-      if (swapped.outcome === 'in_force') return inForce(swapped.grant, participations(stores, print, taken));
+      if (swapped.outcome === 'in_force') {
+        await noteSellingPlan(candidateRef, basics.region, asked.accessToken);
+        return inForce(swapped.grant, participations(stores, print, taken));
+      }
       if (swapped.outcome === 'gone') return { outcome: 'void' };
       // Another onboarding connected this seller in between: the next try sees the collision and judges it.
       throw new Error('Another onboarding connected this seller at the same time');
@@ -126,6 +130,12 @@ export function createAmazonActivities({ registry, amazon, clock }: AmazonActivi
       if (others.length > 0) collisions.push({ storeId, others });
     }
     return collisions;
+  }
+
+  /** Advice for the checklist, after the verdict: whatever Amazon says to this, the verdict stands. */
+  async function noteSellingPlan(grantRef: string, region: OfferedRegion, accessToken: Secret): Promise<void> {
+    const plan = await amazon.sellingPlan({ region, accessToken });
+    if (plan !== null) await grants.noteSellingPlan(grantRef, plan, clock.now());
   }
 
   async function park(

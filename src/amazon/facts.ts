@@ -3,6 +3,8 @@
  * ourselves (timeouts, pauses) stands with the code that uses it.
  */
 
+import type { Region } from '../domain/marketplaces';
+
 /** One LWA token endpoint serves every SP-API region (SP-API docs, "Connect to the Selling Partner API"). */
 export const LWA_TOKEN_URL = 'https://api.amazon.com/auth/o2/token';
 
@@ -20,6 +22,11 @@ export const CONSENT_PATH = '/apps/authorize/consent';
 
 /** Sellers API v1 (Amazon's published model `sellers.json`). */
 export const PARTICIPATIONS_PATH = '/sellers/v1/marketplaceParticipations';
+
+export const ACCOUNT_PATH = '/sellers/v1/account';
+
+/** Where Amazon offers getAccount (SP-API docs, "Sellers API": in Europe only). */
+export const ACCOUNT_REGIONS: readonly Region[] = ['eu'];
 
 /**
  * Wait after a 429 of the Sellers API, in milliseconds: its rate is 0.016 requests per second, one in 62.5 s, and a

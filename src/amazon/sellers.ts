@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { Clock, Instant } from '../domain/clock';
 import { marketplaceById, type Region } from '../domain/marketplaces';
-import type { Participation, ParticipationsOutcome } from '../domain/outcomes';
+import type { Participation, ParticipationsOutcome, SellingPlan } from '../domain/outcomes';
 import type { Secret } from '../domain/secret';
 import type { AmazonEndpoints } from './endpoints';
 import { denial } from './errors';
-import { PARTICIPATIONS_PATH, SELLERS_RETRY_AFTER_MS } from './facts';
+import { ACCOUNT_PATH, ACCOUNT_REGIONS, PARTICIPATIONS_PATH, SELLERS_RETRY_AFTER_MS } from './facts';
 import { parseJson } from './json';
 import { retryAfterMs } from './retry-after';
-import type { Transport } from './transport';
+import type { AmazonRequest, Transport } from './transport';
 
 /** The Sellers API of the Selling Partner API. */
 export interface Sellers {
@@ -20,6 +20,15 @@ export interface Sellers {
     readonly region: Region;
     readonly accessToken: Secret;
   }) => Promise<ParticipationsOutcome>;
+  /**
+   * The seller's selling plan; null where Amazon does not tell, for whatever reason: another region than Europe, a role
+   * that our application lacks, its rate (one call in 62.5 s per seller), an outage. Asks once. The answer also holds names
+   * and addresses; nothing of it is read but the plan.
+   */
+  readonly sellingPlan: (asked: {
+    readonly region: Region;
+    readonly accessToken: Secret;
+  }) => Promise<SellingPlan | null>;
 }
 
 export interface SellersParts {
@@ -41,14 +50,31 @@ const entry = z.object({
   storeName: z.string().catch(''),
 });
 
+/** Nobody waits for a selling plan longer than this: it is advice. */
+const PLAN_WITHIN_MS = 5_000;
+
+const PLANS = { PROFESSIONAL: 'professional', INDIVIDUAL: 'individual' } as const;
+const accountAnswer = z.object({ payload: z.object({ sellingPlan: z.enum(['PROFESSIONAL', 'INDIVIDUAL']) }) });
+
 export function createSellers({ endpoints, clock, transport, random }: SellersParts): Sellers {
+  const get = (path: string, region: Region, accessToken: Secret, manner: Pick<AmazonRequest, 'withinMs'> = {}) =>
+    transport.send({
+      method: 'GET',
+      url: endpoints.spApiBase[region] + path,
+      headers: { 'x-amz-access-token': accessToken.reveal(), 'x-amz-date': amzDate(clock.now()) },
+      ...manner,
+    });
+
   return {
+    sellingPlan: async ({ region, accessToken }) => {
+      if (!ACCOUNT_REGIONS.includes(region)) return null;
+      const answer = await get(ACCOUNT_PATH, region, accessToken, { withinMs: PLAN_WITHIN_MS });
+      if (answer.kind !== 'answered' || answer.status !== 200) return null;
+      const account = accountAnswer.safeParse(parseJson(answer.body));
+      return account.success ? PLANS[account.data.payload.sellingPlan] : null;
+    },
     marketplaceParticipations: async ({ region, accessToken }) => {
-      const answer = await transport.send({
-        method: 'GET',
-        url: endpoints.spApiBase[region] + PARTICIPATIONS_PATH,
-        headers: { 'x-amz-access-token': accessToken.reveal(), 'x-amz-date': amzDate(clock.now()) },
-      });
+      const answer = await get(PARTICIPATIONS_PATH, region, accessToken);
       if (answer.kind !== 'answered') return { outcome: 'unverifiable', reason: answer.reason };
 
       const { status, body, header } = answer;

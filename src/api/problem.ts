@@ -106,6 +106,18 @@ export const PROBLEMS = {
     title: 'Authorization revoked',
     detail: 'The seller has ended the authorization at Amazon. Only a new consent of the seller brings it back.',
   },
+  store_exists: {
+    status: 409,
+    title: 'Store exists',
+    detail:
+      'The onboarding has a store of this country already. Correct that one with PATCH, or start another onboarding for another seller account.',
+  },
+  last_store: {
+    status: 409,
+    title: 'Last store',
+    detail:
+      'This is the only store of the onboarding, which is nothing without one. Add another store first, or end the onboarding with POST /v1/onboardings/{onboardingId}/disconnect.',
+  },
   website_is_final: {
     status: 409,
     title: 'Website is final',

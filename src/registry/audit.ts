@@ -9,8 +9,11 @@ import type { Database, Tx } from './transactions';
 /** An API key has got an access token that it had not got before. */
 export const ACCESS_TOKEN_ACTION = 'access_token';
 
+export const CHECKLIST_CONFIRMED_ACTION = 'confirm_checklist_item';
+export const CHECKLIST_TAKEN_BACK_ACTION = 'take_back_checklist_item';
+
 /** What is written down for people alone: it tells the process nothing, so it counts towards no limit of changes. */
-const OF_NO_CONCERN = [ACCESS_TOKEN_ACTION] as const;
+const OF_NO_CONCERN = [ACCESS_TOKEN_ACTION, CHECKLIST_CONFIRMED_ACTION, CHECKLIST_TAKEN_BACK_ACTION] as const;
 
 /** Writes who did what, and returns the row's id. */
 export async function recordAudit(

@@ -1,6 +1,6 @@
 import { createAmazonActivities } from '../../src/activities/amazon';
 import type { AmazonActivitiesDeps } from '../../src/activities/amazon';
-import type { Participation, Verification } from '../../src/domain/outcomes';
+import type { Participation, SellingPlan, Verification } from '../../src/domain/outcomes';
 import { Secret } from '../../src/domain/secret';
 import type { Registry } from '../../src/registry/registry';
 import { candidate, participation, started, YEAR_MS } from '../registry/consent-steps';
@@ -20,12 +20,17 @@ const amazon: AmazonActivitiesDeps['amazon'] = {
     ),
   marketplaceParticipations: ({ accessToken }) =>
     Promise.resolve({ outcome: 'ok', participations: prints.get(accessToken.reveal()) ?? [] }),
+  sellingPlan: () => Promise.resolve(plan),
 };
+
+/** What Amazon says of every account's selling plan. */
+let plan: SellingPlan | null;
 
 let database: TestDatabase;
 let registry: Registry;
 beforeEach(async () => {
   prints.clear();
+  plan = null;
   database = await testDatabase();
   registry = await database.open();
 });
@@ -85,6 +90,26 @@ describe('a first consent', () => {
 
     expect(verdict).toMatchObject({ outcome: 'parked', reason: 'seller_claim_conflict' });
     expect((await registry.grants.inForce(first))?.sellerId).toBe('SELLER-1');
+  });
+});
+
+describe('the selling plan of the account', () => {
+  const planInStatus = async (id: string) =>
+    (await registry.onboardings.status(id))?.checklist.find(({ code }) => code === 'selling_plan');
+
+  it('stands in the checklist once Amazon has told it', async () => {
+    const id = await started(registry);
+    plan = 'individual';
+    await consent(id, SELLER_1);
+
+    expect(await planInStatus(id)).toMatchObject({ state: 'attention', source: { by: 'evergrant', at: T0 } });
+  });
+
+  it('that Amazon does not tell changes nothing of the verdict', async () => {
+    const id = await started(registry);
+
+    expect(await consent(id, SELLER_1)).toMatchObject({ outcome: 'in_force', generation: 1 });
+    expect(await planInStatus(id)).toMatchObject({ state: 'unknown' });
   });
 });
 

@@ -182,3 +182,40 @@ describe('anything else says nothing about the grant, and is asked for once', ()
     await client.close();
   });
 });
+
+describe('the selling plan', () => {
+  const askPlan = (region: 'na' | 'eu' = 'eu') => amazon.client.sellingPlan({ region, accessToken });
+  const account = (sellingPlan: string) => ({
+    payload: { businessType: 'PRIVATE_LIMITED', marketplaceParticipationList: [], sellingPlan },
+  });
+
+  it.each([
+    ['PROFESSIONAL', 'professional'],
+    ['INDIVIDUAL', 'individual'],
+  ])('%s is read from the account', async (said, plan) => {
+    amazon.reply(json(200, account(said)));
+
+    expect(await askPlan()).toBe(plan);
+    expect(amazon.received[0]!.path).toBe('/eu/sellers/v1/account');
+  });
+
+  it('is not asked for where Amazon does not offer it', async () => {
+    expect(await askPlan('na')).toBeNull();
+    expect(amazon.received).toEqual([]);
+  });
+
+  it.each([
+    ['a role that is missing', json(403, { errors: [{ code: 'Unauthorized', message: 'x', details: '' }] })],
+    ['its rate', json(429, { errors: [{ code: 'QuotaExceeded', message: 'x', details: '' }] })],
+    ['an outage', json(503, {})],
+    ['a plan of another name', json(200, account('SOMETHING_NEW'))],
+    ['an answer that is no account', json(200, { payload: [] })],
+    ['a broken connection', hangUp],
+    ['no answer', staySilent],
+  ])('is unknown after %s, and asked for once', async (_name, reply) => {
+    amazon.reply(reply);
+
+    expect(await askPlan()).toBeNull();
+    expect(amazon.received).toHaveLength(1);
+  });
+});

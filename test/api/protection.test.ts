@@ -27,6 +27,17 @@ const CALLS: Readonly<
     body: { contacts: [{ role: 'seller', email: 'owner@acme.shop' }] },
   },
   createLink: { method: 'POST', path: '/v1/onboardings/acme/links', scope: 'write', body: { purpose: 'renew' } },
+  confirmChecklistItem: {
+    method: 'PUT',
+    path: '/v1/onboardings/acme/checklist/return_policy',
+    scope: 'write',
+    body: { confirmedBy: 'Jane Doe' },
+  },
+  takeBackChecklistItem: {
+    method: 'DELETE',
+    path: '/v1/onboardings/acme/checklist/return_policy',
+    scope: 'write',
+  },
   getAccessToken: { method: 'POST', path: '/v1/onboardings/acme/access-token', scope: 'tokens' },
   disconnectOnboarding: {
     method: 'POST',

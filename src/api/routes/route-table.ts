@@ -3,6 +3,7 @@ import { accessTokenRoute } from './access-token';
 import { createKeyRoute, listKeysRoute, revokeKeyRoute } from './api-keys';
 import { auditRoute } from './audit';
 import { contactsRoute, replaceContactsRoute } from './contacts';
+import { confirmChecklistItemRoute, takeBackChecklistItemRoute } from './checklist';
 import type { RouteContext } from './context';
 import { replaceConnectionRoute, replaceKeyRoute } from './credentials';
 import { disconnectRoute } from './disconnect';
@@ -11,7 +12,10 @@ import { createLinkRoute } from './links';
 import { listRoute } from './onboarding-list';
 import { startRoute } from './onboarding-start';
 import { statusRoute } from './onboarding-status';
+import { storeRoute } from './store';
+import { addStoreRoute } from './store-addition';
 import { correctStoreRoute } from './store-correction';
+import { removeStoreRoute } from './store-removal';
 
 /** The route table: every address of the API with its scope. */
 export function createRoutes(context: RouteContext): readonly Route[] {
@@ -23,9 +27,14 @@ export function createRoutes(context: RouteContext): readonly Route[] {
     replaceConnectionRoute(context),
     contactsRoute(context),
     replaceContactsRoute(context),
+    storeRoute(context),
+    addStoreRoute(context),
     correctStoreRoute(context),
+    removeStoreRoute(context),
     createLinkRoute(context),
     disconnectRoute(context),
+    confirmChecklistItemRoute(context),
+    takeBackChecklistItemRoute(context),
     accessTokenRoute(context),
     listKeysRoute(context),
     createKeyRoute(context),

@@ -18,19 +18,25 @@ export const region = z
   .meta({ description: 'Amazon region: na (US, CA, MX) or eu (UK).', example: 'na' });
 export const stage = z
   .enum(STAGES)
-  .meta({ id: 'Stage', description: 'Where the onboarding stands.', example: 'connected' });
+  .meta({ id: 'Stage', description: 'Where the onboarding stands.', example: 'expiring' });
 export const waitingOn = z
   .enum(PARTIES)
   .meta({ id: 'WaitingOn', description: 'Who holds the ball.', example: 'seller' });
 
 const requirement = z
   .object({
-    code: z.enum(REQUIREMENT_CODES).meta({ description: 'Stable, for programs.', example: 'consent_needed' }),
-    sentence: z.string().meta({ description: 'What is missing, in plain words.' }),
-    remedy: z.string().meta({ description: 'What to do about it.' }),
+    code: z.enum(REQUIREMENT_CODES).meta({ description: 'Stable, for programs.', example: 'renewal_due' }),
+    sentence: z.string().meta({
+      description: 'What is missing, in plain words.',
+      example: 'The yearly renewal of the authorization is due. Everything still works.',
+    }),
+    remedy: z.string().meta({
+      description: 'What to do about it.',
+      example: 'Nothing but to consent again at the link in the mail, in the Amazon account that is connected.',
+    }),
     pointer: z.string().meta({
       description: 'JSON Pointer into this onboarding (as in the body of its start) to the cause; empty for the whole.',
-      example: '/stores/0/websiteCode',
+      example: '',
     }),
     since: instant('When it arose.'),
     deadline: instant('Until when it should be fixed.').nullable(),
@@ -48,21 +54,29 @@ export const store = z
     name: z.string().meta({ description: 'Name of the store.', example: 'Acme Outdoor US' }),
     mapping: z.object({
       amazonIdType: z.enum(AMAZON_ID_TYPES),
-      attributeCode: z.string(),
+      attributeCode: z.string().meta({ description: 'Commerce product attribute.', example: 'amazon_asin' }),
       createAttributeIfMissing: z.boolean(),
     }),
     ready: z.boolean().meta({ description: 'Whether the store was created against the Commerce instance.' }),
     orderImport: z
-      .object({ storeGroupId: z.int(), storeViewId: z.int(), storeViewCode: z.string() })
+      .object({ storeGroupId: z.int(), storeViewId: z.int(), storeViewCode: z.string().meta({ example: 'default' }) })
       .nullable()
       .meta({ description: 'Where orders are imported to in Commerce; null until the store is ready.' }),
     warnings: z
-      .array(z.object({ code: z.string(), sentence: z.string() }))
+      .array(
+        z.object({
+          code: z.string().meta({ description: 'Stable, for programs.', example: 'attribute_unique' }),
+          sentence: z.string().meta({
+            description: 'What is unwise, in plain words.',
+            example: 'The mapped attribute must be unique: two products with the same Amazon id cannot be saved.',
+          }),
+        }),
+      )
       .meta({ description: 'What is allowed but unwise.' }),
-    participates: z
-      .boolean()
-      .nullable()
-      .meta({ description: 'Whether the connected seller sells in this marketplace; null without a grant.' }),
+    participates: z.boolean().nullable().meta({
+      description:
+        'Whether the authorization in force serves this store; null without one, and until Amazon was asked about an added store.',
+    }),
     revision: z.int().meta({ description: 'Counts the corrections.' }),
   })
   .meta({ id: 'Store', description: 'One marketplace country bound to one Commerce website.' });
@@ -77,7 +91,7 @@ const authorization = z
     }),
     marketplaceIds: z
       .array(z.string())
-      .meta({ description: 'Marketplaces of this onboarding in which the seller sells.' }),
+      .meta({ description: 'Marketplaces of this onboarding in which the seller sells.', example: ['ATVPDKIKX0DER'] }),
     spApiHost: z.string().meta({
       description: 'Where SP-API is called for this region.',
       example: 'https://sellingpartnerapi-na.amazon.com',
@@ -98,7 +112,7 @@ const holding = z
     holder: waitingOn,
     from: instant('Since when.'),
     until: instant('Until when; null for the running entry.').nullable(),
-    durationSeconds: z.int().meta({ description: 'How long, so far for the running entry.' }),
+    durationSeconds: z.int().meta({ description: 'How long, so far for the running entry.', example: 86_400 }),
   })
   .meta({ id: 'TimelineEntry', description: 'Who held the ball, and how long.' });
 
@@ -107,13 +121,15 @@ const summaryFields = {
   merchantId: z.string().meta({ description: "The backend's own id of its customer.", example: 'merchant-4711' }),
   region,
   stage,
-  stageDescription: z.string().meta({ description: 'The stage in plain words.', example: 'Connected' }),
+  stageDescription: z
+    .string()
+    .meta({ description: 'The stage in plain words.', example: 'Connected; the yearly renewal is due' }),
   waitingOn,
   waitingSince: instant('Since when this stage waits for that party.'),
   requirements: z.array(requirement).meta({ description: 'Everything that is missing.' }),
   authorization: authorization.nullable(),
   createdAt: instant('When the onboarding was started.'),
-  closedAt: instant('When the id was closed for ever.').nullable(),
+  closedAt: instant('When the id was closed for ever.').nullable().meta({ example: null }),
 };
 
 export const onboardingStatus = z
@@ -140,12 +156,20 @@ export const onboardingStatus = z
           .enum(['integration', 'ims'])
           .nullable()
           .meta({ description: 'integration: OAuth 1.0a. ims: the SaaS edition. null: none was given.' }),
-        host: z.string().nullable(),
+        host: z
+          .string()
+          .nullable()
+          .meta({ description: 'Its host; null if none was given.', example: 'shop.acme.example' }),
         revision: z.int().meta({ description: 'Counts the replacements.' }),
       })
       .meta({ description: 'What is known of the Commerce connection. Credentials are never shown.' }),
-    returnUrl: z.string().nullable().meta({ description: 'Where the button of the last page leads.' }),
-    metadata: z.record(z.string(), z.string()).meta({ description: "The backend's own notes." }),
+    returnUrl: z.string().nullable().meta({
+      description: 'Where the button of the last page leads.',
+      example: 'https://backend.example.com/amazon/done',
+    }),
+    metadata: z
+      .record(z.string(), z.string())
+      .meta({ description: "The backend's own notes.", example: { tier: 'gold' } }),
     timeline: z.array(holding).meta({ description: 'Oldest first; at most 100 entries.' }),
   })
   .meta({ id: 'OnboardingStatus', description: 'Where an onboarding stands, who must act, and how.' });
