@@ -42,8 +42,14 @@ export function smtpOf(config: Config, clock: Clock): SmtpSettings {
     secure,
     ...(user !== undefined && password ? { auth: { user, password } } : {}),
     from: { name: config.PUBLIC_NAME, address: config.MAIL_FROM },
+    bounceAddress: bounceAddressOf(config),
     clock,
   };
+}
+
+/** Where mail servers report what they could not deliver: the envelope sender of every mail. */
+export function bounceAddressOf({ BOUNCE_ADDRESS, MAIL_FROM }: Config): string {
+  return BOUNCE_ADDRESS ?? MAIL_FROM;
 }
 
 /** Makes Message-IDs; derived, so that nobody has one more key to keep. */

@@ -13,6 +13,8 @@ export interface SmtpSettings {
   readonly secure: boolean;
   readonly auth?: { readonly user: string; readonly password: Secret };
   readonly from: { readonly name: string; readonly address: string };
+  /** The envelope sender, to whom mail servers report what they could not deliver; without it the sender. */
+  readonly bounceAddress?: string;
   readonly clock: Clock;
 }
 
@@ -43,10 +45,12 @@ const SILENCE_TIMEOUT_MS = 30_000;
 
 const MESSAGE_ID = /^<[A-Za-z0-9._-]{1,64}@[A-Za-z0-9.-]{1,180}>$/;
 
-/** Mail over SMTP. Throws a RangeError if the sender's address is none. */
-export function createMailer({ host, port, secure, auth, from, clock }: SmtpSettings): Mailer {
+/** Mail over SMTP. Throws a RangeError if the sender's or the bounce address is none. */
+export function createMailer({ host, port, secure, auth, from, bounceAddress, clock }: SmtpSettings): Mailer {
   const sender = oneMailbox(from.address);
-  if (sender === undefined) throw new RangeError('The sender of mails must be one plain address');
+  const envelopeSender = oneMailbox(bounceAddress ?? from.address);
+  if (sender === undefined || envelopeSender === undefined)
+    throw new RangeError('The sender of mails must be one plain address, and so must the bounce address');
 
   const transport = createTransport({
     host,
@@ -68,7 +72,7 @@ export function createMailer({ host, port, secure, auth, from, clock }: SmtpSett
 
       try {
         await transport.sendMail({
-          envelope: { from: sender, to: [recipient] },
+          envelope: { from: envelopeSender, to: [recipient] },
           from: { name: singleLine(from.name), address: sender },
           to: { name: '', address: recipient },
           messageId,

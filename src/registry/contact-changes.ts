@@ -6,7 +6,7 @@ import { nextContactsRevision, signalContacts } from './contact-reach';
 import { contactsOf, findContact, inForce, inOrderFor, proposed, type ContactRow } from './contact-row';
 import { randomId } from './fingerprint';
 import type { OnboardingRow } from './onboarding-row';
-import type { ContactInput, ContactRole } from './registry';
+import type { ContactInput } from './registry';
 import type { Tx } from './transactions';
 
 /** What stands between the set as it is and the one that is wanted. */
@@ -134,7 +134,7 @@ async function tellThoseBefore(
   revision: number,
   at: Instant,
 ): Promise<void> {
-  const replaced = added.flatMap(({ input }) => inOrderFor(input.role as ContactRole, before).slice(0, 1));
+  const replaced = added.flatMap(({ input }) => inOrderFor(input.role, before).slice(0, 1));
   const newlyLeaving = leaving.filter((row) => row.leaving === 0);
   const kind = someoneWaits ? 'contact_changing' : 'contact_removed';
   for (const { contact_id: contactId } of new Set([...replaced, ...newlyLeaving])) {

@@ -1,0 +1,53 @@
+import { readDeliveryReport } from '../../src/bounces/delivery-report';
+import { outOfOffice, postfixLike, SHAPES, withoutReturnedMail } from './reports';
+
+const ID = '<0a1b2c@backend.example>';
+const read = (mail: string) => readDeliveryReport(Buffer.from(mail));
+
+describe.each(SHAPES)('%s', (_name, report) => {
+  it('tells that a mail failed for good, and which', async () => {
+    expect(await read(report({ messageId: ID }))).toEqual({ kind: 'failed', messageIds: [ID] });
+  });
+
+  it.each(['delayed', 'delivered', 'relayed', 'expanded'])('is no failure if the mail was %s', async (action) => {
+    expect(await read(report({ action }))).toEqual({ kind: 'not_failed' });
+  });
+
+  it('is no failure for good with a status that may pass', async () => {
+    expect(await read(report({ status: '4.4.7' }))).toEqual({ kind: 'not_failed' });
+  });
+});
+
+it.each([
+  ['an answer that quotes a report', outOfOffice(ID)],
+  [
+    'a report of another kind',
+    postfixLike()
+      .replace('delivery-status;', 'disposition-notification;')
+      .replaceAll('message/delivery-status', 'message/disposition-notification'),
+  ],
+  ['a mail without headers', '\r\nAction: failed\r\nStatus: 5.1.1\r\n'],
+  ['nothing', ''],
+])('%s is no delivery report', async (_what, mail) => {
+  expect(await read(mail)).toEqual({ kind: 'no_report' });
+});
+
+it('a report that names no mail of anybody tells that something failed, not what', async () => {
+  const report = withoutReturnedMail().replace(/In-Reply-To: .*\r\n/, '');
+  expect(await read(report)).toEqual({ kind: 'failed', messageIds: [] });
+});
+
+it('a report that names a thousand mails counts for a few at most', async () => {
+  const many = Array.from({ length: 1_000 }, (_, index) => `<${index}@backend.example>`).join('\r\n ');
+  const report = await read(withoutReturnedMail({ messageId: many }));
+  expect(report.kind === 'failed' && report.messageIds.length).toBeLessThanOrEqual(4);
+});
+
+it('parts in a thousand layers are refused', async () => {
+  const layers = Array.from({ length: 1_000 }, (_, index) => [
+    `Content-Type: multipart/mixed; boundary=l${index}`,
+    '',
+    `--l${index}`,
+  ]).flat();
+  await expect(read(`${layers.join('\r\n')}\r\n`)).rejects.toThrow();
+});
