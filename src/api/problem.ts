@@ -70,6 +70,21 @@ export const PROBLEMS = {
     title: 'No such item',
     detail: 'The checklist of this onboarding has no such item. Its status lists those that it has.',
   },
+  webhook_endpoint_not_found: {
+    status: 404,
+    title: 'Webhook endpoint not found',
+    detail: 'There is no webhook endpoint of this id. The list of webhook endpoints has all ids.',
+  },
+  webhook_secret_not_found: {
+    status: 404,
+    title: 'Secret not found',
+    detail: 'The secret that this request made has been replaced meanwhile. Make another one under another key.',
+  },
+  event_not_found: {
+    status: 404,
+    title: 'Event not found',
+    detail: 'There is no event of this id, or it is of a merchant that the endpoint is not for.',
+  },
   route_not_found: {
     status: 404,
     title: 'No such address',
@@ -122,6 +137,21 @@ export const PROBLEMS = {
     status: 409,
     title: 'Website is final',
     detail: 'The website of a ready store never changes. Leave websiteCode out.',
+  },
+  webhook_endpoint_disabled: {
+    status: 409,
+    title: 'Webhook endpoint disabled',
+    detail: 'Nothing is delivered to this endpoint. Enable it first.',
+  },
+  too_many_webhook_endpoints: {
+    status: 409,
+    title: 'Too many webhook endpoints',
+    detail: 'There are twenty webhook endpoints already. Delete one that is no longer needed.',
+  },
+  replay_too_large: {
+    status: 409,
+    title: 'Replay too large',
+    detail: 'More than ten thousand events happened in this time. Replay it in several parts.',
   },
   own_api_key: {
     status: 409,

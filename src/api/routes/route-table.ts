@@ -7,6 +7,7 @@ import { confirmChecklistItemRoute, takeBackChecklistItemRoute } from './checkli
 import type { RouteContext } from './context';
 import { replaceConnectionRoute, replaceKeyRoute } from './credentials';
 import { disconnectRoute } from './disconnect';
+import { listEventsRoute } from './events';
 import { healthRoute, readinessRoute } from './health';
 import { createLinkRoute } from './links';
 import { listRoute } from './onboarding-list';
@@ -16,6 +17,14 @@ import { storeRoute } from './store';
 import { addStoreRoute } from './store-addition';
 import { correctStoreRoute } from './store-correction';
 import { removeStoreRoute } from './store-removal';
+import { listDeliveriesRoute, replayRoute, rotateSecretRoute, testEndpointRoute } from './webhook-deliveries';
+import {
+  changeEndpointRoute,
+  createEndpointRoute,
+  deleteEndpointRoute,
+  getEndpointRoute,
+  listEndpointsRoute,
+} from './webhook-endpoints';
 
 /** The route table: every address of the API with its scope. */
 export function createRoutes(context: RouteContext): readonly Route[] {
@@ -40,6 +49,16 @@ export function createRoutes(context: RouteContext): readonly Route[] {
     createKeyRoute(context),
     revokeKeyRoute(context),
     auditRoute(context),
+    listEventsRoute(context),
+    createEndpointRoute(context),
+    listEndpointsRoute(context),
+    getEndpointRoute(context),
+    changeEndpointRoute(context),
+    deleteEndpointRoute(context),
+    rotateSecretRoute(context),
+    testEndpointRoute(context),
+    replayRoute(context),
+    listDeliveriesRoute(context),
     healthRoute(),
     readinessRoute(context),
   ];

@@ -1,30 +1,44 @@
-import { storeId } from '../../domain/contract/identifiers';
+import { z } from 'zod';
 import { store } from '../../domain/contract/status';
 import { storeCorrection, type StoreCorrectionBody } from '../../domain/contract/store';
 import type { StoreCorrection } from '../../registry/registry';
+import { ETAG, ifMatch } from '../entity-tag';
 import { findChangeable } from '../onboarding-access';
 import { problem } from '../problem';
 import { type Route, route } from '../route';
-import { storeDocument } from '../../documents/status-document';
 import { onboardingAddress, type RouteContext } from './context';
-import { LOCATION, onboardingPath } from './onboarding-path';
+import { LOCATION } from './onboarding-path';
+import { STORE, storeAnswer, storePath } from './store-path';
 
 export function correctStoreRoute(context: RouteContext): Route {
   const { registry, clock } = context;
   return route({
     operationId: 'correctStore',
     method: 'patch',
-    path: '/v1/onboardings/{onboardingId}/stores/{storeId}',
+    path: STORE,
     tag: 'Onboardings',
     summary: 'Correct or rename a store',
     description:
       'Replaces the fields that are given and checks the store anew. The website of a ready store never changes.',
     scope: 'write',
-    params: onboardingPath.extend({ storeId }),
+    params: storePath,
+    headers: z.object({ 'If-Match': ifMatch }),
     body: storeCorrection,
-    answer: { status: 202, description: 'Stored; it is checked now.', schema: store, headers: LOCATION },
-    problems: ['not_found', 'store_not_found', 'onboarding_closed', 'website_is_final', 'too_many_changes'],
-    async handle({ params, body }, key) {
+    answer: {
+      status: 202,
+      description: 'Stored; it is checked now.',
+      schema: store,
+      headers: { ...ETAG, ...LOCATION },
+    },
+    problems: [
+      'not_found',
+      'store_not_found',
+      'onboarding_closed',
+      'website_is_final',
+      'precondition_failed',
+      'too_many_changes',
+    ],
+    async handle({ params, headers, body }, key) {
       const found = await findChangeable(registry, params.onboardingId, key, clock.now());
       if ('problem' in found) return found;
 
@@ -34,13 +48,11 @@ export function correctStoreRoute(context: RouteContext): Route {
         correctionOf(body),
         key.keyId,
         clock.now(),
+        headers['If-Match'],
       );
       switch (result.outcome) {
         case 'corrected':
-          return {
-            body: storeDocument(result.store),
-            headers: { Location: onboardingAddress(context, params.onboardingId) },
-          };
+          return storeAnswer(result.store, { Location: onboardingAddress(context, params.onboardingId) });
         case 'not_found':
           return problem('store_not_found');
         case 'website_is_final':

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { onboardingId } from './identifiers';
+import { onboardingId, storeId } from './identifiers';
 import { instant } from './instant';
 import { text } from './text';
 
@@ -15,14 +15,12 @@ export const newLink = z
 
 export const link = z
   .object({
-    url: z
-      .string()
-      .meta({
-        description: 'Give it to nobody but the person who is to act.',
-        format: 'uri',
-        example:
-          'https://connect.example.com/c/p0Q7dZ3uX1nB5vK9sL2mR8tY4wE6hJ0aC3gF7iN5oU1.b8D2fH6kM0qS4uW9yA3cE7gI1jL5nP8rT2vX6zB0dF4',
-      }),
+    url: z.string().meta({
+      description: 'Give it to nobody but the person who is to act.',
+      format: 'uri',
+      example:
+        'https://connect.example.com/c/p0Q7dZ3uX1nB5vK9sL2mR8tY4wE6hJ0aC3gF7iN5oU1.b8D2fH6kM0qS4uW9yA3cE7gI1jL5nP8rT2vX6zB0dF4',
+    }),
     expiresAt: instant('When the link dies; null if it does not die by itself.').nullable(),
   })
   .meta({ id: 'Link', description: 'A link for the seller or the merchant.' });
@@ -53,7 +51,11 @@ export const acceptedRevision = z
 
 export const acceptedVerb = z
   .object({
-    auditId: z.string().meta({ description: 'Id of the audit entry.' }),
+    auditId: z.string().meta({ description: 'Id of the audit entry.', example: 'aud_0aB1cD2eF3gH4iJ5kL6m' }),
     status: z.literal('accepted'),
   })
   .meta({ id: 'AcceptedVerb', description: 'Written down; it is carried out soon, also after an outage.' });
+
+export const removedStore = z
+  .object({ onboardingId, storeId, removed: z.literal(true) })
+  .meta({ id: 'RemovedStore', description: 'The store is gone; its country can be added again.' });

@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { marketplaceOfStore, OFFERED_COUNTRIES, storeIdOf } from '../marketplaces';
+import { OFFERED_COUNTRIES, type OfferedRegion } from '../marketplaces';
 import type { CommerceConnectionSchema } from './commerce-connection';
 import type { CommerceKeySchema } from './commerce-key';
 import { contact, language, MAX_CONTACTS, REPEATED_ROLE } from './contact';
 import { merchantId } from './identifiers';
 import { newStore, type NewStore } from './store';
+import { refuseRegion } from './store-region';
 import { asCheck, type Refusal } from './refusal';
 import { repeated, type PlacedRefusal } from './repeated';
 import { text } from './text';
 
-const REGIONS = { na: 'North America', eu: 'Europe' } as const;
 const MAX_METADATA_ENTRIES = 20;
 
 const returnUrl = z
@@ -117,18 +117,10 @@ const REPEATED_COUNTRY: Refusal = {
   remedy: 'Give each country once; GB and UK are one.',
 };
 
-function storesOfOtherRegions(region: keyof typeof REGIONS, stores: readonly NewStore[]): PlacedRefusal[] {
-  return stores.flatMap((store, index) => {
-    const actual = marketplaceOfStore(storeIdOf(store.country)).region;
-    if (actual === region) return [];
-    return [
-      {
-        path: ['stores', index, 'country'],
-        code: 'store_of_another_region',
-        detail: `A store in ${store.country} does not belong to ${REGIONS[region]} (${region}).`,
-        remedy: `Start another onboarding with region ${actual} for it: one consent covers one region.`,
-      },
-    ];
+function storesOfOtherRegions(region: OfferedRegion, stores: readonly NewStore[]): PlacedRefusal[] {
+  return stores.flatMap(({ country }, index) => {
+    const refusal = refuseRegion(country, region);
+    return refusal ? [{ ...refusal, path: ['stores', index, 'country'] }] : [];
   });
 }
 
