@@ -15,12 +15,13 @@ import { refuseUnlessCurrent } from './inspect';
 import type { RegistryKeys } from './key-ring';
 import { createLinks } from './links';
 import { createMails } from './mails';
-import { migrationsFor } from './migrations/all';
+import { migrationsFor, newestMigration } from './migrations/all';
 import { createOnboardings } from './onboardings';
 import { createOutbox } from './outbox';
 import { createPolicies } from './policies';
 import type { Registry } from './registry';
 import { checkStamps, refusal, type Mode } from './stamp';
+import { rebuildStatuses } from './status-rebuild';
 import { createStores } from './stores';
 import { lockTable, type Database } from './transactions';
 import { createVault } from './vault-entries';
@@ -47,6 +48,7 @@ export function openRegistry({ url, keys, mode }: RegistryOptions): Promise<Regi
     await database.write(async (tx) => {
       await lockTable(tx, 'meta');
       await checkStamps(tx, mode, keys);
+      await rebuildStatuses(tx, newestMigration(tx.dialect));
     });
   });
 }

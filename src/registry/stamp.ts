@@ -117,12 +117,12 @@ function signedCheck({ id, key }: KeyRing['current']): string {
   return `${id}.${createHmac('sha256', key).update(CHECK_TEXT).digest('base64url')}`;
 }
 
-async function readMeta(db: Kysely<Tables>, key: string): Promise<string | undefined> {
+export async function readMeta(db: Kysely<Tables>, key: string): Promise<string | undefined> {
   const row = await db.selectFrom('meta').select('value').where('key', '=', key).executeTakeFirst();
   return row?.value;
 }
 
-async function writeMeta(db: Kysely<Tables>, key: string, value: string): Promise<void> {
+export async function writeMeta(db: Kysely<Tables>, key: string, value: string): Promise<void> {
   await db
     .insertInto('meta')
     .values({ key, value })

@@ -22,6 +22,36 @@ describe('opening a registry', () => {
     expect((await second.onboardings.status('acme'))?.merchantId).toBe('m-1');
   });
 
+  test('makes status documents anew that an older version wrote', async () => {
+    const first = await database.open();
+    await first.onboardings.start(startInput('acme'), T0);
+    const whole = await first.onboardings.status('acme');
+    await database.beside(async (db) => {
+      await db
+        .updateTable('projections')
+        .set({ view: '{}' as never })
+        .execute();
+      await db.deleteFrom('meta').where('key', '=', 'status_documents').execute();
+    });
+    const second = await database.open();
+
+    expect(await second.onboardings.status('acme')).toEqual(whole);
+  });
+
+  test('leaves status documents alone that this version wrote', async () => {
+    const first = await database.open();
+    await first.onboardings.start(startInput('acme'), T0);
+    await database.beside((db) =>
+      db
+        .updateTable('projections')
+        .set({ view: '{}' as never })
+        .execute(),
+    );
+    const second = await database.open();
+
+    expect(await second.onboardings.status('acme')).toEqual({});
+  });
+
   test('works for several at the same time on a new database', async () => {
     const registries = await Promise.all([database.open(), database.open(), database.open()]);
     await Promise.all(registries.map((registry) => registry.ping()));

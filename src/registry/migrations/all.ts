@@ -24,3 +24,8 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
     '0009-checklist': checklist(dialect),
   };
 }
+
+/** The name of the last one. */
+export function newestMigration(dialect: Dialect): string {
+  return Object.keys(migrationsFor(dialect)).at(-1) ?? '';
+}
