@@ -88,10 +88,14 @@ export function commerceConnectionSchema(checks: ConnectionChecks) {
     id: 'CommerceConnection',
     description: 'How the Commerce instance is reached. A new address or another type needs all credentials anew.',
     // A discriminator must be required in OpenAPI, and the type may be left out.
-    override: ({ jsonSchema }) => {
-      const { oneOf, discriminator: _optional, ...rest } = jsonSchema;
-      for (const name of Object.keys(jsonSchema)) Reflect.deleteProperty(jsonSchema, name);
-      Object.assign(jsonSchema, rest, { anyOf: oneOf });
+    override: ({
+      jsonSchema,
+    }: {
+      readonly jsonSchema: { oneOf?: unknown; anyOf?: unknown; discriminator?: unknown };
+    }) => {
+      jsonSchema.anyOf = jsonSchema.oneOf;
+      delete jsonSchema.oneOf;
+      delete jsonSchema.discriminator;
     },
   });
 }

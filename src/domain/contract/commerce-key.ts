@@ -17,6 +17,7 @@ export function commerceKeySchema({ readPrivateKey }: Pick<InputChecks, 'readPri
       description: 'RSA private key in PEM form. Stray spaces, line breaks and line ends are mended.',
       format: 'password',
       writeOnly: true,
+      example: '-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----',
     });
 
   return z

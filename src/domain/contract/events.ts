@@ -4,6 +4,7 @@ import { OFFERED_COUNTRIES } from '../marketplaces';
 import { REQUIREMENT_CODES } from '../requirements';
 import { storeId } from './identifiers';
 import { instant } from './instant';
+import { pageOf } from './page';
 import { region, stage, waitingOn } from './status';
 
 /*
@@ -15,7 +16,9 @@ const generation = z.int().meta({ description: 'Counts the grants: 1 for the fir
 
 const requirement = z.object({
   code: z.enum(REQUIREMENT_CODES).meta({ description: 'As in the status.' }),
-  pointer: z.string().meta({ description: 'JSON Pointer into the onboarding to the cause; empty for the whole.' }),
+  pointer: z
+    .string()
+    .meta({ description: 'JSON Pointer into the onboarding to the cause; empty for the whole.', example: '/stores/0' }),
   deadline: instant('Until when it should be fixed.').nullable(),
 });
 
@@ -132,7 +135,9 @@ export const EVENTS = {
     about: 'onboarding',
     data: z.object({
       reason: z.enum(['owner_mismatch', 'seller_claim_conflict']),
-      consentId: z.string().meta({ description: 'Names the consent, for the operator.' }),
+      consentId: z
+        .string()
+        .meta({ description: 'Names the consent, for the operator.', example: 'con_0aB1cD2eF3gH4iJ5kL6m' }),
     }),
   },
   'api_key.invalid': {
@@ -183,8 +188,8 @@ export type HouseEventType = Exclude<EventType, OnboardingEventType>;
 /** The document of one type of event: the body of a webhook, and an item of the list. */
 export function eventSchema(type: EventType) {
   const { summary, about, data } = EVENTS[type];
-  const of = (description: string) => {
-    const id = z.string().meta({ description });
+  const of = (description: string, example: string) => {
+    const id = z.string().meta({ description, example });
     return about === 'house' ? z.null().meta({ description: 'This event is about no onboarding.' }) : id;
   };
   return z
@@ -195,8 +200,8 @@ export function eventSchema(type: EventType) {
       }),
       type: z.literal(type),
       timestamp: instant('When it happened.'),
-      onboardingId: of('The onboarding that it is about.'),
-      merchantId: of("The backend's own id of its customer."),
+      onboardingId: of('The onboarding that it is about.', 'acme'),
+      merchantId: of("The backend's own id of its customer.", 'merchant-4711'),
       data,
     })
     .meta({ id: schemaName(type), description: summary });
@@ -212,6 +217,15 @@ function schemaName(type: EventType): string {
 export const EVENT_SCHEMAS = Object.fromEntries(EVENT_TYPES.map((type) => [type, eventSchema(type)])) as Readonly<
   Record<EventType, ReturnType<typeof eventSchema>>
 >;
+
+export const eventPage = pageOf(
+  z.discriminatedUnion('type', EVENT_TYPES.map(eventSchema) as [Schema, ...Schema[]]),
+).meta({
+  id: 'EventPage',
+  description: 'One page of the events, oldest first.',
+});
+
+type Schema = ReturnType<typeof eventSchema>;
 
 /** An event as the API writes it. */
 export interface EventDocument {

@@ -43,5 +43,5 @@ export function secretText(description: string): z.ZodString {
         remedy: 'Copy it anew from where it was issued.',
       }),
     )
-    .meta({ description, format: 'password', writeOnly: true, minLength: 1 });
+    .meta({ description, format: 'password', writeOnly: true, minLength: 1, example: 'as-it-was-issued' });
 }
