@@ -21,6 +21,7 @@ const accountSchema = z.strictObject({
   sellingPlan: z.enum(SELLING_PLANS).exactOptional(),
   businessType: z.enum(BUSINESS_TYPES).exactOptional(),
 });
+const clientSecretSchema = z.strictObject({ expired: z.boolean() });
 const permissionsSchema = z.strictObject({
   instance: z.string(),
   /** An integration, or `role` for the credential of the SaaS edition. */
@@ -74,6 +75,14 @@ export function controlRoutes(simulation: Simulation): Router {
     const changed = await changeAccount(state, key, change);
     if (changed) res.json(changed);
     else res.status(404).json({ error: `No seller is called ${key}` });
+  });
+
+  router.post('/client-secret', async (req, res) => {
+    const order = read(clientSecretSchema, req, res);
+    if (!order) return;
+    state.value.secretExpired = order.expired;
+    await state.commit();
+    res.status(204).end();
   });
 
   router.post('/permissions', async (req, res) => {

@@ -11,6 +11,8 @@ const environment = z
     SIMULATOR_HOST: z.string().default('127.0.0.1'),
     SIMULATOR_PORT: port.default(4000),
     SIMULATOR_SMTP_PORT: port.default(2525),
+    /** Where the product takes in mails that come back. */
+    SIMULATOR_BOUNCE_PORT: port.optional(),
     SIMULATOR_DATA_DIR: z.string().default('.evergrant/simulator'),
     SIMULATOR_DAY_MS: z.coerce.number().int().positive().default(86_400_000),
     SIMULATOR_PRODUCT_BASE: z.url().default('http://localhost:3000'),
@@ -35,6 +37,7 @@ function readOffsetMs(path: string): number {
 async function main(): Promise<void> {
   const clockFile = environment.EVERGRANT_CLOCK_FILE;
   const burst = environment.SIMULATOR_SELLERS_BURST;
+  const bouncePort = environment.SIMULATOR_BOUNCE_PORT;
   const simulator = await startSimulator({
     host: environment.SIMULATOR_HOST,
     port: environment.SIMULATOR_PORT,
@@ -44,6 +47,7 @@ async function main(): Promise<void> {
     dayMs: environment.SIMULATOR_DAY_MS,
     productBase: environment.SIMULATOR_PRODUCT_BASE.replace(/\/$/, ''),
     application: { draft: environment.SIMULATOR_APP_DRAFT, listed: environment.SIMULATOR_APP_LISTED },
+    ...(bouncePort === undefined ? {} : { bouncePort }),
     ...(burst === undefined ? {} : { sellersBurst: burst }),
   });
   const end = () => void simulator.stop().then(() => process.exit(0));

@@ -6,6 +6,7 @@ import type { Clock } from '../domain/clock';
 import type { CallLog } from './calls';
 import type { Faults } from './faults';
 import type { Mail, Mailbox } from './mailbox';
+import { fateOf, sendBack } from './undeliverable';
 
 const MAX_BYTES = 5_000_000;
 
@@ -19,6 +20,8 @@ interface SmtpDeps {
   readonly calls: CallLog;
   readonly faults: Faults;
   readonly clock: Clock;
+  /** Where the product takes in mails that come back; without it none do. */
+  readonly bouncePort: number | undefined;
 }
 
 interface Connection {
@@ -31,6 +34,14 @@ interface Connection {
 /** Takes mail for everyone, without TLS and without sign-in; a mail is acknowledged once it is on disk. */
 export async function startSmtp(deps: SmtpDeps, host: string, port: number): Promise<SmtpListener> {
   const connections = new Map<number, Connection>();
+  const returns = new Set<Promise<void>>();
+  const giveBack = (raw: Buffer, sender: string, recipient: string) => {
+    if (deps.bouncePort === undefined) return;
+    const sending = sendBack({ raw, sender, recipient }, host, deps.bouncePort, deps.clock).finally(() =>
+      returns.delete(sending),
+    );
+    returns.add(sending);
+  };
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
     disableReverseLookup: true,
@@ -41,9 +52,13 @@ export async function startSmtp(deps: SmtpDeps, host: string, port: number): Pro
       if (connection) connection.silentMs = performance.now() - connection.openedAt;
       callback();
     },
+    onRcptTo({ address }, _session, callback) {
+      const refused = fateOf(address) === 'refused';
+      callback(refused ? Object.assign(new Error('5.1.1 No such mailbox'), { responseCode: 550 }) : null);
+    },
     onData(stream, session, callback) {
       const connection = connections.get(session.remotePort);
-      receive(deps, stream, session, connection?.silentMs ?? 0).then(
+      receive(deps, giveBack, stream, session, connection?.silentMs ?? 0).then(
         (reply) => {
           if (reply === 'dropped') connection?.socket.destroy();
           else if (reply.code < 400) callback(null, reply.text);
@@ -67,11 +82,13 @@ export async function startSmtp(deps: SmtpDeps, host: string, port: number): Pro
   server.on('error', () => undefined);
   return {
     port: (server.server.address() as AddressInfo).port,
-    stop: () =>
-      new Promise<void>((done) => {
+    stop: async () => {
+      await new Promise<void>((done) => {
         server.close(done);
         for (const { socket } of connections.values()) socket.destroy();
-      }),
+      });
+      await Promise.all(returns);
+    },
   };
 }
 
@@ -79,6 +96,7 @@ type Reply = { readonly code: number; readonly text: string } | 'dropped';
 
 async function receive(
   { mailbox, calls, faults, clock }: SmtpDeps,
+  giveBack: (raw: Buffer, sender: string, recipient: string) => void,
   stream: SMTPServerDataStream,
   session: SMTPServerSession,
   silentMs: number,
@@ -99,6 +117,7 @@ async function receive(
   }
   if (stream.sizeExceeded) return finish({ code: 552, text: 'Message exceeds the size limit' });
   const mail = await mailbox.add(await read(raw, session, at));
+  for (const recipient of mail.to) if (fateOf(recipient) === 'bounced') giveBack(raw, mail.from, recipient);
   return finish(fault?.drop === 'after' ? 'dropped' : { code: 250, text: `OK: stored as ${mail.id}` });
 }
 

@@ -36,6 +36,8 @@ export interface SimulatorOptions {
   /** 0 takes a free one. */
   readonly port: number;
   readonly smtpPort: number;
+  /** Where the product takes in mails that come back; without it none do. */
+  readonly bouncePort?: number;
   /** Made if absent, 0700: state, mails, private keys, `demo.json`. */
   readonly dataDir: string;
   readonly clock: Clock;
@@ -59,6 +61,8 @@ export interface Simulator {
 
   /** Registers other addresses for the application, as its developer would in the Solution Provider Portal. */
   registerUris(uris: { readonly redirectUris: readonly string[]; readonly loginUri: string }): void;
+  /** Lets the application's client secret expire, or takes that back. LWA goes on giving tokens; SP-API refuses them. */
+  expireSecret(expired: boolean): Promise<void>;
   addSeller(seller: Seller): Promise<void>;
   /** Consents without a browser; throws `RangeError` for an unknown seller. */
   consent(order: {
@@ -138,7 +142,11 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     watch: createWatch(calls, faults, clock),
   };
   server.on('request', createApp(simulation));
-  const smtp = await startSmtp({ mailbox, calls, faults, clock }, host, options.smtpPort).catch((error: unknown) => {
+  const smtp = await startSmtp(
+    { mailbox, calls, faults, clock, bouncePort: options.bouncePort },
+    host,
+    options.smtpPort,
+  ).catch((error: unknown) => {
     server.close();
     throw error;
   });
@@ -186,6 +194,10 @@ function handleOf(simulation: Simulation, dataDir: string): Handle {
   return {
     registerUris(uris) {
       simulation.application = { ...simulation.application, ...uris };
+    },
+    async expireSecret(expired) {
+      state.value.secretExpired = expired;
+      await state.commit();
     },
     async addSeller(seller) {
       state.value.sellers = [...state.value.sellers.filter(({ key }) => key !== seller.key), seller];

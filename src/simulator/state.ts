@@ -78,6 +78,8 @@ export interface SimulatorState {
   refreshTokens: Record<string, RefreshToken>;
   accessTokens: Record<string, AccessToken>;
   imsTokens: Record<string, ImsToken>;
+  /** The application's client secret was not rotated in time. */
+  secretExpired: boolean;
   /** Requests left per seller, application, region and operation, and when that was true. */
   buckets: Record<string, { left: number; at: Instant }>;
   apiKeys: RegisteredApiKey[];
@@ -99,6 +101,7 @@ export function emptyHistory(): Omit<SimulatorState, 'clientSecret' | 'apiKeys' 
     refreshTokens: {},
     accessTokens: {},
     imsTokens: {},
+    secretExpired: false,
     buckets: {},
     nonces: {},
     faults: [],

@@ -157,6 +157,17 @@ describe('The control endpoints', () => {
     expect((await order('/account', { seller: 'globex', sellingPlan: 'GRATIS' })).status).toBe(400);
   });
 
+  it("let the application's client secret expire", async () => {
+    const { accessToken } = await grantFor(simulator);
+    const asked = async (expired: boolean) => {
+      expect((await order('/client-secret', { expired })).status).toBe(204);
+      return (await askParticipations(simulator, accessToken)).status;
+    };
+
+    expect(await asked(true)).toBe(403);
+    expect(await asked(false)).toBe(200);
+  });
+
   it('change the permissions of an integration', async () => {
     expect((await order('/permissions', { instance: 'wonka', name: 'evergrant', resources: [] })).status).toBe(204);
     expect((await order('/permissions', { instance: 'soylent', name: 'role', resources: [] })).status).toBe(204);

@@ -12,6 +12,8 @@ const DENIED = {
   missing: 'Access token is missing in the request header.',
   invalid: 'The access token you provided is revoked, malformed or invalid.',
   expired: 'The access token you provided has expired.',
+  /** The application's own fault, seen by every seller at once. */
+  secretExpired: 'The LWA secret token you provided has expired.',
   /** Unknown path, missing role, another region's token. */
   silent: '',
 } as const;
@@ -74,6 +76,7 @@ function identify(
   const issued = Object.hasOwn(state.value.accessTokens, token) ? state.value.accessTokens[token] : undefined;
   if (!issued) return { denied: DENIED.invalid };
   if (clock.now() >= issued.expiresAt) return { denied: DENIED.expired };
+  if (state.value.secretExpired) return { denied: DENIED.secretExpired };
   if (issued.authorizationId === undefined) return { denied: DENIED.silent };
   const authorization = state.value.authorizations.find(({ id }) => id === issued.authorizationId);
   if (!authorization || authorization.disabledAt !== undefined) return { denied: DENIED.invalid };
