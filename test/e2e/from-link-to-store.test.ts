@@ -85,6 +85,19 @@ async function orderFault(fault: Readonly<Record<string, unknown>>): Promise<voi
   if (response.status !== 201) throw new Error(`The simulator refused the fault: ${String(response.status)}`);
 }
 
+interface TokenAnswer {
+  readonly accessToken: string;
+  readonly spApiHost: string;
+  readonly marketplaceIds: readonly string[];
+}
+
+function askForToken(name: DemoOnboarding): Promise<Response> {
+  return fetch(`${world.url}/v1/onboardings/${name}/access-token`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${world.apiKey}` },
+  });
+}
+
 describe('globex, by mouse', () => {
   let page: Page;
   let link: string;
@@ -172,6 +185,28 @@ describe('globex, by mouse', () => {
       requirements: [],
       authorization: { sellerId: sellerOf('globex').sellerId, generation: 1, marketplaceIds: ['A1F83G8C2ARO7P'] },
     });
+  });
+
+  it('gives the backend an access token that works at SP-API, the same one to each call', async () => {
+    const calls = await Promise.all(Array.from({ length: 5 }, () => askForToken('globex')));
+    const { accessToken, spApiHost, marketplaceIds } = (await calls[0]!.json()) as TokenAnswer;
+    const others = (await Promise.all(calls.slice(1).map((call) => call.json()))) as readonly TokenAnswer[];
+
+    expect(others.map((other) => other.accessToken)).toEqual(others.map(() => accessToken));
+    const participations = await fetch(`${spApiHost}/sellers/v1/marketplaceParticipations`, {
+      headers: { 'x-amz-access-token': accessToken },
+    });
+    expect(participations.status).toBe(200);
+    expect(await participations.text()).toContain(marketplaceIds[0]);
+  });
+
+  it('has a checklist in which Amazon has told of the selling plan, and Commerce of the website', async () => {
+    const { checklist } = await world.until('globex', (status) =>
+      status.checklist.some(({ item, state }) => item === 'selling_plan' && state !== 'unknown'),
+    );
+    const stateOf = (code: string) => checklist.find(({ item }) => item === code)?.state;
+
+    expect([stateOf('selling_plan'), stateOf('website'), stateOf('return_policy')]).toEqual(['ok', 'ok', 'unknown']);
   });
 
   it('can be found and read in Temporal', async () => {
@@ -330,6 +365,10 @@ describe('what was entrusted', () => {
       if (response.ok) throw new Error('This should have been refused.');
       answers.push(await response.text());
     }
+    await orderFault({ operation: 'lwa.token', status: 500 });
+    const noToken = await askForToken('initech');
+    expect(noToken.status).toBe(503);
+    answers.push(await noToken.text());
     const unknown = await fetch(`${world.url}/amazon/callback?state=unknown-state-unknown&spapi_oauth_code=unknown`);
     answers.push(await unknown.text());
   }
