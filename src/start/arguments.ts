@@ -12,6 +12,7 @@ Settings (environment):
   PORT                   API and pages (3000)
   SIMULATOR_PORT         simulated Seller Central, Commerce and mailbox (4000)
   SIMULATOR_SMTP_PORT    mail (2525)
+  BOUNCE_SMTP_PORT       mails that come back (2526)
   TEMPORAL_PORT          Temporal (7233)
   TEMPORAL_UI_PORT       Temporal UI (8233)
   TEMPORAL_ADDRESS       a Temporal server that runs already; none is started then

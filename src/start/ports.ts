@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { isPortFree, PortTaken, type PortSetting } from '../temporal/port';
 import { readIfThere, writePrivately } from './private-file';
 
-export const PORT_NAMES = ['product', 'simulator', 'smtp', 'temporal', 'temporalUi'] as const;
+export const PORT_NAMES = ['product', 'simulator', 'smtp', 'bounces', 'temporal', 'temporalUi'] as const;
 export type PortName = (typeof PORT_NAMES)[number];
 export type Ports = Readonly<Record<PortName, number>>;
 
@@ -11,6 +11,7 @@ export const PORT_SETTINGS: Readonly<Record<PortName, { readonly setting: string
   product: { setting: 'PORT', preferred: 3000 },
   simulator: { setting: 'SIMULATOR_PORT', preferred: 4000 },
   smtp: { setting: 'SIMULATOR_SMTP_PORT', preferred: 2525 },
+  bounces: { setting: 'BOUNCE_SMTP_PORT', preferred: 2526 },
   temporal: { setting: 'TEMPORAL_PORT', preferred: 7233 },
   temporalUi: { setting: 'TEMPORAL_UI_PORT', preferred: 8233 },
 };

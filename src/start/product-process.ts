@@ -70,6 +70,7 @@ export async function productEnvironment(options: ProductOptions): Promise<Reado
     AMAZON_APP_DRAFT: String(demo.application.draft),
     SMTP_HOST: '127.0.0.1',
     SMTP_PORT: String(demo.smtpPort),
+    BOUNCE_SMTP_PORT: String(ports.bounces),
     MAIL_FROM: 'evergrant@commerce-cloud.example',
   };
 }

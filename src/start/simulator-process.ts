@@ -18,6 +18,7 @@ export function startSimulatorProcess(folder: DataFolder, ports: Ports, productU
     environment: {
       SIMULATOR_PORT: String(ports.simulator),
       SIMULATOR_SMTP_PORT: String(ports.smtp),
+      SIMULATOR_BOUNCE_PORT: String(ports.bounces),
       SIMULATOR_DATA_DIR: folder.simulator,
       SIMULATOR_PRODUCT_BASE: productUrl,
     },

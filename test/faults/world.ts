@@ -48,6 +48,7 @@ export async function startFaultWorld(): Promise<FaultWorld> {
     product: await lastingPort(),
     simulator: await lastingPort(),
     smtp: await lastingPort(),
+    bounces: await lastingPort(),
     temporal: await lastingPort(),
     temporalUi: await lastingPort(),
   };

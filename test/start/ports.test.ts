@@ -30,8 +30,15 @@ async function occupied(host: string, port = 0): Promise<number> {
 }
 
 async function freePorts(): Promise<Ports> {
-  const ports = await Promise.all(Array.from({ length: 5 }, freePort));
-  return { product: ports[0]!, simulator: ports[1]!, smtp: ports[2]!, temporal: ports[3]!, temporalUi: ports[4]! };
+  const ports = await Promise.all(Array.from({ length: 6 }, freePort));
+  return {
+    product: ports[0]!,
+    simulator: ports[1]!,
+    smtp: ports[2]!,
+    bounces: ports[3]!,
+    temporal: ports[4]!,
+    temporalUi: ports[5]!,
+  };
 }
 
 const refusal = (attempt: Promise<unknown>) =>
