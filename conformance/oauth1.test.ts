@@ -184,8 +184,9 @@ function byPackage(sent: Request, header: ReadonlyMap<string, string>) {
   });
   signer.getNonce = () => header.get('oauth_nonce')!;
   signer.getTimeStamp = () => Number(header.get('oauth_timestamp'));
-  const data: Record<string, string[]> = {};
-  for (const [one, value] of sent.query) data[one] = [...(data[one] ?? []), value];
+  const lists = new Map<string, string[]>();
+  for (const [one, value] of sent.query) lists.set(one, [...(lists.get(one) ?? []), value]);
+  const data = Object.fromEntries(lists);
   const { origin, pathname } = urlOf(sent);
   const token = { key: integration.accessToken, secret: integration.accessTokenSecret };
   const authorized = signer.authorize({ url: origin + pathname, method: sent.method, data }, token);
