@@ -53,6 +53,7 @@ export async function startApiRole(config: Config, parts: ApiParts): Promise<Api
     keys: { bodyHmac: Buffer.from(config.BODY_HMAC_KEY.reveal(), 'base64') },
     publicBaseUrl: config.PUBLIC_BASE_URL,
     addressRules: endpoints.outgoing,
+    webhookRules: endpoints.webhooks,
     saasStandIn: endpoints.saasStandIn,
     openCommerce,
     trustProxy: config.TRUST_PROXY ?? false,

@@ -37,6 +37,8 @@ export interface AppOptions {
   };
   /** Which Commerce addresses may be given. */
   readonly addressRules: OutgoingRules;
+  /** Which addresses webhook endpoints may have. */
+  readonly webhookRules: OutgoingRules;
   /** What stands in for the SaaS edition of Commerce; only the simulator has such. */
   readonly saasStandIn?: string | undefined;
   readonly openCommerce: OpenCommerce;
@@ -62,7 +64,7 @@ export function createApp(options: AppOptions): Express {
   const routes = createRoutes({
     registry,
     clock,
-    contract: createContract(createInputChecks(options.addressRules, options.saasStandIn)),
+    contract: createContract(createInputChecks(options.addressRules, options.saasStandIn, options.webhookRules)),
     publicBaseUrl,
     openCommerce: options.openCommerce,
     bodyHmacKey: options.keys.bodyHmac,

@@ -164,6 +164,41 @@ export const PROBLEMS = {
     detail:
       'The same request under this Idempotency-Key has not been answered yet. Send it again after as long as Retry-After says.',
   },
+  commerce_connection_missing: {
+    status: 409,
+    title: 'Commerce connection missing',
+    detail: 'The onboarding has no Commerce connection. Send it with PUT …/commerce-connection.',
+  },
+  commerce_credentials_rejected: {
+    status: 409,
+    title: 'Commerce credentials rejected',
+    detail: 'The Commerce instance does not accept the credentials of the integration.',
+  },
+  commerce_bearer_disabled: {
+    status: 409,
+    title: 'Commerce access token not accepted alone',
+    detail: 'The Commerce instance does not accept the access token by itself. Send all four credentials.',
+  },
+  commerce_ims_credentials_rejected: {
+    status: 409,
+    title: 'IMS credential rejected',
+    detail: 'Adobe does not accept the credential of the SaaS edition for this instance.',
+  },
+  commerce_permission_missing: {
+    status: 409,
+    title: 'Commerce permission missing',
+    detail: 'The Commerce connection lacks a permission, which is named.',
+  },
+  commerce_address_refused: {
+    status: 409,
+    title: 'Commerce address refused',
+    detail: 'The base URL of the Commerce instance leads to an address that must not be called.',
+  },
+  commerce_api_not_found: {
+    status: 409,
+    title: 'Commerce not found',
+    detail: 'Nothing at the base URL of the Commerce instance is the REST API of Commerce.',
+  },
   precondition_failed: {
     status: 412,
     title: 'Changed meanwhile',
@@ -228,6 +263,16 @@ export const PROBLEMS = {
     title: 'Refresh under way',
     detail:
       'Another process is fetching an access token of this seller and has not finished in time. Try again as Retry-After says.',
+  },
+  commerce_unreachable: {
+    status: 503,
+    title: 'Commerce unreachable',
+    detail: 'The Commerce instance could not be asked. Try again after as long as Retry-After says.',
+  },
+  commerce_timeout: {
+    status: 504,
+    title: 'Commerce too slow',
+    detail: 'The Commerce instance did not answer in time. Try again after as long as Retry-After says.',
   },
   not_ready: {
     status: 503,

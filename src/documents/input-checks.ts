@@ -35,12 +35,18 @@ const SAAS_NEEDS_IMS: Refusal = {
  * The contract's view of the layers that know addresses and keys. `saasStandIn` is what the simulator has in the place
  * of the SaaS edition.
  */
-export function createInputChecks(rules: OutgoingRules, saasStandIn?: string): InputChecks {
+export function createInputChecks(
+  rules: OutgoingRules,
+  saasStandIn?: string,
+  webhookRules: OutgoingRules = rules,
+): InputChecks {
+  const refuse = (by: OutgoingRules) => (address: string) => {
+    const verdict = checkAddress(address, by);
+    return verdict.outcome === 'ok' ? null : { code: verdict.code, detail: verdict.reason, remedy: verdict.remedy };
+  };
   return {
-    refuseAddress(address) {
-      const verdict = checkAddress(address, rules);
-      return verdict.outcome === 'ok' ? null : { code: verdict.code, detail: verdict.reason, remedy: verdict.remedy };
-    },
+    refuseAddress: refuse(rules),
+    refuseWebhookAddress: refuse(webhookRules),
     refuseInstance: (address) => (isSaasHost(address) ? SAAS_NEEDS_IMS : null),
     refuseSaasInstance(address) {
       const fault = saasBaseFault(address, saasStandIn);

@@ -102,6 +102,7 @@ export function createWebhookDeliveries(database: Database, vault: KeyRing): Web
       .select('secret_id')
       .where('endpoint_id', '=', endpointId)
       .where((builder) => builder.or([builder('expires_at', 'is', null), builder('expires_at', '>', at)]))
+      .orderBy((builder) => builder('expires_at', 'is', null), 'desc')
       .orderBy('created_at', 'desc')
       .execute();
     const secrets = await Promise.all(rows.map(({ secret_id }) => getSecret(db, vault, signingSecretPlace(secret_id))));

@@ -88,7 +88,8 @@ export interface WebhookEndpoints {
     at: Instant,
   ): Promise<
     | { readonly outcome: 'raised'; readonly deliveryId: string; readonly eventId: string }
-    | { readonly outcome: 'not_found' | 'disabled' }
+    | { readonly outcome: 'not_found' }
+    | { readonly outcome: 'disabled' }
   >;
   /** Delivers events once more, or for the first time. */
   replay(endpointId: string, selection: ReplaySelection, at: Instant): Promise<ReplayResult>;
@@ -114,6 +115,7 @@ export function createWebhookEndpoints(database: Database, vault: KeyRing): Webh
       .selectFrom('webhook_secrets')
       .selectAll()
       .where((builder) => builder.or([builder('expires_at', 'is', null), builder('expires_at', '>', at)]))
+      .orderBy((builder) => builder('expires_at', 'is', null), 'desc')
       .orderBy('created_at', 'desc')
       .execute();
   }

@@ -5,9 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
+import { createOpenCommerce } from '../../src/activities/open-commerce';
 import { type AppOptions, createApp } from '../../src/api/app';
 import { Secret } from '../../src/domain/secret';
 import { STRICT_RULES } from '../../src/outgoing/address-rules';
+import type { Outgoing } from '../../src/outgoing/guarded-dispatcher';
 import { parseKeyRing } from '../../src/registry/key-ring';
 import { openRegistry } from '../../src/registry/open';
 import type { Registry, Scope } from '../../src/registry/registry';
@@ -24,6 +26,20 @@ export const SP_API_BASE = { na: 'https://na.sp-api.example', eu: 'https://eu.sp
 /** Amazon, giving an hour to whoever asks. */
 const freshToken: AppOptions['amazon']['refresh'] = () =>
   Promise.resolve({ outcome: 'ok', accessToken: new Secret('Atza|canary-live-token'), expiresAt: T0 + 3_600_000 });
+
+/** Every Commerce instance is there and empty; nothing leaves the machine. */
+const EMPTY_COMMERCE: Outgoing = {
+  send: ({ url }) =>
+    Promise.resolve({
+      outcome: 'response',
+      status: 200,
+      headers: {},
+      text: url.includes('/products/attributes') ? '{"items":[],"total_count":0}' : '[]',
+      date: undefined,
+      durationMs: 0,
+    }),
+  close: () => Promise.resolve(),
+};
 
 export interface RunningApi {
   readonly url: string;
@@ -76,10 +92,9 @@ export async function startApi(overrides: Partial<AppOptions> = {}): Promise<Run
     amazon: { refresh: freshToken, spApiBase: SP_API_BASE },
     publicBaseUrl: PUBLIC_BASE_URL,
     addressRules: { ...STRICT_RULES, allowedOrigins: [SIMULATOR_ORIGIN] },
+    webhookRules: { ...STRICT_RULES, allowLoopbackHttp: true },
     saasStandIn: `${SIMULATOR_ORIGIN}/commerce/saas`,
-    openCommerce: () => {
-      throw new Error('Nothing is asked of Commerce here');
-    },
+    openCommerce: createOpenCommerce({ outgoing: EMPTY_COMMERCE, clock, imsTokenUrl: '', saasStandIn: undefined }),
     trustProxy: false,
     clock,
     log: pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) }),

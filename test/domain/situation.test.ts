@@ -442,6 +442,7 @@ describe('Requirements', () => {
 function startBody(): unknown {
   const { start } = createContract({
     refuseAddress: () => null,
+    refuseWebhookAddress: () => null,
     refuseInstance: () => null,
     refuseSaasInstance: () => null,
     readPrivateKey: (pem) => ({ pem }),

@@ -41,6 +41,11 @@ async function claimAll(at = T0) {
   return registry.webhookDeliveries.claim('relay', 100, LEASE_MS, at);
 }
 
+async function claimOne(): Promise<string> {
+  const [claimed] = await claimAll();
+  return claimed!.deliveryId;
+}
+
 async function sendable(deliveryId: string, at = T0) {
   return registry.webhookDeliveries.sendable(deliveryId, at);
 }
@@ -198,7 +203,7 @@ describe('a delivery', () => {
     const id = await endpoint();
     await registry.webhookEndpoints.rotate(id, 1_000, T0);
     const onboardingId = await started(registry);
-    const [{ deliveryId }] = (await claimAll()) as [{ deliveryId: string }];
+    const deliveryId = await claimOne();
     expect(await sendable(deliveryId)).toMatchObject({
       url: EVERYTHING.url,
       event: { type: 'onboarding.started', onboardingId, merchantId: 'm-1' },
@@ -211,7 +216,7 @@ describe('a delivery', () => {
   test('keeps its tries, and is sent no more once it has ended', async () => {
     const id = await endpoint();
     await started(registry);
-    const [{ deliveryId }] = (await claimAll()) as [{ deliveryId: string }];
+    const deliveryId = await claimOne();
     await registry.webhookDeliveries.recordTry(deliveryId, FAILED, { standing: 'retrying', nextTryAt: T0 + 60_000 });
     expect(await claimAll(T0 + LEASE_MS)).toEqual([]);
     expect(await log(id)).toMatchObject([{ standing: 'retrying', tries: [FAILED], nextTryAt: T0 + 60_000 }]);
@@ -223,7 +228,7 @@ describe('a delivery', () => {
   test('that has ended is not brought back by a try that is written down late', async () => {
     const id = await endpoint();
     await started(registry);
-    const [{ deliveryId }] = (await claimAll()) as [{ deliveryId: string }];
+    const deliveryId = await claimOne();
     await registry.webhookDeliveries.recordTry(deliveryId, DELIVERED, { standing: 'delivered' });
     await registry.webhookDeliveries.recordTry(deliveryId, FAILED, { standing: 'retrying', nextTryAt: T0 });
     expect(await log(id)).toMatchObject([{ standing: 'delivered', tries: [DELIVERED] }]);
@@ -288,7 +293,9 @@ describe('an endpoint', () => {
   test('can be disabled and enabled by hand', async () => {
     const id = await endpoint();
     await registry.webhookEndpoints.update(id, { enabled: false }, T0 + 1);
-    expect(await registry.webhookEndpoints.find(id, T0)).toMatchObject({ disabled: { at: T0 + 1, reason: 'operator' } });
+    expect(await registry.webhookEndpoints.find(id, T0)).toMatchObject({
+      disabled: { at: T0 + 1, reason: 'operator' },
+    });
     await started(registry);
     await registry.webhookEndpoints.update(id, { enabled: true }, T0 + 2);
     expect(await registry.webhookEndpoints.find(id, T0)).toMatchObject({ disabled: null });

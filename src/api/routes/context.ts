@@ -19,6 +19,9 @@ export interface RouteContext {
     | 'apiKeys'
     | 'accessTokens'
     | 'checklist'
+    | 'events'
+    | 'webhookEndpoints'
+    | 'webhookDeliveries'
     | 'ping'
   >;
   readonly clock: Clock;

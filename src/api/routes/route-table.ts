@@ -4,6 +4,7 @@ import { createKeyRoute, listKeysRoute, revokeKeyRoute } from './api-keys';
 import { auditRoute } from './audit';
 import { contactsRoute, replaceContactsRoute } from './contacts';
 import { confirmChecklistItemRoute, takeBackChecklistItemRoute } from './checklist';
+import { commerceOptionsRoute } from './commerce-options';
 import type { RouteContext } from './context';
 import { replaceConnectionRoute, replaceKeyRoute } from './credentials';
 import { disconnectRoute } from './disconnect';
@@ -40,6 +41,7 @@ export function createRoutes(context: RouteContext): readonly Route[] {
     addStoreRoute(context),
     correctStoreRoute(context),
     removeStoreRoute(context),
+    commerceOptionsRoute(context),
     createLinkRoute(context),
     disconnectRoute(context),
     confirmChecklistItemRoute(context),

@@ -4,6 +4,8 @@ import type { Refusal } from './refusal';
 export interface InputChecks {
   /** What is wrong with an address that we are to call, as far as the address alone shows it; null if nothing. */
   readonly refuseAddress: (address: string) => Refusal | null;
+  /** The same for an address that events are to be sent to. */
+  readonly refuseWebhookAddress: (address: string) => Refusal | null;
   /** What of a callable address shows that no integration can be used there. */
   readonly refuseInstance: (address: URL) => Refusal | null;
   /** What of a callable address shows that it is none of a SaaS instance. */
