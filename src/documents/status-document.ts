@@ -100,7 +100,7 @@ function sourceDocument(source: ChecklistSource): ChecklistItemDocument['source'
 
 function timelineDocument({ timeline, closedAt }: StatusView, now: Instant): OnboardingStatus['timeline'] {
   return timeline.map(({ stage, waitingOn, from }, index) => {
-    // The id is closed just before the process says so.
+    // The two instants may come from different clocks.
     const until = timeline[index + 1]?.from ?? (closedAt && Math.max(from, closedAt));
     return {
       stage,

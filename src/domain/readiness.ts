@@ -23,7 +23,12 @@ export function keyIsValid(facts: OnboardingFacts): boolean {
 export function storesToCreate(facts: OnboardingFacts, now: Instant): readonly StoreFacts[] {
   const { connection } = facts;
   if (connection.revision === 0 || connection.refusal !== null || !retryIsDue(connection.retry, now)) return [];
-  return facts.stores.filter(
+  return storesWaitingForCommerce(facts, now);
+}
+
+/** Stores about which Commerce is to be asked as soon as it can be. */
+export function storesWaitingForCommerce({ stores }: OnboardingFacts, now: Instant): readonly StoreFacts[] {
+  return stores.filter(
     (store) =>
       store.state === 'new' || (store.state === 'problems' && store.lookAgainAt !== null && store.lookAgainAt <= now),
   );

@@ -9,6 +9,7 @@ import {
   keyIsValid,
   someStoreIsReady,
   storesToJoin,
+  storesWaitingForCommerce,
 } from './readiness';
 import type { Participates } from './outcomes';
 import type { Requirement, RequirementCode } from './requirements';
@@ -84,7 +85,7 @@ function waitingOnOf(stage: Stage, requirements: readonly Requirement[]): Waitin
 function requirementsOf(facts: OnboardingFacts, now: Instant): readonly Requirement[] {
   return [
     ...ofKey(facts),
-    ...ofConnection(facts),
+    ...ofConnection(facts, now),
     ...ofStores(facts),
     ...ofConsent(facts, now),
     ...ofCandidate(facts),
@@ -164,8 +165,8 @@ function faultOf(retry: Retry, other: WaitingOn): WaitingOn {
   return retry.reason === 'our_clock' ? 'us' : other;
 }
 
-function ofConnection({ connection }: OnboardingFacts): readonly Requirement[] {
-  const { revision, refusal, retry, since } = connection;
+function ofConnection(facts: OnboardingFacts, now: Instant): readonly Requirement[] {
+  const { revision, refusal, retry, since } = facts.connection;
   const pointer = '/commerceConnection';
   if (revision === 0)
     return [requirement({ code: 'commerce_connection_missing', pointer, since, waitingOn: 'merchant' })];
@@ -176,7 +177,7 @@ function ofConnection({ connection }: OnboardingFacts): readonly Requirement[] {
         pointer,
         since,
         waitingOn: 'merchant',
-        params: { resources: refusal.resources.join(', ') || 'Commerce does not say which' },
+        params: { resources: resourcesInWords(refusal.resources) },
       }),
     ];
   }
@@ -194,7 +195,7 @@ function ofConnection({ connection }: OnboardingFacts): readonly Requirement[] {
         waitingOn: 'merchant',
       }),
     ];
-  return retry
+  return retry && storesWaitingForCommerce(facts, now).length > 0
     ? [
         requirement({
           code: 'commerce_unreachable',
@@ -207,11 +208,16 @@ function ofConnection({ connection }: OnboardingFacts): readonly Requirement[] {
     : [];
 }
 
-const CODE_OF_REJECTION = {
+/** The requirement that follows from an instance's refusal of the credentials. */
+export const CODE_OF_REJECTION = {
   bad_credentials: 'commerce_credentials_rejected',
   bearer_disabled: 'commerce_bearer_disabled',
   bad_ims_credentials: 'commerce_ims_credentials_rejected',
 } as const;
+
+export function resourcesInWords(resources: readonly string[]): string {
+  return resources.join(', ') || 'Commerce does not say which';
+}
 
 const FIELD_OF_PROBLEM = {
   website_unknown: '/websiteCode',

@@ -13,6 +13,7 @@ import {
   mailsHeldUntil,
   someStoreIsReady,
   storesToJoin,
+  storesWaitingForCommerce,
 } from './readiness';
 
 /** An instant at which the process looks again, and why, in words for the timeline of the Temporal UI. */
@@ -45,7 +46,7 @@ function wakeups(facts: OnboardingFacts, now: Instant): readonly Wakeup[] {
   return [
     ...ofCandidate(facts),
     ...ofKey(facts),
-    ...ofStores(facts),
+    ...ofStores(facts, now),
     ...ofJoining(facts),
     ...(facts.grant ? ofYear(facts, facts.grant.expiresAt, now) : ofConsent(facts, now)),
   ];
@@ -68,10 +69,11 @@ function ofKey({ apiKey }: OnboardingFacts): readonly Wakeup[] {
   return [{ key: 'ask-gateway', at: apiKey.retry.at, label: 'Check the Commerce API key again' }];
 }
 
-function ofStores(facts: OnboardingFacts): readonly Wakeup[] {
+function ofStores(facts: OnboardingFacts, now: Instant): readonly Wakeup[] {
   if (facts.connection.revision === 0 || facts.connection.refusal || !(facts.grant || keyIsValid(facts))) return [];
   const retry = facts.connection.retry;
-  if (retry) return [{ key: 'ask-commerce', at: retry.at, label: 'Ask the Commerce instance again' }];
+  if (retry && storesWaitingForCommerce(facts, now).length > 0)
+    return [{ key: 'ask-commerce', at: retry.at, label: 'Ask the Commerce instance again' }];
   return facts.stores.flatMap((store) =>
     store.lookAgainAt === null
       ? []

@@ -12,9 +12,9 @@ import { sameText } from './fingerprint';
 import { fromJson, toJson } from './json-column';
 import type { KeyRing } from './key-ring';
 import { lockOnboarding, type OnboardingRow } from './onboarding-row';
-import { publish, raiseStageEvents, recordBallHolder } from './publish';
+import { publish, publishClosed, raiseStageEvents, recordBallHolder } from './publish';
 import type { ListQuery, Onboardings, OutboxTask, Publication, StartInput } from './registry';
-import { projected, refreshStatus } from './status-view';
+import { projected } from './status-view';
 import { addStores } from './store-addition';
 import type { Database, Tx } from './transactions';
 
@@ -251,5 +251,5 @@ async function close(tx: Tx, onboardingId: string, at: Instant): Promise<void> {
     .where('onboarding_id', '=', onboardingId)
     .execute();
   await db.updateTable('onboardings').set({ closed_at: at }).where('onboarding_id', '=', onboardingId).execute();
-  await refreshStatus(tx, { ...onboarding, closed_at: at });
+  await publishClosed(tx, { ...onboarding, closed_at: at }, at);
 }

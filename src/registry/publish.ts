@@ -1,9 +1,10 @@
+import type { Instant } from '../domain/clock';
 import { raiseEvent } from './events';
 import { fromJson, toJson } from './json-column';
-import { lockOnboarding } from './onboarding-row';
+import { lockOnboarding, type OnboardingRow } from './onboarding-row';
 import type { Publication, PublishResult } from './registry';
 import { stageEvents, type Before } from './stage-events';
-import { projected, standingOf, type ProjectionRow } from './status-view';
+import { projected, standingOf, type ProjectionRow, type Standing } from './status-view';
 import type { Tx } from './transactions';
 
 /**
@@ -17,11 +18,7 @@ export async function publish(tx: Tx, publication: Publication): Promise<Publish
   const { onboardingId, generation, stateVersion } = publication;
   const onboarding = await lockOnboarding(tx, onboardingId);
   if (!onboarding) throw new Error(`There is no onboarding ${onboardingId} to publish.`);
-  const stored = await tx.db
-    .selectFrom('projections')
-    .selectAll()
-    .where('onboarding_id', '=', onboardingId)
-    .executeTakeFirstOrThrow();
+  const stored = await storedProjection(tx, onboardingId);
   if (generation < stored.published_generation) return behind(stored);
   if (generation === stored.published_generation && stateVersion <= stored.state_version) {
     return { outcome: 'repeated' };
@@ -48,6 +45,43 @@ export async function publish(tx: Tx, publication: Publication): Promise<Publish
     .execute();
   await raiseStageEvents(tx, onboarding, before, publication);
   return { outcome: 'written' };
+}
+
+/**
+ * Says that an onboarding which is being closed is disconnected, lest a reader see it closed and still waiting. The last
+ * word of its run then changes nothing about that.
+ */
+export async function publishClosed(tx: Tx, onboarding: OnboardingRow, at: Instant): Promise<void> {
+  const onboardingId = onboarding.onboarding_id;
+  const stored = await storedProjection(tx, onboardingId);
+  const before = standingOf(stored);
+  const nothing = { requirements: [], nextStep: null };
+  const closed: Standing =
+    before.stage === 'disconnected'
+      ? { ...before, ...nothing }
+      : { ...before, ...nothing, stage: 'disconnected', waitingOn: 'nobody', waitingSince: at };
+  if (before.stage !== closed.stage) await recordBallHolder(tx, { ...closed, onboardingId, at });
+  await tx.db
+    .updateTable('projections')
+    .set({
+      stage: closed.stage,
+      waiting_on: closed.waitingOn,
+      waiting_since: closed.waitingSince,
+      requirements: toJson(closed.requirements),
+      next_step: null,
+      ...(await projected(tx, onboarding, closed)),
+    })
+    .where('onboarding_id', '=', onboardingId)
+    .execute();
+  await raiseStageEvents(tx, onboarding, before, { ...closed, generation: stored.published_generation, at });
+}
+
+async function storedProjection(tx: Tx, onboardingId: string): Promise<ProjectionRow> {
+  return tx.db
+    .selectFrom('projections')
+    .selectAll()
+    .where('onboarding_id', '=', onboardingId)
+    .executeTakeFirstOrThrow();
 }
 
 function behind(stored: ProjectionRow): PublishResult {
@@ -77,7 +111,7 @@ export async function raiseStageEvents(
   tx: Tx,
   onboarding: { readonly onboarding_id: string; readonly merchant_id: string },
   before: Before,
-  now: Publication,
+  now: Parameters<typeof stageEvents>[1] & { readonly at: Instant },
 ): Promise<void> {
   for (const event of stageEvents(before, now)) await raiseEvent(tx, onboarding, event, now.at);
 }

@@ -94,7 +94,7 @@ test('the timeline of a closed onboarding stands still', () => {
   expect(document.timeline).toMatchObject([{ durationSeconds: 5, until: new Date(T0 + 5_000).toISOString() }]);
 });
 
-test('an onboarding that was closed just before its process said so has an entry of no length', () => {
+test('an onboarding that was closed before it was disconnected, by another clock, has an entry of no length', () => {
   const timeline = [{ stage: 'disconnected', waitingOn: 'nobody', from: T0 }] as const;
 
   const document = statusDocument({ ...VIEW, timeline, closedAt: T0 - 20 }, T0 + DAY_MS);

@@ -178,3 +178,95 @@ test('the plan is that of the newest generation', async () => {
   await registry.grants.savePlan(id, { ...plan, generation: 2, steps: [] });
   expect((await registry.grants.plan(id))?.plan.generation).toBe(2);
 });
+
+describe('letting stores join the grant in force', () => {
+  const CA_STORE = { ...US_STORE, country: 'CA' } as const;
+  const BOTH = [participation(US), participation(CA)];
+  const yes = (storeId: 'us' | 'ca') => ({ storeId, participates: 'yes' }) as const;
+
+  async function withAddedStore(seller = freshSeller()) {
+    const id = await started(registry);
+    const { grantRef } = await grantInForce(registry, id, seller);
+    await registry.stores.add(id, CA_STORE, 'key_test', T0);
+    return { id, grantRef };
+  }
+
+  test('says so in the status, raises store.updated, and keeps what was seen and when', async () => {
+    const { id, grantRef } = await withAddedStore();
+    expect(await registry.grants.join({ grantRef, stores: [yes('ca')], print: BOTH }, T0 + 9)).toBe('joined');
+    expect(await registry.onboardings.status(id)).toMatchObject({
+      authorization: { marketplaceIds: [US, CA] },
+      stores: [
+        { storeId: 'us', participates: true },
+        { storeId: 'ca', participates: true },
+      ],
+    });
+    expect(await registry.grants.inForce(id)).toMatchObject({ print: BOTH, printAt: T0 + 9 });
+    expect((await eventTypes(registry, id)).filter((type) => type === 'store.updated')).toHaveLength(1);
+  });
+
+  test('without a new print leaves the one that was seen before', async () => {
+    const { id, grantRef } = await withAddedStore();
+    await registry.grants.join({ grantRef, stores: [yes('ca')], print: null }, T0 + 9);
+    expect(await registry.grants.inForce(id)).toMatchObject({ print: [participation(US)], printAt: T0 });
+  });
+
+  test.each(['no', 'taken'] as const)('as %s claims nothing for the seller', async (participates) => {
+    const seller = freshSeller();
+    const { id, grantRef } = await withAddedStore(seller);
+    await registry.grants.join({ grantRef, stores: [{ storeId: 'ca', participates }], print: null }, T0);
+    expect((await registry.stores.list(id)).map((store) => store.participates)).toEqual([true, false]);
+    expect(await registry.grants.collisions('someone-else', seller, [CA])).toEqual([]);
+  });
+
+  test('that another onboarding has connected is a collision, and nothing is written', async () => {
+    const seller = freshSeller();
+    const { id, grantRef } = await withAddedStore(seller);
+    const other = await started(registry, { stores: [CA_STORE] });
+    await swapIn(registry, (await candidate(registry, other, seller)).candidateRef, BOTH);
+    expect(await registry.grants.join({ grantRef, stores: [yes('ca')], print: BOTH }, T0 + 9)).toBe('collision');
+    expect((await registry.stores.list(id)).map((store) => store.participates)).toEqual([true, null]);
+    expect((await registry.grants.inForce(id))?.printAt).toBe(T0);
+  });
+
+  test('at the same time lets one of two onboardings have the marketplace', async () => {
+    const seller = freshSeller();
+    const one = await withAddedStore(seller);
+    const heir = await started(registry, { stores: [{ ...US_STORE, country: 'MX' }, CA_STORE] });
+    await swapIn(registry, (await candidate(registry, heir, seller)).candidateRef, []);
+    const other = { grantRef: (await registry.grants.inForce(heir))!.grantRef };
+    const results = await Promise.all(
+      [one, other].map(({ grantRef }) => registry.grants.join({ grantRef, stores: [yes('ca')], print: null }, T0)),
+    );
+    expect(results.sort()).toEqual(['collision', 'joined']);
+  });
+
+  test('under a grant that was replaced is too late', async () => {
+    const seller = freshSeller();
+    const { id, grantRef } = await withAddedStore(seller);
+    await swapIn(registry, (await candidate(registry, id, seller)).candidateRef);
+    expect(await registry.grants.join({ grantRef, stores: [yes('ca')], print: BOTH }, T0)).toBe('gone');
+  });
+
+  test('passes over a store that was removed meanwhile', async () => {
+    const { id, grantRef } = await withAddedStore();
+    await registry.stores.remove(id, 'ca', 'key_test', T0);
+    expect(await registry.grants.join({ grantRef, stores: [yes('ca')], print: BOTH }, T0)).toBe('joined');
+    expect((await registry.stores.list(id)).map(({ storeId }) => storeId)).toEqual(['us']);
+  });
+});
+
+describe('a renewal', () => {
+  test('does not claim a marketplace that is taken, and claims the others', async () => {
+    const seller = freshSeller();
+    const id = await started(registry, { stores: [US_STORE, { ...US_STORE, country: 'CA' }] });
+    await grantInForce(registry, id, seller);
+    const other = await started(registry, { stores: [{ ...US_STORE, country: 'CA' }] });
+    await swapIn(registry, (await candidate(registry, other, seller)).candidateRef, [participation(CA)]);
+    const { candidateRef: grantRef } = await candidate(registry, id, seller);
+    const print = [participation(US), participation(CA)];
+    const renewal = { grantRef, expiresAt: T0 + YEAR_MS, proof: 'claimed', print, taken: ['ca'] } as const;
+    expect(await registry.grants.swapIn(renewal, T0)).toMatchObject({ grant: { generation: 2 } });
+    expect((await registry.stores.list(id)).map(({ participates }) => participates)).toEqual([true, false]);
+  });
+});

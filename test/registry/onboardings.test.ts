@@ -170,6 +170,19 @@ describe('closing an onboarding', () => {
     expect(await registry.onboardings.status(id)).toMatchObject({ closedAt: T0 + 5, authorization: null });
   });
 
+  test('says in the same moment that it is disconnected, which its process then does not say again', async () => {
+    const id = await started(registry);
+    await registry.onboardings.close(id, T0 + 5);
+    const closed = await registry.onboardings.status(id);
+    expect(closed).toMatchObject({ stage: 'disconnected', waitingOn: 'nobody', requirements: [], nextStep: null });
+    expect(closed?.timeline.at(-1)).toEqual({ stage: 'disconnected', waitingOn: 'nobody', from: T0 + 5 });
+
+    const last = { stage: 'disconnected', waitingOn: 'nobody', stateVersion: T0 + 6, at: T0 + 6 } as const;
+    await registry.onboardings.publish(publication(id, last));
+    expect((await registry.onboardings.status(id))?.timeline).toEqual(closed?.timeline);
+    expect(await eventTypes(registry, id)).toEqual(['onboarding.started', 'onboarding.disconnected']);
+  });
+
   test('happens once', async () => {
     const id = await started(registry);
     await registry.onboardings.close(id, T0 + 5);

@@ -1,5 +1,5 @@
-import type { Registry } from '../../src/registry/registry';
-import { eventTypes, READINESS, started } from './consent-steps';
+import type { Registry, StoreInput } from '../../src/registry/registry';
+import { eventTypes, grantInForce, READINESS, started } from './consent-steps';
 import { CONNECTION, T0, testDatabase, US_STORE, type TestDatabase } from './fixture';
 
 let database: TestDatabase;
@@ -105,5 +105,134 @@ describe('making a store ready', () => {
     const id = await started(registry, { stores: [US_STORE, { ...US_STORE, country: 'CA' }] });
     expect(await registry.stores.makeReady(id, 'us', 1, ready, T0)).toBe('ready');
     expect(await registry.stores.makeReady(id, 'ca', 1, ready, T0)).toBe('ready');
+  });
+});
+
+const CA_STORE = { ...US_STORE, country: 'CA', name: 'Acme CA' } as const;
+
+async function added(id: string, store: StoreInput = CA_STORE) {
+  const result = await registry.stores.add(id, store, 'key_test', T0);
+  if (result.outcome !== 'added') throw new Error(`The store was not added: ${result.outcome}`);
+  return result.store;
+}
+
+async function lastTask(onboardingId: string) {
+  const tasks = (await database.beside((db) => db.selectFrom('outbox').selectAll().orderBy('outbox_id').execute()))
+    .filter((row) => row.onboarding_id === onboardingId)
+    .map((row) => JSON.parse(row.task) as unknown);
+  return tasks.at(-1);
+}
+
+describe('adding a store', () => {
+  test('puts it at the end, in the status too, and tells the workflow', async () => {
+    const id = await started(registry);
+    expect(await added(id)).toMatchObject({ storeId: 'ca', revision: 1, ready: false, participates: null });
+    expect((await registry.onboardings.status(id))?.stores).toMatchObject([{ storeId: 'us' }, { storeId: 'ca' }]);
+    expect(await lastTask(id)).toMatchObject({ fact: 'store', ref: 'ca', revision: 1 });
+  });
+
+  test('of a country that is there changes nothing', async () => {
+    const id = await started(registry);
+    expect(await registry.stores.add(id, { ...US_STORE, name: 'Another' }, 'key_test', T0)).toEqual({
+      outcome: 'exists',
+    });
+    expect(await registry.stores.list(id)).toMatchObject([{ name: 'Acme US', revision: 1 }]);
+  });
+
+  test('twice at the same time adds one', async () => {
+    const id = await started(registry);
+    const results = await Promise.all([1, 2].map(() => registry.stores.add(id, CA_STORE, 'key_test', T0)));
+    expect(results.map(({ outcome }) => outcome).sort()).toEqual(['added', 'exists']);
+  });
+
+  test('to an onboarding that is closed or unknown finds nothing', async () => {
+    const id = await started(registry);
+    await registry.onboardings.close(id, T0);
+    expect(await registry.stores.add(id, CA_STORE, 'key_test', T0)).toEqual({ outcome: 'not_found' });
+    expect(await registry.stores.add('nobody', CA_STORE, 'key_test', T0)).toEqual({ outcome: 'not_found' });
+  });
+
+  test('as the first one brings the contact of an onboarding that has none, and replaces none', async () => {
+    const [empty, given] = [
+      await started(registry, { stores: [], contacts: [] }),
+      await started(registry, {
+        stores: [],
+        contacts: [{ role: 'seller', email: 'given@acme.example', language: 'en', timeZone: 'UTC' }],
+      }),
+    ];
+    for (const id of [empty, given]) await added(id, { ...CA_STORE, email: 'store@acme.example' });
+    expect(await registry.contacts.forRole(empty, 'seller')).toMatchObject({ email: 'store@acme.example' });
+    expect(await registry.contacts.forRole(given, 'seller')).toMatchObject({ email: 'given@acme.example' });
+  });
+});
+
+describe('removing a store', () => {
+  test('takes it out of the status, tells the workflow and raises its event once', async () => {
+    const id = await started(registry, { stores: [US_STORE, CA_STORE] });
+    expect(await registry.stores.remove(id, 'ca', 'key_test', T0)).toEqual({ outcome: 'removed', revision: 2 });
+    expect((await registry.onboardings.status(id))?.stores).toMatchObject([{ storeId: 'us' }]);
+    expect(await lastTask(id)).toMatchObject({ fact: 'store_removed', ref: 'ca', revision: 2 });
+    expect(await registry.stores.remove(id, 'ca', 'key_test', T0)).toEqual({ outcome: 'not_found' });
+    expect(await eventTypes(registry, id)).toEqual(['onboarding.started', 'store.removed']);
+  });
+
+  test('leaves the last one', async () => {
+    const id = await started(registry);
+    expect(await registry.stores.remove(id, 'us', 'key_test', T0)).toEqual({ outcome: 'last_store' });
+  });
+
+  test('keeps a receipt without name and address', async () => {
+    const id = await started(registry, { stores: [US_STORE, CA_STORE] });
+    await registry.stores.remove(id, 'ca', 'key_test', T0 + 1);
+    const rows = await database.beside((db) =>
+      db.selectFrom('stores').selectAll().where('onboarding_id', '=', id).where('store_id', '=', 'ca').execute(),
+    );
+    expect(rows).toMatchObject([{ name: '', email: '', website_code: CA_STORE.websiteCode, removed_at: T0 + 1 }]);
+  });
+
+  test('frees website and seller for another onboarding', async () => {
+    const ready = readiness();
+    const id = await started(registry, { stores: [US_STORE, CA_STORE] });
+    await registry.stores.makeReady(id, 'us', 1, ready, T0);
+    await grantInForce(registry, id, 'SELLER-MOVES');
+    await registry.stores.remove(id, 'us', 'key_test', T0);
+
+    const heir = await started(registry);
+    expect(await registry.stores.makeReady(heir, 'us', 1, ready, T0)).toBe('ready');
+    expect((await grantInForce(registry, heir, 'SELLER-MOVES')).generation).toBe(1);
+  });
+
+  test('makes a check that is under way stale', async () => {
+    const id = await started(registry, { stores: [US_STORE, CA_STORE] });
+    await registry.stores.remove(id, 'ca', 'key_test', T0);
+    expect(await registry.stores.makeReady(id, 'ca', 1, readiness(), T0)).toBe('stale');
+  });
+
+  test('and adding it again begins anew under the next revision, at the end', async () => {
+    const id = await started(registry, { stores: [US_STORE, CA_STORE] });
+    await registry.stores.makeReady(id, 'us', 1, readiness(), T0);
+    await registry.stores.remove(id, 'us', 'key_test', T0);
+    expect(await added(id, US_STORE)).toMatchObject({ storeId: 'us', revision: 3, ready: false, orderImport: null });
+    expect((await registry.stores.list(id)).map(({ storeId }) => storeId)).toEqual(['ca', 'us']);
+    await registry.stores.makeReady(id, 'us', 3, readiness(), T0);
+    expect((await eventTypes(registry, id)).filter((type) => type === 'store.created')).toHaveLength(2);
+  });
+});
+
+describe('a change tied to a revision', () => {
+  test('is made while the store is of it', async () => {
+    const id = await started(registry, { stores: [US_STORE, CA_STORE] });
+    const corrected = await registry.stores.correct(id, 'us', { name: 'New' }, 'key_test', T0, 1);
+    expect(corrected).toMatchObject({ outcome: 'corrected', store: { revision: 2 } });
+    expect(await registry.stores.remove(id, 'us', 'key_test', T0, 2)).toMatchObject({ outcome: 'removed' });
+  });
+
+  test('is not made when the store has changed since', async () => {
+    const id = await started(registry, { stores: [US_STORE, CA_STORE] });
+    await registry.stores.correct(id, 'us', { name: 'New' }, 'key_test', T0);
+    const late = await registry.stores.correct(id, 'us', { name: 'Late' }, 'key_test', T0, 1);
+    expect(late).toEqual({ outcome: 'changed_meanwhile' });
+    expect(await registry.stores.remove(id, 'us', 'key_test', T0, 1)).toEqual({ outcome: 'changed_meanwhile' });
+    expect(await registry.stores.list(id)).toMatchObject([{ name: 'New' }, { storeId: 'ca' }]);
   });
 });
