@@ -2,12 +2,14 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
+import { createAmazonClient } from '../../src/amazon/client';
 import { Secret } from '../../src/domain/secret';
 import {
   app,
   CANARIES,
   clientOf,
   deadPort,
+  endpointsAt,
   hangUp,
   json,
   NOW,
@@ -204,6 +206,15 @@ describe.each(['exchangeCode', 'refresh', 'checkCredentials'] as const)('an erro
     amazon.reply(staySilent);
     expect(await ask()).toEqual({ outcome: 'ambiguous', reason: 'timeout' });
     expect(amazon.received).toHaveLength(1);
+  });
+
+  it('silence is borne no longer than a refresh was given', async () => {
+    amazon.reply(staySilent);
+    const patient = createAmazonClient({ app, endpoints: endpointsAt(amazon.origin), clock: { now: () => NOW } });
+    const began = performance.now();
+    expect(await patient.refresh(refreshToken, 50)).toEqual({ outcome: 'ambiguous', reason: 'timeout' });
+    expect(performance.now() - began).toBeLessThan(5_000);
+    await patient.close();
   });
 
   it('a body that drips for ever is ambiguous', async () => {
