@@ -17,6 +17,7 @@ const SCOPES = [
 /** A token is not used in the last minute of its life: it must outlive the calls that are made with it. */
 const SPARE_MS = 60_000;
 const MAX_TOKENS = 1_000;
+const TIMEOUT_MS = 10_000;
 
 /** An OAuth server-to-server credential of a project in the Adobe Developer Console. */
 export interface ImsCredentials {
@@ -103,6 +104,7 @@ async function requestToken(
   const answer = await outgoing.send({
     method: 'POST',
     url: tokenUrl,
+    timeoutMs: TIMEOUT_MS,
     headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({
       grant_type: 'client_credentials',

@@ -18,7 +18,10 @@ const CALLS: Readonly<
     scope: 'write',
     body: CONNECTION,
   },
+  getStore: { method: 'GET', path: '/v1/onboardings/acme/stores/us', scope: 'read' },
+  addStore: { method: 'POST', path: '/v1/onboardings/acme/stores', scope: 'write', body: CA_STORE },
   correctStore: { method: 'PATCH', path: '/v1/onboardings/acme/stores/us', scope: 'write', body: { name: 'New' } },
+  removeStore: { method: 'DELETE', path: '/v1/onboardings/acme/stores/ca', scope: 'write' },
   getContacts: { method: 'GET', path: '/v1/onboardings/acme/contacts', scope: 'read' },
   replaceContacts: {
     method: 'PUT',

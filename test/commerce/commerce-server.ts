@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import type { CommerceCredentials } from '../../src/commerce/access';
 import type { ImsTokens } from '../../src/commerce/ims';
 import { createCommerceRest, type CommerceRest } from '../../src/commerce/rest';
 import { STRICT_RULES } from '../../src/outgoing/address-rules';
@@ -35,15 +36,34 @@ export interface CommerceServer {
   stop(): Promise<void>;
 }
 
-/** A stand-in for one Commerce instance; `answers` says what each path below /rest/all/V1 answers, one after another. */
+export interface CommerceServerOptions {
+  readonly timeoutMs?: number;
+  /** Of the base URL. */
+  readonly path?: string;
+  readonly credentials?: CommerceCredentials;
+  readonly ims?: ImsTokens;
+  /** What is answered where `answers` says nothing. */
+  readonly otherwise?: Answer;
+}
+
+const NO_ROUTE: Answer = { status: 404, body: { message: 'Request does not match any route.' } };
+
+/** Folder of the tenants, in the place of Adobe's hosts. */
+export const SAAS_FOLDER = '/commerce/saas';
+
+/**
+ * A stand-in for one Commerce instance; `answers` says what each path below V1 answers, one after another. A path that is
+ * posted to is written `POST /path`.
+ */
 export async function startCommerce(
   answers: Readonly<Record<string, Answer | RequestListener | (Answer | RequestListener)[]>>,
-  options: { readonly timeoutMs?: number; readonly path?: string } = {},
+  options: CommerceServerOptions = {},
 ): Promise<CommerceServer> {
   const asked: Record<string, number> = {};
   const server = await startLocalServer((request, response) => {
-    const [path = ''] = (request.url ?? '').split('/rest/all/V1')[1]?.split('?') ?? [];
-    const given = [answers[path] ?? { status: 404, body: { message: 'Request does not match any route.' } }].flat();
+    const [below = ''] = (request.url ?? '').split('/V1')[1]?.split('?') ?? [];
+    const path = request.method === 'GET' ? below : `${request.method} ${below}`;
+    const given = [answers[path] ?? options.otherwise ?? NO_ROUTE].flat();
     const turn = (asked[path] = (asked[path] ?? 0) + 1);
     const answer = given[Math.min(turn, given.length) - 1]!;
     if (typeof answer === 'function') {
@@ -55,11 +75,12 @@ export async function startCommerce(
     response.end(typeof body === 'string' ? body : JSON.stringify(body));
   });
   const outgoing = createOutgoing({ rules: { ...STRICT_RULES, allowedOrigins: [server.origin] } });
-  const { timeoutMs = 20_000, path = '' } = options;
+  const { timeoutMs = 20_000, path = '', ims = NO_IMS } = options;
   const rest = createCommerceRest({
     baseUrl: `${server.origin}${path}`,
-    credentials: { type: 'oauth1', ...CREDENTIALS },
-    ims: NO_IMS,
+    credentials: options.credentials ?? { type: 'oauth1', ...CREDENTIALS },
+    ims,
+    saasStandIn: `${server.origin}${SAAS_FOLDER}`,
     outgoing: { ...outgoing, send: (request) => outgoing.send({ ...request, timeoutMs }) },
     clock: { now: () => NOW },
   });

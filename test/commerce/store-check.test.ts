@@ -268,3 +268,69 @@ describe('several stores of one instance', () => {
     expect(commerce.paths()).toHaveLength(7);
   });
 });
+
+describe('what keeps an instance from being read', () => {
+  const lacking = (resource: string): Answer => ({
+    status: 401,
+    body: { message: 'No access to %resources.', parameters: { resources: resource } },
+  });
+
+  it('are all missing permissions at once, so that one correction is enough', async () => {
+    const refused = await check(
+      {},
+      {
+        '/store/websites': lacking('Magento_Backend::store'),
+        '/store/storeGroups': lacking('Magento_Backend::store'),
+        '/products/attributes/amazon_asin': lacking('Magento_Catalog::attributes_attributes'),
+        '/store/storeViews': { status: 500 },
+      },
+    );
+
+    expect(refused).toEqual({
+      outcome: 'refused',
+      reason: 'missing_permission',
+      resources: ['Magento_Backend::store', 'Magento_Catalog::attributes_attributes'],
+    });
+  });
+
+  it('is never that the modules may not be read: that is information', async () => {
+    expect(await check({}, { '/modules': lacking('Magento_Backend::admin') })).toMatchObject({ outcome: 'ready' });
+  });
+
+  it.each<[string, Answer]>([
+    ['pages that say 404', { status: 404, body: '<html>Not here</html>' }],
+    ['pages that say 200', { body: '<html>Welcome</html>' }],
+    ['moved', { status: 301, headers: { location: 'https://www.shop.example/' } }],
+    ['a REST API of somebody else', { status: 404, body: { message: 'Unknown' } }],
+  ])('is that nothing there is Commerce: %s', async (_what, otherwise) => {
+    commerce = await startCommerce({}, { otherwise });
+
+    expect(await readInstance(commerce.rest, [US])).toEqual({ outcome: 'unverifiable', reason: 'not_commerce' });
+  });
+
+  it.each<[string, Readonly<Record<string, Answer>>]>([
+    ['one address answers as Commerce does', { '/store/storeViews': { body: [] } }],
+    ['one address lacks a permission', { '/modules': lacking('Magento_Backend::admin') }],
+    ['one address could not be asked', { '/store/storeGroups': { status: 503 } }],
+    ['a firewall stands before one address', { '/store/storeGroups': { status: 403, body: '<html>Blocked</html>' } }],
+  ])('is not that nothing there is Commerce as soon as %s', async (_what, answers) => {
+    commerce = await startCommerce(answers, { otherwise: { status: 404, body: '<html>Not here</html>' } });
+
+    expect(await readInstance(commerce.rest, [US])).toMatchObject({
+      outcome: 'unverifiable',
+      reason: expect.stringMatching(/^(unexpected_answer|server_error)$/),
+    });
+  });
+});
+
+it('the modules that concern us are read where they may be', async () => {
+  commerce = await startCommerce({
+    ...STORE_STRUCTURE,
+    '/products/attributes/amazon_asin': { body: ASIN },
+    '/modules': { body: ['Magento_Catalog', 'Magento_ServicesConnector'] },
+  });
+
+  expect(await readInstance(commerce.rest, [US])).toMatchObject({
+    value: { modules: { amazonSalesChannel: false, servicesConnector: true } },
+  });
+});
