@@ -1,5 +1,5 @@
 import { bouncedRef } from '../domain/bounced-step';
-import { findContact } from './contact-row';
+import { findContact, type ContactRow } from './contact-row';
 import { markUnreachable } from './contact-reach';
 import { raiseEvent } from './events';
 import { lockOnboarding } from './onboarding-row';
@@ -47,6 +47,7 @@ export function createMails(database: Database): Mails {
         await tx.db.updateTable('mails').set({ bounced_at: at }).where('message_id', '=', messageId).execute();
         if (onboarding.closed_at !== null) return 'recorded';
         const contact = await findContact(tx.db, mail.contact_id);
+        if (contact && hasAnswered(contact, mail)) return 'recorded';
         if (contact) await markUnreachable(tx, onboarding, contact, 'bounced', at);
         const { onboarding_id: onboardingId, generation, step } = mail;
         const ref = bouncedRef({ generation, step });
@@ -54,6 +55,11 @@ export function createMails(database: Database): Mails {
         return 'recorded';
       }),
   };
+}
+
+/** Who has used a link since a mail was sent was reached, whatever is reported of that mail. */
+function hasAnswered({ confirmed_at: confirmedAt }: ContactRow, mail: { readonly sent_at: number }): boolean {
+  return confirmedAt !== null && confirmedAt >= mail.sent_at;
 }
 
 async function findMail(tx: Tx, messageId: string) {

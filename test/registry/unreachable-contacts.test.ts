@@ -137,6 +137,15 @@ describe('a mail that came back', () => {
     expect(await reachable(id, 'seller')).toEqual(['merchant']);
   });
 
+  test('although a link of its contact was used since says nothing about the contact', async () => {
+    const id = await withContacts('seller');
+    await mailed(id, '<answered@x>');
+    await registry.contacts.confirm(await idOf(id, 'seller'), T0 + 1);
+    expect(await registry.mails.bounced('<answered@x>', T0 + 2)).toBe('recorded');
+    expect(await reachable(id, 'seller')).toEqual(['seller']);
+    expect(await tasksOf(id)).toEqual([]);
+  });
+
   test('of a closed onboarding is written down and tells nobody', async () => {
     const id = await withContacts('seller');
     await mailed(id, '<five@x>');

@@ -11,6 +11,7 @@ import { createOpenCommerce } from '../../src/activities/open-commerce';
 import type { OnboardingActivities } from '../../src/activities/onboarding-activities';
 import { createAmazonClient } from '../../src/amazon/client';
 import { consentUrl } from '../../src/amazon/consent-url';
+import { startBounceListener } from '../../src/bounces/listener';
 import type { OnboardingFacts } from '../../src/domain/facts';
 import { marketplaceOfStore, type StoreId } from '../../src/domain/marketplaces';
 import { DAY_MS, DEFAULT_POLICY } from '../../src/domain/policy';
@@ -95,6 +96,7 @@ export interface House {
 }
 
 const BROWSER = 'browser-hash';
+const MAIL_FROM = 'no-reply@backend.example';
 const PATIENCE_MS = 20_000;
 
 let bundle: Promise<WorkflowBundle> | undefined;
@@ -115,20 +117,30 @@ export async function openHouse(
 ): Promise<House> {
   const folder = await mkdtemp(join(tmpdir(), 'evergrant-house-'));
   const clock = new FedClock(await environment.currentTimeMs());
-  const simulator = await startSimulator({
-    port: 0,
-    smtpPort: 0,
-    dataDir: join(folder, 'simulator'),
-    clock,
-    dayMs: DAY_MS,
-  });
-  const { addresses } = simulator;
   const key = () => `k1:${randomBytes(32).toString('base64')}`;
   const registry = await openRegistry({
     url: `sqlite:${join(folder, 'registry.db')}`,
     keys: { vault: parseKeyRing(key(), 'vault'), links: parseKeyRing(key(), 'links') },
     mode: 'simulator',
   });
+  const log = pino({ level: process.env['HOUSE_LOG'] ?? 'silent' });
+  const bounces = await startBounceListener({
+    host: '127.0.0.1',
+    port: 0,
+    address: MAIL_FROM,
+    mails: registry.mails,
+    clock,
+    log,
+  });
+  const simulator = await startSimulator({
+    port: 0,
+    smtpPort: 0,
+    dataDir: join(folder, 'simulator'),
+    clock,
+    dayMs: DAY_MS,
+    bouncePort: bounces.port,
+  });
+  const { addresses } = simulator;
   const policy = await registry.policies.ensure(DEFAULT_POLICY, clock.now());
 
   const endpoints = {
@@ -163,7 +175,7 @@ export async function openHouse(
       host: '127.0.0.1',
       port: simulator.smtpPort,
       secure: false,
-      from: { name: 'Shop Backend', address: 'no-reply@backend.example' },
+      from: { name: 'Shop Backend', address: MAIL_FROM },
       clock,
     }),
     dayMs: DAY_MS,
@@ -172,7 +184,6 @@ export async function openHouse(
     mailDomain: 'backend.example',
     messageIdKey: createSecretKey(randomBytes(32)),
   });
-  const log = pino({ level: process.env['HOUSE_LOG'] ?? 'silent' });
   const relay = createRelay({
     outbox: registry.outbox,
     executors: relayExecutors(createOnboardingClient(environment.client), policy, log),
@@ -370,8 +381,9 @@ export async function openHouse(
       await working;
       await amazon.close();
       await outgoing.close();
-      await registry.close();
       await simulator.stop();
+      await bounces.stop();
+      await registry.close();
       await rm(folder, { recursive: true, force: true });
     },
   };
