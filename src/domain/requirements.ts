@@ -140,7 +140,7 @@ const TEXTS = {
   ),
   marketplace_connected_elsewhere: text(
     'The Amazon account is already connected under another onboarding in: {countries}.',
-    'Operator: find out which of the two is right, and remove the store from the other with DELETE /v1/onboardings/…/stores/…, which is then found out by itself within a day; or remove it here.',
+    'Operator: find out which of the two is right, and remove the store from the other. Amazon is asked anew every day, so that what was freed is then found out by itself.',
   ),
   authorization_refused: text(
     'Amazon did not accept the authorization when it was asked where the seller sells. By itself this does not mean that the seller has ended it.',

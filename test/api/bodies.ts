@@ -23,6 +23,8 @@ export const US_STORE = {
   mapping: { amazonIdType: 'asin', attributeCode: 'amazon_asin' },
 };
 
+export const CA_STORE = { ...US_STORE, country: 'CA', name: 'Acme Outdoor Canada' };
+
 /** The body of a complete start. */
 export const START = {
   merchantId: 'merchant-acme',

@@ -1,6 +1,6 @@
 import { SCOPES } from '../../src/registry/registry';
 import type { Scope } from '../../src/registry/registry';
-import { API_KEY, CONNECTION, START } from './bodies';
+import { API_KEY, CA_STORE, CONNECTION, START } from './bodies';
 import { connected, startOf } from './connected';
 import { type RunningApi, startApi } from './running-api';
 
