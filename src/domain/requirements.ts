@@ -47,23 +47,23 @@ const TEXTS = {
   ),
   commerce_connection_missing: text(
     'The connection to the Commerce instance is missing.',
-    'Send base URL and credentials of an integration, or on the SaaS edition of an OAuth server-to-server credential (type "ims"), with PUT /v1/onboardings/{onboardingId}/commerce-connection.',
+    'Send baseUrl with consumerKey, consumerSecret, accessToken and accessTokenSecret of an integration (Commerce shows them under System > Extensions > Integrations), or on the SaaS edition type "ims" and baseUrl with clientId, clientSecret and organizationId of an OAuth server-to-server credential, with PUT /v1/onboardings/{onboardingId}/commerce-connection.',
   ),
   commerce_credentials_rejected: text(
     'The Commerce instance does not accept the credentials of the integration.',
-    'Check in Commerce under System > Extensions > Integrations that the integration is active, and send its four credentials with PUT /v1/onboardings/{onboardingId}/commerce-connection.',
+    'Check in Commerce under System > Extensions > Integrations that the integration is active, and send baseUrl with its consumerKey, consumerSecret, accessToken and accessTokenSecret with PUT /v1/onboardings/{onboardingId}/commerce-connection.',
   ),
   commerce_bearer_disabled: text(
     'The Commerce instance does not accept the access token of the integration by itself. Since Commerce 2.4.4 that is off by default.',
-    'Open the same integration in Commerce under System > Extensions > Integrations, and send its consumerKey, consumerSecret and accessTokenSecret together with the accessToken with PUT /v1/onboardings/{onboardingId}/commerce-connection: requests are then signed. Discouraged: an instance can be told to accept the token alone, by its option "Allow OAuth Access Tokens to be used as standalone Bearer tokens".',
+    'Open the same integration in Commerce under System > Extensions > Integrations, and send baseUrl with its consumerKey, consumerSecret, accessToken and accessTokenSecret with PUT /v1/onboardings/{onboardingId}/commerce-connection: requests are then signed. Discouraged: an instance can be told to accept the token alone, by its option "Allow OAuth Access Tokens to be used as standalone Bearer tokens".',
   ),
   commerce_ims_credentials_rejected: text(
     'Adobe does not accept the credential of the SaaS edition for this instance.',
-    'Check in the Adobe Developer Console that the project has an OAuth server-to-server credential with the API of Adobe Commerce as a Cloud Service, and that it belongs to the organization of the instance; then send clientId, clientSecret and organizationId with PUT /v1/onboardings/{onboardingId}/commerce-connection.',
+    'Check in the Adobe Developer Console that the project has an OAuth server-to-server credential with the API of Adobe Commerce as a Cloud Service, and that it belongs to the organization of the instance; then send type "ims" and baseUrl with clientId, clientSecret and organizationId with PUT /v1/onboardings/{onboardingId}/commerce-connection.',
   ),
   commerce_permission_missing: text(
     'The Commerce connection lacks a permission: {resources}.',
-    'Give the integration these API resources in Commerce under System > Extensions > Integrations and re-authorize it (on the SaaS edition: give them to the role of the credential under System > Permissions), then send the connection again with PUT /v1/onboardings/{onboardingId}/commerce-connection.',
+    'Give the integration these API resources in Commerce under System > Extensions > Integrations and re-authorize it (on the SaaS edition: give them to the role of the credential under System > Permissions), then send baseUrl and all credentials again with PUT /v1/onboardings/{onboardingId}/commerce-connection.',
   ),
   commerce_api_not_found: text(
     'Something answers at the base URL of the Commerce instance, but nothing there is the REST API of Commerce.',
@@ -80,7 +80,7 @@ const TEXTS = {
   store_missing: text('No store has been given.', 'Add one with POST /v1/onboardings/{onboardingId}/stores.'),
   website_unknown: text(
     'The Commerce instance has no website with the code "{websiteCode}".',
-    'Correct websiteCode with PATCH /v1/onboardings/{onboardingId}/stores/{storeId}, or create the website in Commerce.',
+    'Correct websiteCode, of which GET /v1/onboardings/{onboardingId}/commerce-options lists those there are, with PATCH /v1/onboardings/{onboardingId}/stores/{storeId}, or create the website in Commerce.',
   ),
   website_without_store_view: text(
     'The website "{websiteCode}" has no default store view that orders could be imported into.',
@@ -92,7 +92,7 @@ const TEXTS = {
   ),
   attribute_unknown: text(
     'The Commerce instance has no product attribute "{attributeCode}".',
-    'Correct mapping.attributeCode with PATCH /v1/onboardings/{onboardingId}/stores/{storeId}, or send mapping.createAttributeIfMissing true with it to have the attribute made in Commerce (text field, global scope), or make it there yourself.',
+    'Correct mapping.attributeCode, of which GET /v1/onboardings/{onboardingId}/commerce-options lists those that can be mapped, with PATCH /v1/onboardings/{onboardingId}/stores/{storeId}; or send the mapping with createAttributeIfMissing true to the same address, to have the attribute made in Commerce (text field, global scope); or make it there yourself.',
   ),
   attribute_not_created: text(
     'The Commerce instance has no product attribute "{attributeCode}" and declines to make one of that code.',
@@ -100,7 +100,7 @@ const TEXTS = {
   ),
   attribute_not_mappable: text(
     'The product attribute "{attributeCode}" is of type "{frontendInput}"; only text and select can carry a product id.',
-    'Choose a text or select attribute with PATCH /v1/onboardings/{onboardingId}/stores/{storeId}.',
+    'Choose another attribute in mapping.attributeCode, of which GET /v1/onboardings/{onboardingId}/commerce-options lists those that can be mapped, with PATCH /v1/onboardings/{onboardingId}/stores/{storeId}.',
   ),
   attribute_without_label: text(
     'The product attribute "{attributeCode}" has no label.',
@@ -163,8 +163,8 @@ const TEXTS = {
     'Operator: talk to the contact; disconnect if the consent was not theirs.',
   ),
   contact_unreachable: text(
-    'Mail to the contact is rejected.',
-    'Reach the person in another way and hand them a link, made with POST /v1/onboardings/{onboardingId}/links.',
+    'Mail is rejected or comes back, and no other contact is left.',
+    'Give an address that works with PUT /v1/onboardings/{onboardingId}/contacts. Until it is confirmed, reach the person in another way and hand them a link, made with POST /v1/onboardings/{onboardingId}/links.',
   ),
   renewal_due: text(
     'The yearly renewal of the authorization is due. Everything still works.',
