@@ -1,3 +1,4 @@
+import type { AmazonApp } from '../amazon/app';
 import type { AmazonEndpoints } from '../amazon/endpoints';
 import type { GatewayBases } from '../commerce/gateways';
 import type { Clock } from '../domain/clock';
@@ -17,9 +18,13 @@ export interface Installation {
   readonly publicBaseUrl: string;
   /** Which Commerce addresses may be given. */
   readonly addressRules: OutgoingRules;
+  /** What stands in for the SaaS edition of Commerce; only the simulator has such. */
+  readonly saasStandIn: string | undefined;
   readonly clock: Clock;
   readonly temporal: { readonly access: ServerAccess; readonly namespace: string };
   readonly smtp: SmtpSettings;
+  readonly amazonApp: AmazonApp;
   readonly amazon: AmazonEndpoints;
   readonly gateways: GatewayBases;
+  readonly imsTokenUrl: string;
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readConfig, type Config } from '../config';
-import { clockOf, smtpOf, temporalAccessOf } from '../deployment';
+import { amazonAppOf, clockOf, smtpOf, temporalAccessOf } from '../deployment';
 import { endpointsOf } from '../endpoints';
 import { parseKeyRing } from '../registry/key-ring';
 import type { Installation } from './installation';
@@ -21,11 +21,14 @@ function installationOf(config: Config): Installation {
     bodyHmacKey: Buffer.from(config.BODY_HMAC_KEY.reveal(), 'base64'),
     publicBaseUrl: config.PUBLIC_BASE_URL,
     addressRules: endpoints.outgoing,
+    saasStandIn: endpoints.saasStandIn,
     clock,
     temporal: { access: temporalAccessOf(config), namespace: config.TEMPORAL_NAMESPACE },
     smtp: smtpOf(config, clock),
+    amazonApp: amazonAppOf(config),
     amazon: endpoints.amazon,
     gateways: endpoints.gateway,
+    imsTokenUrl: endpoints.imsTokenUrl,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import type { FieldProblem } from '../domain/contract/problem-details';
 import { EXIT_CODES, type Failure } from './failure';
 
 export interface OutputOptions {
@@ -67,9 +68,19 @@ function errorDocument({ code, kind, message, remedy, problems }: Failure) {
 }
 
 function errorText({ message, remedy, problems }: Failure): string {
-  const fields = problems.map(({ pointer, detail, remedy: mend }) => `  ${pointer || '(whole)'}: ${detail} ${mend}\n`);
+  const fields = problems.map((problem) => `  ${placeOf(problem)}: ${problem.detail} ${problem.remedy}\n`);
   return `evergrant: ${message} ${remedy}\n${fields.join('')}`;
 }
+
+/** Where a person finds what is wrong: an option, the argument, or a place in the JSON. */
+function placeOf({ in: part, pointer }: FieldProblem): string {
+  const [, name = ''] = pointer.split('/');
+  if (part === 'query') return `--${OPTIONS[name] ?? name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return part === 'path' ? '<id>' : pointer || '(whole)';
+}
+
+/** Parameters of the API whose options are named otherwise. */
+const OPTIONS: Readonly<Record<string, string>> = { merchantId: 'merchant', merchantIds: 'merchants' };
 
 function same(text: string): string {
   return text;

@@ -65,7 +65,10 @@ export function createSession(surroundings: Surroundings, dataFolder: () => stri
     actor: `cli:${userName()}`,
     clock: () => installation().clock,
     installation,
-    contract: once(() => createContract(createInputChecks(installation().addressRules))),
+    contract: once(() => {
+      const { addressRules, saasStandIn } = installation();
+      return createContract(createInputChecks(addressRules, saasStandIn));
+    }),
     registry() {
       opened ??= withProgress(output.progress, 'Opening the database', () => openDatabaseOf(installation()));
       return opened;

@@ -44,15 +44,22 @@ function endsText({ generation, expiresAt }: NonNullable<ShownOnboarding['author
 function nextText({ nextStep, plan, closedAt }: ShownOnboarding, now: Instant): string {
   if (closedAt !== null) return `Closed for good ${utc(closedAt)}.`;
   if (!nextStep) return 'Next: nothing by itself; it waits for whoever must act.';
-  const label = plan?.steps.find(({ key }) => key === nextStep.key)?.label ?? WORDS[nextStep.key] ?? nextStep.key;
+  const label = plan?.steps.find(({ key }) => key === nextStep.key)?.label ?? nextStepWords(nextStep.key);
   return `Next: ${label}, ${utc(nextStep.at)}, ${relative(nextStep.at, now)}.`;
+}
+
+function nextStepWords(key: string): string {
+  if (key.startsWith('nudge-')) return 'Nudge: the seller has not consented yet';
+  return WORDS[key] ?? key;
 }
 
 /** The steps that are of no plan, by their stable keys. */
 const WORDS: Readonly<Record<string, string>> = {
+  invitation: 'Invitation to consent',
   'disconnect-final': 'The disconnect becomes final',
   'candidate-dropped': 'The consent that could not be used is dropped',
   'ask-amazon': 'Ask Amazon about the consent again',
+  'ask-participation': 'Ask Amazon again where the seller sells',
   'ask-gateway': 'Check the Commerce API key again',
   'ask-commerce': 'Ask the Commerce instance again',
   'look-again': 'Look at the stores again',

@@ -26,9 +26,9 @@ const UNAUTHENTICATED = 16;
 type DescribeTaskQueue = Parameters<Connection['workflowService']['describeTaskQueue']>[0];
 type TaskQueueType = NonNullable<DescribeTaskQueue['taskQueueType']>;
 
-/** The numbers of `TaskQueueType` in Temporal's API. */
-const WORKFLOW_TASKS = 1 as TaskQueueType;
-const ACTIVITY_TASKS = 2 as TaskQueueType;
+/** The numbers of `TaskQueueType` in Temporal's API, whose enum no package of ours has. */
+const WORKFLOW_TASKS = 1 as unknown as TaskQueueType;
+const ACTIVITY_TASKS = 2 as unknown as TaskQueueType;
 
 /** Asks the server about itself, the namespace and the workers of our task queue; each question takes at most `timeoutMs`. */
 export async function inspectServer(access: ServerAccess, namespace: string, timeoutMs: number): Promise<ServerReport> {

@@ -55,13 +55,14 @@ export function publicAddressCheck({ publicBaseUrl }: Installation): Check {
   };
 }
 
-function hostsOf({ amazon, gateways }: Installation): readonly Host[] {
+function hostsOf({ amazon, gateways, imsTokenUrl }: Installation): readonly Host[] {
   const all = [
     { url: amazon.lwaTokenUrl, name: 'Login with Amazon', needed: true },
     { url: amazon.spApiBase.na, name: 'SP-API of North America', needed: true },
     { url: amazon.spApiBase.eu, name: 'SP-API of Europe', needed: true },
     { url: gateways.production, name: 'Commerce gateway', needed: true },
     { url: gateways.sandbox, name: 'Commerce gateway for sandbox keys', needed: false },
+    { url: imsTokenUrl, name: 'Adobe IMS for the SaaS edition', needed: false },
   ].map(({ url, ...rest }) => ({ origin: new URL(url).origin, ...rest }));
   return [...new Set(all.map(({ origin }) => origin))].map((origin) => {
     const here = all.filter((one) => one.origin === origin);
