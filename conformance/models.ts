@@ -27,19 +27,3 @@ export function readDocument(name: keyof typeof MODEL_FILES): SwaggerDocument {
 export function sellersModel(): Model {
   return createModel(readDocument('sellers'));
 }
-
-/**
- * Commerce's REST API of one edition, with one correction: its `error-parameters` are a list of objects, but Commerce
- * sends an object for named placeholders and a list of texts for numbered ones (Adobe, "REST API status codes and
- * responses").
- */
-export function commerceModel(edition: 'commercePaas' | 'commerceSaas'): Model {
-  const document = readDocument(edition);
-  const parameters = {
-    anyOf: [
-      { type: 'object', additionalProperties: { type: 'string' } },
-      { type: 'array', items: { type: 'string' } },
-    ],
-  };
-  return createModel({ ...document, definitions: { ...document.definitions, 'error-parameters': parameters } });
-}

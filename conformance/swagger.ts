@@ -1,4 +1,4 @@
-import Ajv, { type ErrorObject } from 'ajv';
+import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 
 /** JSON Schema as Swagger 2.0 has it. */
@@ -52,6 +52,8 @@ export interface Model {
   problemsOfAnswer(request: SentRequest, answer: GivenAnswer): readonly string[];
   /** As the model's owner may send it: fields beyond the model are no problem. */
   problemsOfValue(definition: string, value: unknown): readonly string[];
+  /** The names that are no fields of the answer: `items.attribute_code` is a name. */
+  unknownFields(request: SentRequest, names: readonly string[]): readonly string[];
   /** A definition of the model with everything it refers to at hand. */
   definition(name: string): { readonly schema: Schema; readonly definitions: Readonly<Record<string, Schema>> };
 }
@@ -59,6 +61,13 @@ export interface Model {
 export function createModel(document: SwaggerDocument): Model {
   const { definitions } = document;
   const closedDefinitions = closed(definitions) as SwaggerDocument['definitions'];
+  const compiled = new Map<Schema, ValidateFunction>();
+
+  function closedProblems(schema: Schema, value: unknown): readonly string[] {
+    const validate = compiled.get(schema) ?? compile(closed(schema) as Schema, closedDefinitions);
+    compiled.set(schema, validate);
+    return problemsIn(validate, value);
+  }
 
   function operationOf({ method, path }: SentRequest): Operation | undefined {
     const found = Object.entries(document.paths).find(([template]) => matches(template, path));
@@ -70,19 +79,20 @@ export function createModel(document: SwaggerDocument): Model {
       const operation = operationOf(request);
       if (!operation) return [`${request.method} ${request.path} is no operation of the model`];
       const parameters = operation.parameters ?? [];
-      return [
-        ...queryProblems(request.query, parameters),
-        ...bodyProblems(request.body, parameters, closedDefinitions),
-      ];
+      return [...queryProblems(request.query, parameters), ...bodyProblems(request.body, parameters, closedProblems)];
     },
     problemsOfAnswer(request, { status, body }) {
       const responses = operationOf(request)?.responses ?? {};
       const documented = responses[String(status)] ?? responses['default'];
       if (!documented) return [`${status} is no answer that the model knows`];
       if (!documented.schema) return [];
-      return problems(closed(documented.schema) as Schema, closedDefinitions, body);
+      return closedProblems(documented.schema, body);
     },
-    problemsOfValue: (name, value) => problems({ $ref: `#/definitions/${name}` }, definitions, value),
+    problemsOfValue: (name, value) => problemsIn(compile({ $ref: `#/definitions/${name}` }, definitions), value),
+    unknownFields(request, names) {
+      const answer = operationOf(request)?.responses['200']?.schema ?? {};
+      return names.filter((name) => !hasField(answer, name.split('.'), definitions));
+    },
     definition(name) {
       const schema = definitions[name];
       if (!schema) throw new RangeError(`The model defines no ${name}`);
@@ -97,6 +107,20 @@ function matches(template: string, path: string): boolean {
     .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
     .join('[^/]+');
   return new RegExp(`^${pattern}$`).test(path);
+}
+
+/** Lists are passed through: a field of a list is one of its entries. */
+function hasField(schema: Schema, names: readonly string[], definitions: SwaggerDocument['definitions']): boolean {
+  const { $ref, items, properties } = schema;
+  if (typeof $ref === 'string') {
+    return hasField(definitions[$ref.replace('#/definitions/', '')] ?? {}, names, definitions);
+  }
+  if (items !== undefined) return hasField(items as Schema, names, definitions);
+  const [first, ...others] = names;
+  if (first === undefined) return true;
+  const known = (properties ?? {}) as Readonly<Record<string, Schema>>;
+  const part = Object.hasOwn(known, first) ? known[first] : undefined;
+  return part !== undefined && hasField(part, others, definitions);
 }
 
 function queryProblems(query: URLSearchParams, parameters: readonly Parameter[]): readonly string[] {
@@ -129,18 +153,21 @@ function isOfType(type: unknown, value: string): boolean {
 function bodyProblems(
   body: unknown,
   parameters: readonly Parameter[],
-  definitions: SwaggerDocument['definitions'],
+  problemsOf: (schema: Schema, value: unknown) => readonly string[],
 ): readonly string[] {
   const documented = parameters.find((parameter) => parameter.in === 'body')?.schema;
   if (!documented) return body === undefined ? [] : ['body: the operation takes none'];
   if (body === undefined) return ['body: missing'];
-  return problems(closed(documented) as Schema, definitions, body).map((problem) => `body${problem}`);
+  return problemsOf(documented, body).map((problem) => `body${problem}`);
 }
 
-function problems(schema: Schema, definitions: SwaggerDocument['definitions'], value: unknown): readonly string[] {
+function compile(schema: Schema, definitions: SwaggerDocument['definitions']): ValidateFunction {
   const ajv = new Ajv({ strict: false, allErrors: true });
   addFormats(ajv);
-  const validate = ajv.compile({ ...schema, definitions });
+  return ajv.compile({ ...schema, definitions });
+}
+
+function problemsIn(validate: ValidateFunction, value: unknown): readonly string[] {
   return validate(value) ? [] : (validate.errors ?? []).map(inWords);
 }
 

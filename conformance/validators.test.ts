@@ -1,4 +1,5 @@
-import { commerceModel, readDocument, sellersModel } from './models';
+import { commerceModel, namesOf } from './commerce-model';
+import { readDocument, sellersModel } from './models';
 import { createModel, type Model, type SentRequest } from './swagger';
 
 /** Each correct value is changed in one place; a validator that lets the change pass proves nothing elsewhere. */
@@ -67,6 +68,7 @@ describe.each(['commercePaas', 'commerceSaas'] as const)('the check of a request
     ['GET', '/V1/store/websites'],
     ['GET', '/V1/products/attributes/amazon_asin'],
     ['GET', '/V1/store/storeConfigs?storeCodes[]=a&storeCodes[1]=b'],
+    ['GET', '/V1/products/attributes/x?fields=attribute_code,options[label,store_labels[label]]'],
     ['GET', '/V1/products/attributes?searchCriteria[filterGroups][2][filters][1][field]=x&searchCriteria[pageSize]=5'],
   ])('passes %s %s', (method, address) => {
     expect(check(method, address)).toEqual([]);
@@ -80,7 +82,9 @@ describe.each(['commercePaas', 'commerceSaas'] as const)('the check of a request
     ['a path', 'GET', '/V1/store/planets', undefined],
     ['a path below a known one', 'GET', '/V1/products/attributes/a/b', undefined],
     ['a method', 'DELETE', '/V1/store/websites', undefined],
-    ['a parameter', 'GET', '/V1/store/websites?fields=id', undefined],
+    ['a parameter', 'GET', '/V1/store/websites?page=2', undefined],
+    ['a field that is asked for', 'GET', '/V1/store/websites?fields=id,color', undefined],
+    ['a field below one that is asked for', 'GET', '/V1/products/attributes?fields=items[colour]', undefined],
     ['a nested parameter', 'GET', '/V1/products/attributes?searchCriteria[filterGroups][0][field]=x', undefined],
     ['a number that is none', 'GET', '/V1/products/attributes?searchCriteria[pageSize]=many', undefined],
     ['a body where none belongs', 'GET', '/V1/store/websites', {}],
@@ -90,6 +94,40 @@ describe.each(['commercePaas', 'commerceSaas'] as const)('the check of a request
     ['a field of another type', 'POST', '/V1/products/attributes', { attribute: { ...attribute, is_required: 'no' } }],
   ])('finds %s against the model', (_case, method, address, body) => {
     expect(check(method, address, body)).not.toEqual([]);
+  });
+});
+
+describe('the check of an answer of which only a part was asked for', () => {
+  const model = commerceModel('commercePaas');
+  const request = (fields: string): SentRequest => ({
+    method: 'GET',
+    path: '/V1/store/websites',
+    query: new URLSearchParams(fields === '' ? {} : { fields }),
+  });
+  const check = (fields: string, body: unknown) => model.problemsOfAnswer(request(fields), { status: 200, body });
+
+  it('asks for nothing that was not asked for, and only then', () => {
+    expect(check('code', [{ code: 'base' }])).toEqual([]);
+    expect(check('', [{ code: 'base' }])).not.toEqual([]);
+  });
+
+  it('still finds what is wrong', () => {
+    expect(check('code', [{ code: 7 }])).not.toEqual([]);
+    expect(check('code', [{ colour: 'red' }])).not.toEqual([]);
+  });
+
+  it('reads the names with those that they stand below', () => {
+    expect(namesOf('items[code,labels[label]],total')).toEqual([
+      'items',
+      'items.code',
+      'items.labels',
+      'items.labels.label',
+      'total',
+    ]);
+  });
+
+  it.each(['items[code', 'items]'])('refuses the unmatched brackets of %s', (fields) => {
+    expect(() => namesOf(fields)).toThrow(SyntaxError);
   });
 });
 

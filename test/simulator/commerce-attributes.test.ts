@@ -209,6 +209,23 @@ describe('GET /V1/products/attributes', () => {
     expect(await page(99)).toEqual(all.slice(Math.floor((all.length - 1) / 4) * 4));
   });
 
+  it('answers only the fields that are asked for, of every entry', async () => {
+    const fields = 'items[attribute_code,frontend_labels[label],nonsense],total_count';
+
+    const found = await search(`${filter(0, 0, 'attribute_code', 'ean')}&fields=${encodeURIComponent(fields)}`);
+
+    expect(found).toEqual({ items: [{ attribute_code: 'ean', frontend_labels: [] }], total_count: 1 });
+  });
+
+  it.each(['', 'items[attribute_code', 'items]'])(
+    'answers everything when the fields "%s" cannot be read',
+    async (fields) => {
+      const found = await search(`${filter(0, 0, 'attribute_code', 'ean')}&fields=${encodeURIComponent(fields)}`);
+
+      expect(found).toMatchObject({ items: [{ frontend_input: 'text' }], search_criteria: {} });
+    },
+  );
+
   it.each([
     ['a field that it cannot filter by', filter(0, 0, 'nonsense', '1')],
     ['a condition that it does not know', filter(0, 0, 'attribute_code', '1', 'resembles')],

@@ -5,6 +5,7 @@ import { createAttribute } from './attribute-creation';
 import { searchAttributes } from './attribute-search';
 import { badRequest, sendError, type CommerceError } from './errors';
 import { ATTRIBUTES_RESOURCE, MODULES_RESOURCE, STORE_RESOURCE, type CommerceInstance } from './instances';
+import { partOf } from './partial-answer';
 
 /** One call of Commerce's REST API, the same in both editions: the ACL resource it needs and what it answers. */
 export interface RestResource {
@@ -58,11 +59,12 @@ export const refuseUnreadable: ErrorRequestHandler = (error, _req, res, next) =>
 };
 
 export async function sendAnswer(
+  req: Request,
   res: Response,
   answer: RestAnswer | CommerceError | Promise<RestAnswer | CommerceError>,
 ): Promise<void> {
   const result = await answer;
-  if ('found' in result) res.json(result.found);
+  if ('found' in result) res.json(partOf(result.found, queryOf(req)));
   else sendError(res, result);
 }
 

@@ -19,7 +19,7 @@ export function commerceRestRoutes(simulation: Simulation): Router {
       const caller = identify(simulation, instance, req);
       if ('status' in caller) sendError(res, caller);
       else if (!caller.resources.includes(resource.acl)) sendError(res, notAuthorized(resource.acl));
-      else await sendAnswer(res, resource.answer(instance, req, simulation));
+      else await sendAnswer(req, res, resource.answer(instance, req, simulation));
     });
   }
   router.use('/:instance/rest', (_req, res) => {

@@ -30,7 +30,7 @@ export function saasRoutes(simulation: Simulation): Router {
       else if (!hasStoreView(instance, req.get('store') ?? '')) {
         sendError(res, badRequest('Specified request cannot be processed.'));
       } else if (!instance.credential.resources.includes(resource.acl)) sendError(res, notAuthorized(resource.acl));
-      else await sendAnswer(res, resource.answer(instance, req, simulation));
+      else await sendAnswer(req, res, resource.answer(instance, req, simulation));
     });
   }
   router.use((_req, res) => {
