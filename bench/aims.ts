@@ -12,7 +12,7 @@ export interface Verdict {
 const AIMS = {
   /** Of the skeleton's rate. */
   throughputRatio: 0.7,
-  events: 40,
+  events: 33,
   callbackP95Ms: 150,
   /** Of the bare route's rate. */
   statusRatio: 0.7,

@@ -58,6 +58,7 @@ export function createCommerceActivities({
     const connection = await registry.credentials.readConnection(onboardingId);
     if (!connection) return { outcome: 'connection_missing' };
     const stores = (await registry.stores.list(onboardingId)).filter(({ storeId }) => includes(asked, storeId));
+    if (stores.length === 0) return { outcome: 'created', stores: [] };
 
     const rest = openCommerce(connection, signal);
     const wanted = stores.map(wantedStore);
