@@ -166,7 +166,7 @@ test('a replay has the same id, and a time and signature of its own', async () =
   relay();
   await started(registry);
   await there.got(1);
-  const [{ eventId }] = (await log(endpointId)) as [{ eventId: string }];
+  const { eventId } = (await log(endpointId))[0]!;
   const rotated = await registry.webhookEndpoints.rotate(endpointId, 0, systemClock.now());
   const replayedAt = Math.floor(systemClock.now() / 1000);
   await registry.webhookEndpoints.replay(endpointId, { eventId }, systemClock.now());
@@ -195,9 +195,9 @@ test.each<[string, RequestListener, string, number | null]>([
   await started(registry);
   await untilStanding(endpointId, 'retrying');
   expect(there.received).toHaveLength(1);
-  const [{ deliveryId, tries, nextTryAt }] = (await log(endpointId)) as [Awaited<ReturnType<typeof log>>[number]];
+  const { deliveryId, tries, nextTryAt } = (await log(endpointId))[0]!;
   expect(tries).toMatchObject([{ outcome: 'failed', failure, httpStatus }]);
-  const [{ at }] = tries as [{ at: number }];
+  const { at } = tries[0]!;
   expect(nextTryAt).toBe(at + 60_000);
   expect(handedOver).toEqual([
     { deliveryId, endpointId, firstTriedAt: at, firstTry: { outcome: 'failed', nextTryAt, endpointFailing: false } },
@@ -210,7 +210,7 @@ test('a wait that the endpoint asks for is kept', async () => {
   relay();
   await started(registry);
   await untilStanding(endpointId, 'retrying');
-  const [{ tries, nextTryAt }] = (await log(endpointId)) as [Awaited<ReturnType<typeof log>>[number]];
+  const { tries, nextTryAt } = (await log(endpointId))[0]!;
   expect(nextTryAt).toBe(tries[0]!.at + 3_600_000);
 });
 
