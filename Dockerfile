@@ -8,6 +8,7 @@ FROM base AS build
 RUN npm ci
 COPY tsconfig.json tsconfig.build.json ./
 COPY deploy/copy-assets.mjs deploy/
+COPY client client
 COPY src src
 RUN npm run build
 

@@ -2,7 +2,7 @@ import tseslint from 'typescript-eslint';
 import { layerRules } from './deploy/layers.mjs';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', '.evergrant/', 'node_modules/'] },
+  { ignores: ['dist/', 'client/dist/', 'client/openapi.ts', 'coverage/', '.evergrant/', 'node_modules/'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

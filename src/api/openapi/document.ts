@@ -1,4 +1,11 @@
-import { createDocument, type oas31, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import {
+  createDocument,
+  type CreateDocumentOptions,
+  type oas31,
+  type ZodOpenApiObject,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+} from 'zod-openapi';
 import type { Route } from '../route';
 import { TAGS } from '../tags';
 import { fillInExamples } from './example';
@@ -22,7 +29,7 @@ export function createOpenApiDocument(routes: readonly Route[], publicBaseUrl: s
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const route of routes) paths[route.path] = { ...paths[route.path], [route.method]: operationOf(route) };
 
-  const document = createDocument({
+  const contents: ZodOpenApiObject = {
     openapi: '3.1.0',
     info: { title: 'Evergrant', version: '1', description: DESCRIPTION, license: { name: 'MIT', identifier: 'MIT' } },
     servers: [{ url: publicBaseUrl }],
@@ -42,6 +49,11 @@ export function createOpenApiDocument(routes: readonly Route[], publicBaseUrl: s
         },
       },
     },
-  });
-  return fillInExamples(document);
+  };
+  return fillInExamples(createDocument(contents, { override: openToMoreFields }));
 }
+
+/** Fields may be added to what is answered, so a client that checks answers must not refuse those that it does not know. */
+const openToMoreFields: NonNullable<CreateDocumentOptions['override']> = ({ jsonSchema, io }) => {
+  if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+};
