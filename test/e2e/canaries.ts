@@ -17,14 +17,20 @@ export async function secretsOf(world: RunningWorld): Promise<readonly string[]>
       credentials.accessTokenSecret,
     ]),
   ]);
+  const saas = demo.saasMerchants.flatMap(({ apiKeys, commerce }) => [
+    ...apiKeys.flatMap(({ apiKey, privateKey }) => [apiKey, ...linesOf(privateKey)]),
+    commerce.clientSecret,
+  ]);
   const own = await Promise.all(Object.values(keys).map((file) => readFile(file, 'utf8')));
   return [
     ...given,
+    ...saas,
     ...own.map((text) => text.trim().replace(/^k1:/, '')),
     demo.application.clientSecret,
     ...Object.keys(state.codes),
     ...Object.keys(state.refreshTokens),
     ...Object.keys(state.accessTokens),
+    ...Object.keys(state.imsTokens),
   ];
 }
 
@@ -43,6 +49,7 @@ interface IssuedSecrets {
   readonly codes: Readonly<Record<string, unknown>>;
   readonly refreshTokens: Readonly<Record<string, unknown>>;
   readonly accessTokens: Readonly<Record<string, unknown>>;
+  readonly imsTokens: Readonly<Record<string, unknown>>;
 }
 
 /** A PEM may be kept with other line ends: every line of its body is looked for. */

@@ -47,7 +47,14 @@ export async function startTestWorld(): Promise<TestWorld> {
 
 /** Settings of a start that disturbs no other on this machine. */
 export async function testEnvironment(dataDir: string): Promise<Record<string, string>> {
-  const names = ['PORT', 'SIMULATOR_PORT', 'SIMULATOR_SMTP_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT'];
+  const names = [
+    'PORT',
+    'SIMULATOR_PORT',
+    'SIMULATOR_SMTP_PORT',
+    'BOUNCE_SMTP_PORT',
+    'TEMPORAL_PORT',
+    'TEMPORAL_UI_PORT',
+  ];
   const ports = await Promise.all(names.map(freePort));
   return {
     PATH: process.env['PATH'] ?? '',
