@@ -11,7 +11,7 @@ export interface LaneOptions<Row> {
 
 export interface Lane {
   /** Looks at once whether there is something to do. */
-  poke(): void;
+  readonly poke: () => void;
   /** Takes no new rows and waits for those under way. */
   stop(): Promise<void>;
 }

@@ -268,7 +268,8 @@ describe('an endpoint', () => {
     const id = await endpoint();
     for (let n = 0; n < 3; n += 1) await started(registry);
     const [one, two, three] = await claimAll();
-    const { recordTry } = registry.webhookDeliveries;
+    const recordTry: Registry['webhookDeliveries']['recordTry'] = (...tried) =>
+      registry.webhookDeliveries.recordTry(...tried);
     const retrying = { standing: 'retrying', nextTryAt: T0 } as const;
     expect(await recordTry(one!.deliveryId, FAILED, retrying)).toEqual({ failingSince: T0 });
     expect(await recordTry(two!.deliveryId, { ...FAILED, at: T0 + 1 }, retrying)).toEqual({ failingSince: T0 });
