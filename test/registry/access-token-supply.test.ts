@@ -3,6 +3,7 @@ import pino from 'pino';
 import type { AmazonClient } from '../../src/amazon/client';
 import { createAccessTokenSupply, LEASE_MS, MIN_LIFE_MS } from '../../src/registry/access-token-supply';
 import type { AccessTokenSupply, SuppliedToken } from '../../src/registry/access-token-supply';
+import type { TokenStanding } from '../../src/registry/access-tokens';
 import type { Registry } from '../../src/registry/registry';
 import { candidate, grantInForce, publication, started, swapIn, YEAR_MS } from './consent-steps';
 import { T0, testDatabase, type TestDatabase } from './fixture';
@@ -45,6 +46,12 @@ const ask = (): Promise<SuppliedToken | undefined> => supplyOf(registry)(onboard
 const tokenOf = (supplied: SuppliedToken | undefined) =>
   supplied?.outcome === 'token' ? supplied.accessToken.reveal() : supplied?.outcome;
 
+async function standing(): Promise<TokenStanding> {
+  const seen = await registry.accessTokens.standing(onboardingId);
+  if (seen?.outcome !== 'in_force') throw new Error(seen?.outcome);
+  return seen;
+}
+
 const suspectedSince = async () => (await registry.onboardings.status(onboardingId))?.authorization?.suspectedSince;
 
 describe('a grant in force', () => {
@@ -73,7 +80,9 @@ describe('a grant in force', () => {
     const tokens = await Promise.all(Array.from({ length: 20 }, () => supply(onboardingId)));
 
     expect(lwa.asked()).toBe(1);
-    expect(new Set(tokens.map(tokenOf)).size).toBe(1);
+    expect(tokenOf(tokens[0])).toBe(lwa.given[0]);
+    // One and the same object: they have waited for one promise, and not each on the database.
+    expect(new Set(tokens).size).toBe(1);
   });
 
   test('keeps its refresh token, which LWA does not rotate', async () => {
@@ -123,8 +132,7 @@ describe('a refresh that another process has under way', () => {
   });
 
   test('is waited for in vain only for a while: then the caller is told when to try again', async () => {
-    const seen = await registry.accessTokens.standing(onboardingId);
-    if (seen?.outcome !== 'in_force') throw new Error(seen?.outcome);
+    const seen = await standing();
     await registry.accessTokens.lease(seen, 'somebody', T0 + LEASE_MS, T0);
 
     expect(await supplyOf(registry, 200)(onboardingId)).toEqual({ outcome: 'busy', retryAfterMs: LEASE_MS });
@@ -145,13 +153,29 @@ describe('a refresh that another process has under way', () => {
   });
 
   test('is taken by one only of those who saw it free', async () => {
-    const seen = await registry.accessTokens.standing(onboardingId);
-    if (seen?.outcome !== 'in_force') throw new Error(seen?.outcome);
+    const seen = await standing();
     const taken = await Promise.all(
       ['a', 'b', 'c'].map((owner) => registry.accessTokens.lease(seen, owner, T0 + LEASE_MS, T0)),
     );
 
     expect(taken.filter((won) => won)).toHaveLength(1);
+  });
+
+  test('is not begun by who has not seen that it was done meanwhile', async () => {
+    const seen = await standing();
+    await ask();
+
+    expect(await registry.accessTokens.lease(seen, 'late', T0 + LEASE_MS, T0)).toBe(false);
+  });
+
+  test('is ended by its own holder only, not by one whose lease ran out before', async () => {
+    const takenOverAt = T0 + LEASE_MS;
+    await registry.accessTokens.lease(await standing(), 'slow', takenOverAt, T0);
+    const seen = await standing();
+    await registry.accessTokens.lease(seen, 'next', takenOverAt + LEASE_MS, takenOverAt);
+    await registry.accessTokens.fail(seen.source, 'slow', 'unavailable', takenOverAt, takenOverAt);
+
+    expect(await standing()).toMatchObject({ leasedUntil: takenOverAt + LEASE_MS, failure: null });
   });
 });
 
@@ -327,6 +351,16 @@ describe('who got a token', () => {
       { actor: 'key-b', created_at: T0 },
       { actor: 'key-a', created_at: T0 + TOKEN_LIFE_MS },
     ]);
+  });
+
+  test('is written once also if a key is answered many times at once', async () => {
+    await got('key-a');
+    const { source } = await standing();
+    await Promise.all(
+      Array.from({ length: 5 }, () => registry.accessTokens.recordHolder(source, 'key-b', T0 + TOKEN_LIFE_MS, T0)),
+    );
+
+    expect(await entries()).toHaveLength(2);
   });
 
   test('is no change of the onboarding', async () => {

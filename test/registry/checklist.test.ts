@@ -71,6 +71,7 @@ test.each([
   ['an item of another region', '', 'vat_settings'],
 ] as const)('%s has no item to confirm', async (_name, id, code) => {
   expect(await registry.checklist.confirm(id === '' ? onboardingId : id, code, JANE, T0)).toBeUndefined();
+  expect(await audited()).toEqual([]);
 });
 
 test('a closed onboarding takes no confirmation and keeps those that it has', async () => {
