@@ -1,0 +1,68 @@
+/**
+ * A backend in brief, for Evergrant as `npm start` runs it: onboards a merchant, lets the seller consent, takes the event,
+ * gets an access token. `npm run example`; it may be run again.
+ */
+import { createClient, EvergrantProblem, EvergrantUnreachable, NotReached } from '../client';
+import { findDemo } from './demo';
+import { receiveEvents } from './event-receiver';
+
+async function main(): Promise<void> {
+  const { baseUrl, apiKey, onboardingId, start, sellerConsents } = findDemo();
+  const evergrant = createClient({ baseUrl, apiKey, retryForMs: 20_000 });
+  const path = { onboardingId };
+
+  const receiver = await receiveEvents();
+  say(`Registering ${receiver.url} for events`);
+  const { endpointId, secret } = await evergrant.call('createWebhookEndpoint', {
+    body: { url: receiver.url, description: 'Example backend' },
+  });
+  // Shown this once: keep it as you keep passwords.
+  receiver.useSecret(secret ?? '');
+
+  try {
+    say(`Starting the onboarding "${onboardingId}" at ${baseUrl}`);
+    await evergrant.call('startOnboarding', { path, body: start });
+    let status = await evergrant.waitUntil(onboardingId, ['awaiting_consent', 'connected', 'expiring']);
+
+    if (status.stage === 'awaiting_consent') {
+      say('Key and store are right; the seller must consent');
+      const { url } = await evergrant.call('createLink', { path, body: { purpose: 'renew' } });
+      say('The seller opens the link and consents (simulated)');
+      await sellerConsents(url);
+      status = await evergrant.waitUntil(onboardingId, 'connected');
+
+      const event = await receiver.next(({ type }) => type === 'onboarding.connected', EVENT_WITHIN_MS);
+      say(`Event ${event.type} of ${event.onboardingId ?? '-'}, signature verified`);
+    } else {
+      say('It is connected already; asking for a test event');
+      await evergrant.call('testWebhookEndpoint', { path: { endpointId } });
+      const event = await receiver.next(({ type }) => type === 'webhook_endpoint.test', EVENT_WITHIN_MS);
+      say(`Event ${event.type}, signature verified`);
+    }
+    say(`Connected: seller ${status.authorization?.sellerId ?? '-'}, until ${status.authorization?.expiresAt ?? '-'}`);
+
+    const token = await evergrant.call('getAccessToken', { path });
+    say(`Access token ${token.accessToken.slice(0, 8)}… for ${token.spApiHost}, until ${token.expiresAt}`);
+  } finally {
+    await evergrant.call('deleteWebhookEndpoint', { path: { endpointId } });
+    await receiver.close();
+  }
+}
+
+const EVENT_WITHIN_MS = 30_000;
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** What went wrong, for a person; a client's errors say what to do and hold no secret. */
+function explain(error: unknown): string {
+  if (error instanceof EvergrantUnreachable) return `${error.message} Is \`npm start\` running?`;
+  if (error instanceof EvergrantProblem || error instanceof NotReached) return error.message;
+  return error instanceof Error ? error.message : String(error);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exitCode = 1;
+});
