@@ -202,12 +202,13 @@ export function createAccessTokens(database: Database, vault: KeyRing): AccessTo
           )
           .executeTakeFirstOrThrow();
         if (written === 1n)
-          await recordAudit(tx, { onboardingId, action: ACCESS_TOKEN_ACTION, actor: keyId, reason: '' }, at);
+          await recordAudit(tx, { onboardingId, ...TOKEN_GIVEN, actor: keyId, subject: grantRef }, at);
       });
     },
   };
 }
 
+const TOKEN_GIVEN = { action: ACCESS_TOKEN_ACTION, reason: '' } as const;
 const FREE = { lease_owner: null, leased_until: null, failure: null, retry_at: null } as const;
 
 function failureOf({ failure, retry_at }: Selectable<AccessTokensTable>): TokenStanding['failure'] {

@@ -353,6 +353,14 @@ describe('who got a token', () => {
     ]);
   });
 
+  test('is written down with the grant that the token is of', async () => {
+    await got('key-a');
+    const { source } = await standing();
+    const { items } = await registry.audit.list({ onboardingId, limit: 1 });
+
+    expect(items).toMatchObject([{ action: 'access_token', actor: 'key-a', subject: source.grantRef, source: 'api' }]);
+  });
+
   test('is written once also if a key is answered many times at once', async () => {
     await got('key-a');
     const { source } = await standing();
