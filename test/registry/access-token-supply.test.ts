@@ -354,6 +354,7 @@ describe('who got a token', () => {
   });
 
   test('is written down with the grant that the token is of', async () => {
+    clock.at += 1;
     await got('key-a');
     const { source } = await standing();
     const { items } = await registry.audit.list({ onboardingId, limit: 1 });
