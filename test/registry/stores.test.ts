@@ -52,6 +52,79 @@ describe('correcting a store', () => {
   });
 });
 
+describe('an attribute that is made in Commerce', () => {
+  const WANTED = { ...US_STORE, mapping: { ...US_STORE.mapping, createAttributeIfMissing: true } };
+  const dataOf = async (id: string) =>
+    (await registry.events.list(id))
+      .filter(({ type }) => type.startsWith('store.'))
+      .map(({ type, data }) => [type, data]);
+
+  test('is asked for in the mapping until that is corrected', async () => {
+    const id = await started(registry, { stores: [WANTED] });
+    expect((await registry.stores.list(id))[0]?.mapping).toEqual(WANTED.mapping);
+
+    await registry.stores.correct(id, 'us', { name: 'Other' }, 'key_test', T0);
+    expect((await registry.stores.list(id))[0]?.mapping.createAttributeIfMissing).toBe(true);
+    await registry.stores.correct(id, 'us', { mapping: US_STORE.mapping }, 'key_test', T0);
+    expect((await registry.stores.list(id))[0]?.mapping.createAttributeIfMissing).toBe(false);
+  });
+
+  test('is told of with the ready store and in its event, once', async () => {
+    const id = await started(registry, { stores: [WANTED] });
+    expect(await registry.stores.noteCreatedAttribute(id, 'us', 'asin')).toBe(true);
+    expect(await registry.stores.noteCreatedAttribute(id, 'us', 'asin')).toBe(false);
+    const ready = readiness();
+    await registry.stores.makeReady(id, 'us', 1, ready, T0);
+    await registry.stores.makeReady(id, 'us', 1, ready, T0);
+
+    const warnings = [{ code: 'attribute_created', attributeCode: 'asin' }];
+    expect((await registry.onboardings.status(id))?.stores).toMatchObject([{ warnings }]);
+    expect(await dataOf(id)).toMatchObject([['store.created', { createdAttribute: 'asin' }]]);
+  });
+
+  test('is told of with a store that had been ready before', async () => {
+    const id = await started(registry);
+    const ready = readiness();
+    await registry.stores.makeReady(id, 'us', 1, ready, T0);
+    const mapping = { ...WANTED.mapping, attributeCode: 'made' };
+    await registry.stores.correct(id, 'us', { mapping }, 'key_test', T0);
+    await registry.stores.noteCreatedAttribute(id, 'us', 'made');
+    await registry.stores.makeReady(id, 'us', 2, ready, T0);
+
+    expect(await dataOf(id)).toMatchObject([
+      ['store.created', { createdAttribute: null }],
+      ['store.updated', { createdAttribute: null }],
+      ['store.updated', { createdAttribute: 'made' }],
+    ]);
+  });
+
+  test('is not told of when that was taken back, or when another one is mapped', async () => {
+    const id = await started(registry, { stores: [WANTED] });
+    await registry.stores.noteCreatedAttribute(id, 'us', 'asin');
+    await registry.stores.noteCreatedAttribute(id, 'us', null);
+    await registry.stores.makeReady(id, 'us', 1, readiness(), T0);
+    expect((await registry.stores.list(id))[0]?.warnings).toEqual([]);
+
+    const other = await started(registry, { stores: [WANTED] });
+    await registry.stores.noteCreatedAttribute(other, 'us', 'asin');
+    const mapping = { ...WANTED.mapping, attributeCode: 'ean' };
+    await registry.stores.correct(other, 'us', { mapping }, 'key_test', T0);
+    await registry.stores.makeReady(other, 'us', 2, readiness(), T0);
+    expect((await registry.stores.list(other))[0]?.warnings).toEqual([]);
+  });
+});
+
+test('modules of the instance are known with its first ready store, until another connection is given', async () => {
+  const id = await started(registry);
+  const modules = { amazonSalesChannel: true, servicesConnector: false };
+  const known = async () => (await registry.onboardings.status(id))?.commerceConnection.modules;
+  await registry.stores.makeReady(id, 'us', 1, { ...readiness(), modules }, T0);
+  expect(await known()).toEqual(modules);
+
+  await registry.credentials.replaceConnection(id, CONNECTION, 'key_test', T0);
+  expect(await known()).toBeNull();
+});
+
 describe('making a store ready', () => {
   test('keeps where orders go and raises store.created once', async () => {
     const id = await started(registry);
