@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Instant } from '../domain/clock';
 import type { EventType } from '../domain/contract/events';
 import { Secret } from '../domain/secret';
+import { recordAudit } from './audit';
 import { writeHouseEvent } from './events';
 import { randomId } from './fingerprint';
 import { fromJson, toJson } from './json-column';
@@ -47,6 +48,7 @@ export interface WebhookEndpoints {
   /** `too_many`: there is a limit, because each one costs every change a row. */
   create(
     settings: EndpointSettings,
+    actor: string,
     at: Instant,
   ): Promise<
     | { readonly outcome: 'created'; readonly endpointId: string; readonly secretId: string; readonly secret: Secret }
@@ -62,14 +64,16 @@ export interface WebhookEndpoints {
   update(
     endpointId: string,
     change: Partial<EndpointSettings> & { readonly enabled?: boolean },
+    actor: string,
     at: Instant,
   ): Promise<boolean>;
   /** Destroys its secrets and abandons its deliveries; the log stays. False for an unknown one. */
-  delete(endpointId: string, at: Instant): Promise<boolean>;
+  delete(endpointId: string, actor: string, at: Instant): Promise<boolean>;
   /** A new secret. The older ones sign beside it for `overlapMs`. Undefined for an unknown endpoint. */
   rotate(
     endpointId: string,
     overlapMs: number,
+    actor: string,
     at: Instant,
   ): Promise<{ readonly secretId: string; readonly secret: Secret } | undefined>;
   /**
@@ -92,7 +96,7 @@ export interface WebhookEndpoints {
     | { readonly outcome: 'disabled' }
   >;
   /** Delivers events once more, or for the first time. */
-  replay(endpointId: string, selection: ReplaySelection, at: Instant): Promise<ReplayResult>;
+  replay(endpointId: string, selection: ReplaySelection, actor: string, at: Instant): Promise<ReplayResult>;
 }
 
 /** One event, whatever the filters, or all of a time that the filters let through: `from` on, before `to`. */
@@ -133,7 +137,7 @@ export function createWebhookEndpoints(database: Database, vault: KeyRing): Webh
   }
 
   return {
-    create: (settings, at) =>
+    create: (settings, actor, at) =>
       database.write(async (tx) => {
         const { count } = await tx.db
           .selectFrom('webhook_endpoints')
@@ -146,6 +150,7 @@ export function createWebhookEndpoints(database: Database, vault: KeyRing): Webh
           .insertInto('webhook_endpoints')
           .values({ endpoint_id: endpointId, ...columnsOf(settings), created_at: at })
           .execute();
+        await audit(tx, 'create_webhook_endpoint', actor, endpointId, at);
         return { outcome: 'created', endpointId, ...(await addSecret(tx, endpointId, at)) };
       }),
 
@@ -171,7 +176,7 @@ export function createWebhookEndpoints(database: Database, vault: KeyRing): Webh
       return row && endpointOf(row, await secretsOf(at));
     },
 
-    update: (endpointId, { enabled, ...settings }, at) =>
+    update: (endpointId, { enabled, ...settings }, actor, at) =>
       database.write(async (tx) => {
         const row = await lockEndpoint(tx, endpointId);
         if (!row) return false;
@@ -182,10 +187,11 @@ export function createWebhookEndpoints(database: Database, vault: KeyRing): Webh
           .where('endpoint_id', '=', endpointId)
           .execute();
         if (enabled === false && row.disabled_at === null) await endDeliveries(tx, endpointId, 'operator', null, at);
+        await audit(tx, 'change_webhook_endpoint', actor, endpointId, at);
         return true;
       }),
 
-    delete: (endpointId, at) =>
+    delete: (endpointId, actor, at) =>
       database.write(async (tx) => {
         if (!(await lockEndpoint(tx, endpointId))) return false;
         await tx.db
@@ -195,10 +201,11 @@ export function createWebhookEndpoints(database: Database, vault: KeyRing): Webh
           .execute();
         await abandon(tx, endpointId, at);
         await endSecrets(tx, endpointId, () => true);
+        await audit(tx, 'delete_webhook_endpoint', actor, endpointId, at);
         return true;
       }),
 
-    rotate: (endpointId, overlapMs, at) =>
+    rotate: (endpointId, overlapMs, actor, at) =>
       database.write(async (tx) => {
         if (!(await lockEndpoint(tx, endpointId))) return undefined;
         const until = at + overlapMs;
@@ -213,6 +220,7 @@ export function createWebhookEndpoints(database: Database, vault: KeyRing): Webh
           .where('endpoint_id', '=', endpointId)
           .where((builder) => builder.or([builder('expires_at', 'is', null), builder('expires_at', '>', until)]))
           .execute();
+        await audit(tx, 'create_webhook_secret', actor, endpointId, at);
         return addSecret(tx, endpointId, at);
       }),
 
@@ -239,7 +247,7 @@ export function createWebhookEndpoints(database: Database, vault: KeyRing): Webh
         return { outcome: 'raised', eventId, deliveryId };
       }),
 
-    replay: (endpointId, selection, at) =>
+    replay: (endpointId, selection, actor, at) =>
       database.write(async (tx): Promise<ReplayResult> => {
         const row = await lockEndpoint(tx, endpointId);
         if (!row) return { outcome: 'not_found' };
@@ -261,6 +269,7 @@ export function createWebhookEndpoints(database: Database, vault: KeyRing): Webh
         );
         if ('eventId' in selection && chosen.length === 0) return { outcome: 'event_not_found' };
         for (const { event_id } of chosen) await addDelivery(tx, endpointId, event_id, 'replay', at);
+        await audit(tx, 'replay_events', actor, endpointId, at);
         return { outcome: 'written', count: chosen.length };
       }),
   };
@@ -281,6 +290,10 @@ export function createWebhookEndpoints(database: Database, vault: KeyRing): Webh
       await tx.db.deleteFrom('webhook_secrets').where('secret_id', '=', secret_id).execute();
     }
   }
+}
+
+async function audit(tx: Tx, action: string, actor: string, subject: string, at: Instant): Promise<void> {
+  await recordAudit(tx, { onboardingId: null, action, actor, reason: '', subject }, at);
 }
 
 const ENABLED = { disabled_at: null, disabled_reason: null, disabled_by: null, failing_since: null };

@@ -69,6 +69,7 @@ async function backend(answer: RequestListener = (_request, response) => void re
 async function endpoint(url: string, settings: Partial<EndpointSettings> = {}) {
   const created = await registry.webhookEndpoints.create(
     { url, description: '', eventTypes: null, merchantIds: null, ...settings },
+    'test',
     systemClock.now(),
   );
   if (created.outcome !== 'created') throw new Error(created.outcome);
@@ -150,7 +151,7 @@ test('an event reaches its endpoint as a signed document that the verify helper 
 test('while secrets overlap, either of them verifies', async () => {
   const there = await backend();
   const { endpointId, secret: old } = await endpoint(there.url);
-  const rotated = await registry.webhookEndpoints.rotate(endpointId, DAY_MS, systemClock.now());
+  const rotated = await registry.webhookEndpoints.rotate(endpointId, DAY_MS, 'test', systemClock.now());
   relay();
   await started(registry);
   await there.got(1);
@@ -167,9 +168,9 @@ test('a replay has the same id, and a time and signature of its own', async () =
   await started(registry);
   await there.got(1);
   const { eventId } = (await log(endpointId))[0]!;
-  const rotated = await registry.webhookEndpoints.rotate(endpointId, 0, systemClock.now());
+  const rotated = await registry.webhookEndpoints.rotate(endpointId, 0, 'test', systemClock.now());
   const replayedAt = Math.floor(systemClock.now() / 1000);
-  await registry.webhookEndpoints.replay(endpointId, { eventId }, systemClock.now());
+  await registry.webhookEndpoints.replay(endpointId, { eventId }, 'test', systemClock.now());
   await there.got(2);
   const [first, second] = there.received as [Received, Received];
   expect(second.body).toBe(first.body);

@@ -30,6 +30,18 @@ describe('the outbox', () => {
     expect(order).toEqual(['start', 'key', 'verb']);
   });
 
+  test('takes away what was carried out and gives what waited for it in the same transaction', async () => {
+    const id = await started(registry);
+    await registry.credentials.replaceKey(id, KEY, 'key_test', T0);
+    const [first] = await registry.outbox.claim('a', 10, LEASE_MS, T0);
+    const [second] = await registry.outbox.claim('a', 10, LEASE_MS, T0, [first!.outboxId]);
+    expect(second!.task).toMatchObject({ kind: 'factsChanged', fact: 'key' });
+    expect(await registry.outbox.claim('a', 10, LEASE_MS, T0, [second!.outboxId])).toEqual([]);
+    await database.beside(async (db) => {
+      expect(await db.selectFrom('outbox').selectAll().execute()).toEqual([]);
+    });
+  });
+
   test('gives rows of several onboardings at once, up to the limit', async () => {
     for (let n = 0; n < 3; n += 1) await started(registry);
     expect(await registry.outbox.claim('a', 2, LEASE_MS, T0)).toHaveLength(2);

@@ -39,6 +39,15 @@ function relayOn(
   return relay;
 }
 
+/** Nothing tells a reader of a database that a row has changed. */
+async function until(fits: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 20_000;
+  while (!(await fits())) {
+    if (Date.now() > deadline) throw new Error('It did not come to that');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
 function gate() {
   let open: () => void = () => undefined;
   const opened = new Promise<void>((resolve) => (open = resolve));
@@ -137,6 +146,42 @@ describe('a relay', () => {
     await warned.opened;
     expect(lines.join()).toContain('TypeError');
     expect(lines.join()).not.toContain('canary');
+  });
+
+  test('that stops leaves nothing behind of what it carried out', async () => {
+    await started(registry);
+    const carried = gate();
+    const relay = relayOn(registry, () => {
+      carried.open();
+      return Promise.resolve();
+    });
+    await carried.opened;
+    await relay.stop();
+    await database.beside(async (db) => {
+      expect(await db.selectFrom('outbox').selectAll().execute()).toEqual([]);
+    });
+  });
+
+  test('takes away what it carried out although the database was away for a moment', async () => {
+    await started(registry);
+    const tries: (readonly string[])[] = [];
+    const away: Registry['outbox'] = {
+      ...registry.outbox,
+      claim(owner, limit, leaseMs, at, carriedOut = []) {
+        tries.push(carriedOut);
+        const refused = carriedOut.length > 0 && tries.filter(({ length }) => length > 0).length === 1;
+        if (refused) return Promise.reject(new Error('away'));
+        return registry.outbox.claim(owner, limit, leaseMs, at, carriedOut);
+      },
+    };
+    const relay = relayOn({ ...registry, outbox: away }, () => Promise.resolve(), { pollMs: 5 });
+    await until(
+      async () => (await database.beside((db) => db.selectFrom('outbox').selectAll().execute())).length === 0,
+    );
+    await relay.stop();
+    const named = tries.filter(({ length }) => length > 0);
+    expect(named).toHaveLength(2);
+    expect(named[1]).toEqual(named[0]);
   });
 
   test('beside another one never carries out a row at the same time or twice', async () => {

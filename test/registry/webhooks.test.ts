@@ -24,7 +24,7 @@ const DELIVERED: DeliveryTry = { at: T0, outcome: 'delivered', httpStatus: 204, 
 const FAILED: DeliveryTry = { at: T0, outcome: 'failed', httpStatus: 500, failure: 'refused', durationMs: 5 };
 
 async function endpoint(settings: Partial<EndpointSettings> = {}): Promise<string> {
-  const created = await registry.webhookEndpoints.create({ ...EVERYTHING, ...settings }, T0);
+  const created = await registry.webhookEndpoints.create({ ...EVERYTHING, ...settings }, 'test', T0);
   if (created.outcome !== 'created') throw new Error(created.outcome);
   return created.endpointId;
 }
@@ -201,7 +201,7 @@ describe('the lane of deliveries', () => {
 describe('a delivery', () => {
   test('has what its try needs, with every secret that signs now', async () => {
     const id = await endpoint();
-    await registry.webhookEndpoints.rotate(id, 1_000, T0);
+    await registry.webhookEndpoints.rotate(id, 1_000, 'test', T0);
     const onboardingId = await started(registry);
     const deliveryId = await claimOne();
     expect(await sendable(deliveryId)).toMatchObject({
@@ -237,7 +237,7 @@ describe('a delivery', () => {
 
 describe('an endpoint', () => {
   test('has its secret shown once, in the form of Standard Webhooks', async () => {
-    const created = await registry.webhookEndpoints.create(EVERYTHING, T0);
+    const created = await registry.webhookEndpoints.create(EVERYTHING, 'test', T0);
     if (created.outcome !== 'created') throw new Error(created.outcome);
     expect(created.secret.reveal()).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
     const found = await registry.webhookEndpoints.find(created.endpointId, T0);
@@ -246,7 +246,7 @@ describe('an endpoint', () => {
   });
 
   test('has its secrets encrypted in the database', async () => {
-    const created = await registry.webhookEndpoints.create(EVERYTHING, T0);
+    const created = await registry.webhookEndpoints.create(EVERYTHING, 'test', T0);
     if (created.outcome !== 'created') throw new Error(created.outcome);
     await database.beside(async (db) => {
       const everything = JSON.stringify([
@@ -261,7 +261,7 @@ describe('an endpoint', () => {
 
   test('is one of twenty at most', async () => {
     for (let n = 0; n < 20; n += 1) await endpoint();
-    expect(await registry.webhookEndpoints.create(EVERYTHING, T0)).toEqual({ outcome: 'too_many' });
+    expect(await registry.webhookEndpoints.create(EVERYTHING, 'test', T0)).toEqual({ outcome: 'too_many' });
   });
 
   test('knows since when it has been failing, until it works again', async () => {
@@ -293,12 +293,12 @@ describe('an endpoint', () => {
 
   test('can be disabled and enabled by hand', async () => {
     const id = await endpoint();
-    await registry.webhookEndpoints.update(id, { enabled: false }, T0 + 1);
+    await registry.webhookEndpoints.update(id, { enabled: false }, 'test', T0 + 1);
     expect(await registry.webhookEndpoints.find(id, T0)).toMatchObject({
       disabled: { at: T0 + 1, reason: 'operator' },
     });
     await started(registry);
-    await registry.webhookEndpoints.update(id, { enabled: true }, T0 + 2);
+    await registry.webhookEndpoints.update(id, { enabled: true }, 'test', T0 + 2);
     expect(await registry.webhookEndpoints.find(id, T0)).toMatchObject({ disabled: null });
     await started(registry);
     expect(await log(id)).toHaveLength(1);
@@ -306,7 +306,7 @@ describe('an endpoint', () => {
 
   test('keeps what a change does not name', async () => {
     const id = await endpoint({ description: 'staging', eventTypes: ['store.created'] });
-    await registry.webhookEndpoints.update(id, { url: 'https://other.example', eventTypes: null }, T0);
+    await registry.webhookEndpoints.update(id, { url: 'https://other.example', eventTypes: null }, 'test', T0);
     expect(await registry.webhookEndpoints.find(id, T0)).toMatchObject({
       url: 'https://other.example',
       description: 'staging',
@@ -317,11 +317,11 @@ describe('an endpoint', () => {
   test('that is deleted has no secret left and is found no more', async () => {
     const id = await endpoint();
     await started(registry);
-    expect(await registry.webhookEndpoints.delete(id, T0)).toBe(true);
+    expect(await registry.webhookEndpoints.delete(id, 'test', T0)).toBe(true);
     expect(await registry.webhookEndpoints.find(id, T0)).toBeUndefined();
     expect(await registry.webhookEndpoints.list(T0)).toEqual([]);
     expect(await claimAll()).toEqual([]);
-    expect(await registry.webhookEndpoints.delete(id, T0)).toBe(false);
+    expect(await registry.webhookEndpoints.delete(id, 'test', T0)).toBe(false);
     await database.beside(async (db) => {
       const left = db.selectFrom('vault').selectAll().where('owner_table', '=', 'webhook_secrets');
       expect(await left.execute()).toEqual([]);
@@ -330,7 +330,7 @@ describe('an endpoint', () => {
 
   test('signs with a new secret alone when the old one has leaked', async () => {
     const id = await endpoint();
-    const rotated = await registry.webhookEndpoints.rotate(id, 0, T0);
+    const rotated = await registry.webhookEndpoints.rotate(id, 0, 'test', T0);
     expect((await registry.webhookEndpoints.find(id, T0))!.secrets.map(({ secretId }) => secretId)).toEqual([
       rotated!.secretId,
     ]);
@@ -341,12 +341,28 @@ describe('an endpoint', () => {
   });
 });
 
+test('what is done to an endpoint is written down, with who did it', async () => {
+  const id = await endpoint();
+  await registry.webhookEndpoints.rotate(id, 0, 'key_1', T0 + 1);
+  await registry.webhookEndpoints.update(id, { description: 'b' }, 'key_2', T0 + 2);
+  await registry.webhookEndpoints.replay(id, { from: 0, to: T0 }, 'key_3', T0 + 3);
+  await registry.webhookEndpoints.delete(id, 'key_4', T0 + 4);
+  const { items } = await registry.audit.list({ limit: 10 });
+  expect(items.map(({ action, actor, subject }) => [action, actor, subject])).toEqual([
+    ['delete_webhook_endpoint', 'key_4', id],
+    ['replay_events', 'key_3', id],
+    ['change_webhook_endpoint', 'key_2', id],
+    ['create_webhook_secret', 'key_1', id],
+    ['create_webhook_endpoint', 'test', id],
+  ]);
+});
+
 describe('a replay', () => {
   test('delivers one event once more, under the same id, whatever the filter of types', async () => {
     const id = await endpoint({ eventTypes: ['store.created'] });
     await started(registry);
     const { items } = await registry.events.page({ limit: 1 });
-    const replayed = await registry.webhookEndpoints.replay(id, { eventId: items[0]!.eventId }, T0);
+    const replayed = await registry.webhookEndpoints.replay(id, { eventId: items[0]!.eventId }, 'test', T0);
     expect(replayed).toEqual({ outcome: 'written', count: 1 });
     expect(await log(id)).toMatchObject([{ eventId: items[0]!.eventId, cause: 'replay', standing: 'pending' }]);
   });
@@ -355,7 +371,7 @@ describe('a replay', () => {
     const id = await endpoint();
     for (const at of [T0, T0 + 10, T0 + 20]) await registry.onboardings.start(startInput(`at-${at}`), at);
     const before = (await log(id)).length;
-    const replayed = await registry.webhookEndpoints.replay(id, { from: T0 + 10, to: T0 + 20 }, T0);
+    const replayed = await registry.webhookEndpoints.replay(id, { from: T0 + 10, to: T0 + 20 }, 'test', T0);
     expect(replayed).toEqual({ outcome: 'written', count: 1 });
     expect(await log(id)).toHaveLength(before + 1);
   });
@@ -364,10 +380,10 @@ describe('a replay', () => {
     const id = await endpoint({ merchantIds: ['m-2'] });
     await started(registry, { merchantId: 'm-1' });
     const { items } = await registry.events.page({ limit: 1 });
-    expect(await registry.webhookEndpoints.replay(id, { eventId: items[0]!.eventId }, T0)).toEqual({
+    expect(await registry.webhookEndpoints.replay(id, { eventId: items[0]!.eventId }, 'test', T0)).toEqual({
       outcome: 'event_not_found',
     });
-    expect(await registry.webhookEndpoints.replay(id, { from: 0, to: T0 + 1 }, T0)).toEqual({
+    expect(await registry.webhookEndpoints.replay(id, { from: 0, to: T0 + 1 }, 'test', T0)).toEqual({
       outcome: 'written',
       count: 0,
     });
@@ -375,10 +391,12 @@ describe('a replay', () => {
 
   test('is refused where nothing is delivered', async () => {
     const id = await endpoint();
-    await registry.webhookEndpoints.update(id, { enabled: false }, T0);
-    expect(await registry.webhookEndpoints.replay(id, { from: 0, to: T0 }, T0)).toEqual({ outcome: 'disabled' });
+    await registry.webhookEndpoints.update(id, { enabled: false }, 'test', T0);
+    expect(await registry.webhookEndpoints.replay(id, { from: 0, to: T0 }, 'test', T0)).toEqual({
+      outcome: 'disabled',
+    });
     expect(await registry.webhookEndpoints.test(id, T0)).toEqual({ outcome: 'disabled' });
-    expect(await registry.webhookEndpoints.replay('whe_none', { from: 0, to: T0 }, T0)).toEqual({
+    expect(await registry.webhookEndpoints.replay('whe_none', { from: 0, to: T0 }, 'test', T0)).toEqual({
       outcome: 'not_found',
     });
   });

@@ -126,7 +126,7 @@ beforeAll(async () => {
 
 afterEach(async () => {
   for (const { endpointId } of await registry.webhookEndpoints.list(clock.now())) {
-    await registry.webhookEndpoints.delete(endpointId, clock.now());
+    await registry.webhookEndpoints.delete(endpointId, 'test', clock.now());
   }
   // Every process learns at its next try that nobody wants its event any more.
   await pass(DAY_MS);
@@ -144,6 +144,7 @@ async function endpoint(answers: Answers, eventTypes: readonly ['webhook_endpoin
   answersOf.set(path, answers);
   const created = await registry.webhookEndpoints.create(
     { url: `${origin}${path}`, description: '', eventTypes, merchantIds: null },
+    'test',
     clock.now(),
   );
   if (created.outcome !== 'created') throw new Error(created.outcome);
@@ -301,7 +302,7 @@ describe('the delivery of an event', () => {
     const id = await endpoint(() => ({ status: 500 }));
     await raise();
     await until(id, standing('retrying'));
-    await registry.webhookEndpoints.update(id, { enabled: false }, clock.now());
+    await registry.webhookEndpoints.update(id, { enabled: false }, 'test', clock.now());
     await pass(2 * MINUTE_MS);
     const abandoned = await until(id, standing('abandoned'));
     expect(await endOf(abandoned)).toBe('abandoned');

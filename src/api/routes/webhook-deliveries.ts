@@ -40,7 +40,7 @@ export function rotateSecretRoute(context: RouteContext): Route {
       const refusal = refuseLimited(key);
       if (refusal) return refusal;
       const now = clock.now();
-      const made = await registry.webhookEndpoints.rotate(endpointId, overlapHours * HOUR_MS, now);
+      const made = await registry.webhookEndpoints.rotate(endpointId, overlapHours * HOUR_MS, key.keyId, now);
       if (!made) return problem('webhook_endpoint_not_found');
       const { secretId, secret } = made;
       return { body: { secretId, createdAt: isoInstant(now), secret: secret.reveal() }, resourceId: secretId };
@@ -110,7 +110,7 @@ export function replayRoute({ registry, clock }: RouteContext): Route {
       const now = clock.now();
       // What happens at this very instant is still delivered by itself, so that it may be missing here.
       const selection: ReplaySelection = eventId === undefined ? { from, to: to ?? now } : { eventId };
-      const result = await registry.webhookEndpoints.replay(endpointId, selection, now);
+      const result = await registry.webhookEndpoints.replay(endpointId, selection, key.keyId, now);
       switch (result.outcome) {
         case 'written':
           return { body: { deliveries: result.count }, resourceId: String(result.count) };

@@ -53,7 +53,7 @@ export function createEndpointRoute(context: RouteContext): Route {
     async handle({ body }, key) {
       const refusal = refuseLimited(key);
       if (refusal) return refusal;
-      const created = await registry.webhookEndpoints.create(body, clock.now());
+      const created = await registry.webhookEndpoints.create(body, key.keyId, clock.now());
       if (created.outcome === 'too_many') return problem('too_many_webhook_endpoints');
       const { endpointId, secret } = created;
       const answer = await endpointAnswer(context, endpointId, key);
@@ -129,7 +129,7 @@ export function changeEndpointRoute(context: RouteContext): Route {
         ...(merchantIds !== undefined && { merchantIds }),
         ...(enabled !== undefined && { enabled }),
       };
-      await registry.webhookEndpoints.update(endpointId, change, clock.now());
+      await registry.webhookEndpoints.update(endpointId, change, key.keyId, clock.now());
       return endpointAnswer(context, endpointId, key);
     },
   });
@@ -150,7 +150,7 @@ export function deleteEndpointRoute({ registry, clock }: RouteContext): Route {
     async handle({ params: { endpointId } }, key) {
       const refusal = refuseLimited(key);
       if (refusal) return refusal;
-      const deleted = await registry.webhookEndpoints.delete(endpointId, clock.now());
+      const deleted = await registry.webhookEndpoints.delete(endpointId, key.keyId, clock.now());
       return deleted ? { body: undefined } : problem('webhook_endpoint_not_found');
     },
   });
