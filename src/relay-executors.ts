@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import type { Policy } from './domain/policy';
+import { noticeDelayHours } from './domain/notice';
+import { policyHours, type Policy } from './domain/policy';
 import type { Executors } from './registry/relay';
 import type { OnboardingClient } from './temporal/onboarding-client';
 
@@ -16,7 +17,7 @@ export function relayExecutors(onboardings: OnboardingClient, policy: Policy, lo
       note(await onboardings.factsChanged(onboardingId, { kind: fact, ref, revision }), onboardingId, outboxId);
     },
     async notice({ onboardingId, notice }) {
-      await onboardings.sendNotice(onboardingId, notice);
+      await onboardings.sendNotice(onboardingId, notice, policyHours(policy, noticeDelayHours(notice)));
     },
   };
 

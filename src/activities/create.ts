@@ -1,11 +1,12 @@
 import { createAmazonActivities, type AmazonActivitiesDeps } from './amazon';
 import { createCommerceActivities, type CommerceActivitiesDeps } from './commerce';
+import type { MailDeps } from './mail-once';
+import { createNoticeMailActivities } from './notice-mail';
 import type { OnboardingActivities } from './onboarding-activities';
 import { createRegistryActivities, type RegistryActivitiesDeps } from './registry';
-import { createNoticeMailActivities } from './notice-mail';
-import { createSellerMailActivities, type SellerMailDeps } from './seller-mail';
+import { createSellerMailActivities } from './seller-mail';
 
-export type ActivityDeps = AmazonActivitiesDeps & CommerceActivitiesDeps & RegistryActivitiesDeps & SellerMailDeps;
+export type ActivityDeps = AmazonActivitiesDeps & CommerceActivitiesDeps & RegistryActivitiesDeps & MailDeps;
 
 /** Everything that a worker has done for its workflows. */
 export function createActivities(deps: ActivityDeps): OnboardingActivities {

@@ -1,29 +1,10 @@
-import type { KeyObject } from 'node:crypto';
-import { isoInstant, type Clock } from '../domain/clock';
+import { isoInstant } from '../domain/clock';
 import type { MailStep } from '../domain/outcomes';
 import type { PlanStep } from '../domain/plan';
-import { messageIdOf } from '../notifications/message-id';
-import { renderMail, type MailContent } from '../notifications/render';
-import type { Mailer } from '../notifications/smtp';
-import type { Contact, Grant, LinkPurpose, NewEvent, Registry } from '../registry/registry';
-import { handOver } from './hand-over';
+import type { MailContent } from '../notifications/render';
+import type { Contact, Grant, LinkPurpose, NewEvent } from '../registry/registry';
+import { mailOnce, type MailDeps } from './mail-once';
 import type { OnboardingActivities } from './onboarding-activities';
-
-export interface SellerMailDeps {
-  readonly registry: Pick<Registry, 'contacts' | 'grants' | 'links' | 'mails' | 'onboardings' | 'stores'>;
-  readonly mailer: Mailer;
-  readonly clock: Clock;
-  /** The backend's name, as sellers read it. */
-  readonly publicName: string;
-  /** The only source of absolute addresses. */
-  readonly publicBaseUrl: string;
-  /** Length of a policy day in milliseconds. */
-  readonly dayMs: number;
-  /** Right-hand side of Message-IDs. */
-  readonly mailDomain: string;
-  /** Makes Message-IDs that nobody can work out. */
-  readonly messageIdKey: KeyObject;
-}
 
 type SellerMailActivities = Pick<OnboardingActivities, 'askForConsent' | 'performStep'>;
 
@@ -37,11 +18,8 @@ interface StepMail {
   readonly grant: Grant | undefined;
 }
 
-/**
- * Mails are sent by the step's own activity: ask the registry whether it is still wanted, send under a deterministic
- * Message-ID, record. A second copy is possible only if the process dies between the two.
- */
-export function createSellerMailActivities(deps: SellerMailDeps): SellerMailActivities {
+/** The mails of the process's own steps, to the seller or whom mails reach in their stead. */
+export function createSellerMailActivities(deps: MailDeps): SellerMailActivities {
   const { registry, clock } = deps;
   return {
     async askForConsent({ onboardingId, round, step }) {
@@ -65,36 +43,19 @@ export function createSellerMailActivities(deps: SellerMailDeps): SellerMailActi
 
   /** Tries one contact after the other, until one of them does not refuse it. */
   async function send(mail: StepMail): Promise<MailStep> {
-    for (const contact of await registry.contacts.reachable(mail.onboardingId, 'seller')) {
-      if ((await sendTo(contact, mail)) === 'sent') return { outcome: 'done' };
+    const { onboardingId, step, generation, round, link } = mail;
+    for (const contact of await registry.contacts.reachable(onboardingId, 'seller')) {
+      const sent = await mailOnce(deps, contact, {
+        onboardingId,
+        step: step.key,
+        generation,
+        round,
+        content: async (linkFor) => contentOf(mail, contact, await linkFor(link, null)),
+        event: eventOf(mail),
+      });
+      if (sent === 'sent') return { outcome: 'done' };
     }
     return { outcome: 'contact_unreachable' };
-  }
-
-  async function sendTo(contact: Contact, mail: StepMail): Promise<'sent' | 'refused'> {
-    const { onboardingId, step, generation, round } = mail;
-    const { contactId } = contact;
-    const identity = { onboardingId, step: step.key, generation, round, contactId };
-    const messageId = messageIdOf(identity, deps.mailDomain, deps.messageIdKey);
-    if (await registry.mails.wasSent(messageId)) return 'sent';
-
-    const rendered = renderMail(await contentOf(mail, contact, await linkFor(mail, contact, messageId)));
-    if ((await handOver(deps, contact, { messageId, ...rendered })) === 'refused') return 'refused';
-    await registry.mails.recordSent(
-      { messageId, onboardingId, step: step.key, generation, contactId },
-      eventOf(mail),
-      clock.now(),
-    );
-    return 'sent';
-  }
-
-  /** The same mail carries the same address, however often it is made. */
-  async function linkFor({ onboardingId, link }: StepMail, { contactId }: Contact, messageId: string): Promise<string> {
-    const { token } = await registry.links.mint(
-      { onboardingId, purpose: link, contactId, expiresAt: null, idempotencyKey: messageId },
-      clock.now(),
-    );
-    return `${deps.publicBaseUrl}/c/${token}`;
   }
 
   /** Counted anew, because a reminder can be late; on the last day it is not a day before it. */

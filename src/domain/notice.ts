@@ -1,10 +1,54 @@
+import type { Requirement } from './requirements';
+
+/** A mail that belongs to no step of the process. */
+export type Notice = ContactNotice | MerchantNotice;
+
 /**
- * A mail to a contact that belongs to no step of the process: please confirm this address; the mails shall go elsewhere;
- * they do no longer come here.
+ * To a contact, about the contacts: please confirm this address; the mails shall go elsewhere; they do no longer come
+ * here.
  */
-export interface Notice {
+export interface ContactNotice {
   readonly kind: 'confirm_contact' | 'contact_changing' | 'contact_removed';
   readonly contactId: string;
   /** Of the set of contacts that it tells of. */
   readonly revision: number;
+}
+
+/** To the merchant, with a copy to the technical contact: something new is needed for key, connection or stores. */
+export interface MerchantNotice {
+  readonly kind: 'merchant_needed';
+  /** Grows: of the publication that told of it, or the instant at which a mail about it came back. */
+  readonly stateVersion: number;
+}
+
+/** The step under which a mail to the merchant is recorded, for one list of what is needed. */
+export function merchantStep(listKey: string): string {
+  return `merchant_needed/${listKey}`;
+}
+
+export function isMerchantStep(step: string): boolean {
+  return step.startsWith(merchantStep(''));
+}
+
+/** What tells one notice of a kind from another of the same onboarding. */
+export function noticeKey(notice: Notice): string {
+  return notice.kind === 'merchant_needed'
+    ? `${notice.kind}/${notice.stateVersion}`
+    : `${notice.kind}/${notice.revision}/${notice.contactId}`;
+}
+
+/**
+ * For how many policy hours the merchant is left alone: who has just sent a wrong key sends the right one at once, and a
+ * backend gives key, connection and stores one after the other.
+ */
+const MERCHANT_GRACE_HOURS = 0.25;
+
+/** How long a notice waits before it is looked at whether it is still wanted, in policy hours. */
+export function noticeDelayHours({ kind }: Notice): number {
+  return kind === 'merchant_needed' ? MERCHANT_GRACE_HOURS : 0;
+}
+
+/** What the merchant is written to about. That mails do not arrive is for the backend to see. */
+export function merchantNeeds(requirements: readonly Requirement[]): readonly Requirement[] {
+  return requirements.filter(({ waitingOn, code }) => waitingOn === 'merchant' && code !== 'contact_unreachable');
 }

@@ -36,7 +36,7 @@ interface WithExpiry {
 /** A mail to a contact. `daysLeft` counts whole policy days until the expiry, 0 on its day. */
 export type MailContent = MailBasis &
   (
-    | ({ readonly kind: 'invitation' | 'nudge' } & AboutStores)
+    | ({ readonly kind: 'invitation' | 'nudge' | 'merchant_needed' } & AboutStores)
     | ({ readonly kind: 'connected' } & AboutStores & WithExpiry)
     | ({ readonly kind: 'reminder'; readonly daysLeft: number } & AboutStores & WithExpiry)
     /** Here it is the link that expires. */
@@ -80,6 +80,7 @@ const TEMPLATE_OF = {
   confirm_contact: 'confirm-contact',
   contact_changing: 'contact-changing',
   contact_removed: 'contact-removed',
+  merchant_needed: 'merchant-needed',
 } as const;
 
 function textOf({ sentence, button, smallPrint }: Words, link: string | null): string {

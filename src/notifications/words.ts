@@ -17,7 +17,8 @@ export type MailTemplate =
   | 'reminder-last-day'
   | 'confirm-contact'
   | 'contact-changing'
-  | 'contact-removed';
+  | 'contact-removed'
+  | 'merchant-needed';
 
 /** What a template may use. All of it is outside text to the template: it never decides where a paragraph begins. */
 export interface WordsInput {

@@ -1,6 +1,6 @@
 import type { Instant } from '../domain/clock';
 import { CONTACT_PROPOSAL_TTL_MS } from '../domain/contact-proposal';
-import type { Notice } from '../domain/notice';
+import type { ContactNotice } from '../domain/notice';
 import { recordAudit } from './audit';
 import { nextContactsRevision, signalContacts } from './contact-reach';
 import { contactsOf, findContact, inForce, inOrderFor, proposed, type ContactRow } from './contact-row';
@@ -43,16 +43,16 @@ export async function changeContacts(
   for (const row of withdrawn) await depart(tx, row, at);
 
   const nobodyBefore = inForce(before).length === 0;
+  const someoneWaits = !nobodyBefore && added.length + waiting.length > 0;
+  await tellThoseBefore(tx, onboardingId, difference, before, someoneWaits, revision, at);
   for (const { input, position } of added) {
     const contactId = await add(tx, onboardingId, input, position, nobodyBefore ? null : at + CONTACT_PROPOSAL_TTL_MS);
     if (!nobodyBefore) await tell(tx, onboardingId, { kind: 'confirm_contact', contactId, revision }, at);
   }
-  const someoneWaits = !nobodyBefore && added.length + waiting.length > 0;
   for (const row of leaving) {
     if (someoneWaits) await markLeaving(tx, row);
     else await depart(tx, row, at);
   }
-  await tellThoseBefore(tx, onboardingId, difference, before, someoneWaits, revision, at);
   await signalContacts(tx, onboardingId, revision, at);
 }
 
@@ -142,7 +142,7 @@ async function tellThoseBefore(
   }
 }
 
-async function tell(tx: Tx, onboardingId: string, notice: Notice, at: Instant): Promise<void> {
+async function tell(tx: Tx, onboardingId: string, notice: ContactNotice, at: Instant): Promise<void> {
   await tx.enqueue({ kind: 'notice', onboardingId, notice }, at);
 }
 

@@ -1,10 +1,16 @@
+import type { Selectable } from 'kysely';
 import { bouncedRef } from '../domain/bounced-step';
+import type { Instant } from '../domain/clock';
+import { isMerchantStep } from '../domain/notice';
 import { findContact, type ContactRow } from './contact-row';
 import { markUnreachable } from './contact-reach';
 import { raiseEvent } from './events';
 import { lockOnboarding } from './onboarding-row';
-import type { Mails } from './registry';
+import type { Mails, OutboxTask } from './registry';
+import type { MailsTable } from './schema';
 import type { Database, Tx } from './transactions';
+
+type MailRow = Selectable<MailsTable>;
 
 export function createMails(database: Database): Mails {
   return {
@@ -49,19 +55,31 @@ export function createMails(database: Database): Mails {
         const contact = await findContact(tx.db, mail.contact_id);
         if (contact && hasAnswered(contact, mail)) return 'recorded';
         if (contact) await markUnreachable(tx, onboarding, contact, 'bounced', at);
-        const { onboarding_id: onboardingId, generation, step } = mail;
-        const ref = bouncedRef({ generation, step });
-        await tx.enqueue({ kind: 'factsChanged', onboardingId, fact: 'contact', ref, revision: 0 }, at);
+        await tx.enqueue(sendAgain(mail, at), at);
         return 'recorded';
       }),
   };
 }
 
-/** Who has used a link since a mail was sent was reached, whatever is reported of that mail. */
-function hasAnswered({ confirmed_at: confirmedAt }: ContactRow, mail: { readonly sent_at: number }): boolean {
-  return confirmedAt !== null && confirmedAt >= mail.sent_at;
+/** What leads to the same mail to the next contact; it is judged there whether that is still wanted. */
+function sendAgain({ onboarding_id: onboardingId, generation, step }: MailRow, at: Instant): OutboxTask {
+  if (isMerchantStep(step)) {
+    return { kind: 'notice', onboardingId, notice: { kind: 'merchant_needed', stateVersion: at } };
+  }
+  return {
+    kind: 'factsChanged',
+    onboardingId,
+    fact: 'contact',
+    ref: bouncedRef({ generation, step }),
+    revision: 0,
+  };
 }
 
-async function findMail(tx: Tx, messageId: string) {
+/** Who has used a link since a mail was sent was reached, whatever is reported of that mail. */
+function hasAnswered({ confirmed_at: confirmedAt }: ContactRow, { sent_at: sentAt }: MailRow): boolean {
+  return confirmedAt !== null && confirmedAt >= sentAt;
+}
+
+async function findMail(tx: Tx, messageId: string): Promise<MailRow | undefined> {
   return tx.db.selectFrom('mails').selectAll().where('message_id', '=', messageId).executeTakeFirst();
 }

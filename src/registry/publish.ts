@@ -3,7 +3,7 @@ import { raiseEvent } from './events';
 import { fromJson, toJson } from './json-column';
 import { lockOnboarding, type OnboardingRow } from './onboarding-row';
 import type { Publication, PublishResult } from './registry';
-import { stageEvents, type Before } from './stage-events';
+import { merchantHasNews, stageEvents, type Before } from './stage-events';
 import { projected, standingOf, type ProjectionRow, type Standing } from './status-view';
 import type { Tx } from './transactions';
 
@@ -106,7 +106,7 @@ export async function recordBallHolder(
     .execute();
 }
 
-/** Raises the events that follow from a change of the published state. */
+/** Raises the events that follow from a change of the published state, and has the merchant told what is new to them. */
 export async function raiseStageEvents(
   tx: Tx,
   onboarding: { readonly onboarding_id: string; readonly merchant_id: string },
@@ -114,4 +114,14 @@ export async function raiseStageEvents(
   now: Parameters<typeof stageEvents>[1] & { readonly at: Instant },
 ): Promise<void> {
   for (const event of stageEvents(before, now)) await raiseEvent(tx, onboarding, event, now.at);
+  if (merchantHasNews(before, now)) await tellMerchant(tx, onboarding.onboarding_id, now);
+}
+
+async function tellMerchant(
+  tx: Tx,
+  onboardingId: string,
+  { stateVersion, at }: Pick<Publication, 'stateVersion' | 'at'>,
+): Promise<void> {
+  const notice = { kind: 'merchant_needed', stateVersion } as const;
+  await tx.enqueue({ kind: 'notice', onboardingId, notice }, at);
 }

@@ -1,5 +1,6 @@
 import { isoInstant } from '../domain/clock';
 import type { EventData, OnboardingEventType } from '../domain/contract/events';
+import { merchantNeeds } from '../domain/notice';
 import type { Requirement, RequirementCode } from '../domain/requirements';
 import type { Stage } from '../domain/stages';
 import type { NewEvent, Publication } from './registry';
@@ -46,6 +47,12 @@ export function stageEvents(before: Before, now: Now): readonly NewEvent[] {
     raise({ type: 'onboarding.waiting', data: { stage: now.stage, waitingOn: now.waitingOn, requirements } });
   }
   return events;
+}
+
+/** Something is needed of the merchant that was not needed before. */
+export function merchantHasNews(before: Before, { requirements }: Pick<Now, 'requirements'>): boolean {
+  const known = new Set(before?.requirements.map(identity));
+  return merchantNeeds(requirements).some((need) => !known.has(identity(need)));
 }
 
 /** A person has something new to do, and no event of its own says so. */

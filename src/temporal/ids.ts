@@ -1,4 +1,4 @@
-import type { Notice } from '../domain/notice';
+import { noticeKey, type Notice } from '../domain/notice';
 
 /** The namespace when none is configured; every server has it. */
 export const DEFAULT_NAMESPACE = 'default';
@@ -12,8 +12,8 @@ export function onboardingWorkflowId(onboardingId: string): string {
 }
 
 /** The workflow that sends one mail beside the process of an onboarding. */
-export function noticeWorkflowId(onboardingId: string, { kind, contactId, revision }: Notice): string {
-  return `notice/${onboardingId}/${revision}/${kind}/${contactId}`;
+export function noticeWorkflowId(onboardingId: string, notice: Notice): string {
+  return `notice/${onboardingId}/${noticeKey(notice)}`;
 }
 
 /** The workflow that tries on with a delivery whose first try failed. */

@@ -36,8 +36,8 @@ export interface OnboardingClient {
     onboardingId: string,
     message: { readonly kind: string; readonly ref: string; readonly revision: number },
   ): Promise<'sent' | 'gone'>;
-  /** Has a mail sent beside the process. */
-  sendNotice(onboardingId: string, notice: Notice): Promise<void>;
+  /** Has a mail sent beside the process, if it is still wanted after a wait in milliseconds. */
+  sendNotice(onboardingId: string, notice: Notice, waitMs: number): Promise<void>;
 }
 
 export function createOnboardingClient(client: Client): OnboardingClient {
@@ -69,8 +69,8 @@ export function createOnboardingClient(client: Client): OnboardingClient {
     factsChanged: (onboardingId, message) =>
       toLiving(() => bounded(() => handleOf(onboardingId).signal(factsChanged, message))),
 
-    async sendNotice(onboardingId, notice) {
-      const input: NoticeInput = { onboardingId, notice };
+    async sendNotice(onboardingId, notice, waitMs) {
+      const input: NoticeInput = { onboardingId, notice, waitMs };
       const start = () =>
         client.workflow.start(NOTICE_WORKFLOW, {
           workflowId: noticeWorkflowId(onboardingId, notice),
@@ -78,7 +78,7 @@ export function createOnboardingClient(client: Client): OnboardingClient {
           args: [input],
           workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
           workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
-          staticSummary: `Mail to a contact of onboarding ${onboardingId}: ${notice.kind}`,
+          staticSummary: `Mail beside onboarding ${onboardingId}: ${notice.kind}`,
         });
       await bounded(() => unlessStarted(start));
     },

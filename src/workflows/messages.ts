@@ -16,6 +16,8 @@ export const NOTICE_WORKFLOW = 'sendNotice';
 export interface NoticeInput {
   readonly onboardingId: string;
   readonly notice: Notice;
+  /** Before it is looked at whether it is still wanted. */
+  readonly waitMs: number;
 }
 
 /** A new onboarding, or the next run of one. */

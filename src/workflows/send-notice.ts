@@ -1,4 +1,4 @@
-import { proxyActivities, type ActivityInterfaceFor } from '@temporalio/workflow';
+import { proxyActivities, sleep, type ActivityInterfaceFor } from '@temporalio/workflow';
 import type { OnboardingActivities } from '../activities/onboarding-activities';
 import type { NoticeInput } from './messages';
 
@@ -10,6 +10,7 @@ const { sendNotice: send } = proxyActivities<Pick<ActivityInterfaceFor<Onboardin
 });
 
 /** Sends one mail that belongs to no step of an onboarding's process, and goes on trying while mail servers are down. */
-export async function sendNotice(input: NoticeInput): Promise<void> {
-  await send.executeWithOptions({ summary: `Mail: ${input.notice.kind}` }, [input]);
+export async function sendNotice({ onboardingId, notice, waitMs }: NoticeInput): Promise<void> {
+  if (waitMs > 0) await sleep(waitMs, { summary: 'It may be mended before anybody needs a mail' });
+  await send.executeWithOptions({ summary: `Mail: ${notice.kind}` }, [{ onboardingId, notice }]);
 }

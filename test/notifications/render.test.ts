@@ -19,6 +19,7 @@ type StoreMail = Extract<MailContent, { readonly stores: unknown }>;
 const MAILS: readonly [string, StoreMail][] = [
   ['invitation', { ...basis, kind: 'invitation' }],
   ['nudge', { ...basis, kind: 'nudge' }],
+  ['something is needed of the merchant', { ...basis, kind: 'merchant_needed' }],
   ['connected', { ...basis, ...expiry, kind: 'connected' }],
   ['reminder 30 days ahead', { ...basis, ...expiry, kind: 'reminder', daysLeft: 30 }],
   ['reminder 7 days ahead', { ...basis, ...expiry, kind: 'reminder', daysLeft: 7 }],

@@ -1,5 +1,5 @@
 import { CONTACT_PROPOSAL_TTL_MS } from '../../src/domain/contact-proposal';
-import type { Notice } from '../../src/domain/notice';
+import type { ContactNotice } from '../../src/domain/notice';
 import type { ContactInput, ContactRole, ContactSet, OutboxTask, Registry } from '../../src/registry/registry';
 import { BROWSER, started } from './consent-steps';
 import { T0, testDatabase, type TestDatabase } from './fixture';
@@ -50,22 +50,27 @@ async function tasksOf(id: string): Promise<readonly OutboxTask[]> {
   }
 }
 
+function noticesOf(tasks: readonly OutboxTask[]): readonly ContactNotice[] {
+  return tasks.flatMap((task) =>
+    task.kind === 'notice' && task.notice.kind !== 'merchant_needed' ? [task.notice] : [],
+  );
+}
+
 /** Who is told what: `old@shop.example contact_changing`. */
 async function told(id: string): Promise<readonly string[]> {
   const tasks = await tasksOf(id);
-  const notices = tasks.flatMap((task) => (task.kind === 'notice' ? [task.notice] : []));
+  const notices = noticesOf(tasks);
   return Promise.all(notices.map(async (notice) => `${await addressOf(id, notice)} ${notice.kind}`));
 }
 
-async function addressOf(id: string, { contactId }: Notice): Promise<string | undefined> {
+async function addressOf(id: string, { contactId }: ContactNotice): Promise<string | undefined> {
   return (await registry.contacts.find(id, contactId))?.email;
 }
 
 /** The contact id of the address that is to be confirmed. */
 async function proposedId(id: string): Promise<string> {
   const tasks = await tasksOf(id);
-  const notice = tasks.flatMap((task) => (task.kind === 'notice' ? [task.notice] : []));
-  const found = notice.find(({ kind }) => kind === 'confirm_contact');
+  const found = noticesOf(tasks).find(({ kind }) => kind === 'confirm_contact');
   if (!found) throw new Error('no address is to be confirmed');
   return found.contactId;
 }
@@ -88,7 +93,7 @@ describe('a new address', () => {
   test('is asked to confirm, and the old one is told', async () => {
     const id = await withContacts(OLD);
     await replaced(id, [NEW]);
-    expect(await told(id)).toEqual(['new@shop.example confirm_contact', 'old@shop.example contact_changing']);
+    expect(await told(id)).toEqual(['old@shop.example contact_changing', 'new@shop.example confirm_contact']);
   });
 
   test('is in force, and confirmed, once its link was pressed', async () => {
@@ -157,7 +162,7 @@ describe('a new address', () => {
   test('for a role that nobody had tells whoever got its mails', async () => {
     const id = await withContacts(MERCHANT);
     await replaced(id, [MERCHANT, NEW]);
-    expect(await told(id)).toEqual(['new@shop.example confirm_contact', 'merchant@shop.example contact_changing']);
+    expect(await told(id)).toEqual(['merchant@shop.example contact_changing', 'new@shop.example confirm_contact']);
     expect((await registry.contacts.forRole(id, 'seller'))?.email).toBe(MERCHANT.email);
   });
 

@@ -1,6 +1,6 @@
 import type { Requirement, RequirementCode } from '../../src/domain/requirements';
 import type { Stage, WaitingOn } from '../../src/domain/stages';
-import { stageEvents, type Before } from '../../src/registry/stage-events';
+import { merchantHasNews, stageEvents, type Before } from '../../src/registry/stage-events';
 
 function requirement(code: RequirementCode, waitingOn: WaitingOn = 'merchant'): Requirement {
   return { code, pointer: '', since: 0, deadline: null, waitingOn, params: {} };
@@ -78,5 +78,22 @@ describe('a change of stage raises', () => {
     ['disconnected', state('validating_key'), state('disconnected'), ['onboarding.disconnected']],
   ])('%s', (_, before, now, expected) => {
     expect(raised(before, now)).toEqual(expected);
+  });
+});
+
+describe('the merchant is told', () => {
+  test.each<[string, boolean, Before, ReturnType<typeof state>]>([
+    ['what is needed from the start on', true, null, state('awaiting_key', 'api_key_missing')],
+    ['what is new', true, state('creating_store'), state('awaiting_correction', 'website_unknown')],
+    ['nothing again', false, state('awaiting_key', 'api_key_missing'), state('awaiting_key', 'api_key_missing')],
+    ['nothing when it is mended', false, state('awaiting_key', 'api_key_missing'), state('creating_store')],
+    ['nothing of mails that do not arrive', false, state('connected'), state('connected', 'contact_unreachable')],
+  ])('%s', (_what, told, before, now) => {
+    expect(merchantHasNews(before, now)).toBe(told);
+  });
+
+  test('nothing of what others have to do', () => {
+    const now = { ...state('awaiting_consent'), requirements: [requirement('consent_needed', 'seller')] };
+    expect(merchantHasNews(null, now)).toBe(false);
   });
 });

@@ -1,3 +1,4 @@
+import { Secret } from '../../src/domain/secret';
 import type { ContactInput, ContactRole } from '../../src/registry/registry';
 import { houseForThisFile } from './environment';
 
@@ -114,5 +115,64 @@ describe('a changed address', () => {
     await house().until(id, ({ nextStep }) => nextStep?.key === 'nudge-21');
     expect(house().mailsTo(old.email)).toHaveLength(3);
     expect(house().mailsTo(renewed.email)).toEqual(['Confirm your mail address']);
+  });
+});
+
+describe('what the merchant has to mend', () => {
+  const NEEDED = 'Your Amazon connection needs something from you';
+  const HALF_AN_HOUR = 0.5 / 24;
+
+  /** Lets the time pass that the merchant is left alone, which begins a moment after the status shows what is missing. */
+  async function passUntilMailed(address: string): Promise<void> {
+    for (let tries = 0; house().mailsTo(address).length === 0; tries += 1) {
+      if (tries === 40) throw new Error(`No mail came to ${address}`);
+      await house().pass(HALF_AN_HOUR);
+      await new Promise((worked) => setTimeout(worked, 50));
+    }
+  }
+
+  it('is told to the merchant, with a copy to the technical contact, once', async () => {
+    const [merchant, technical, seller] = [contact('merchant'), contact('technical'), contact('seller')];
+    const id = await house().start('acme', { apiKey: null, contacts: [seller, merchant, technical] });
+    await house().untilStage(id, 'awaiting_key');
+    await passUntilMailed(technical.email);
+    expect(house().mailsTo(merchant.email)).toEqual([NEEDED]);
+    expect(house().mailsTo(technical.email)).toEqual([NEEDED]);
+    expect(house().mailsTo(seller.email)).toEqual([]);
+  });
+
+  it('is told to the seller where there is no merchant', async () => {
+    const seller = contact('seller');
+    const id = await house().start('acme', { apiKey: null, contacts: [seller] });
+    await house().untilStage(id, 'awaiting_key');
+    await passUntilMailed(seller.email);
+    expect(house().mailsTo(seller.email)).toEqual([NEEDED]);
+  });
+
+  it('is told to the next contact if the mail comes back', async () => {
+    const [merchant, seller] = [contact('merchant', 'bounce'), contact('seller')];
+    const id = await house().start('acme', { apiKey: null, contacts: [merchant, seller] });
+    await house().untilStage(id, 'awaiting_key');
+    await passUntilMailed(merchant.email);
+    await passUntilMailed(seller.email);
+    expect(await unreachable(id)).toEqual([{ role: 'merchant', reason: 'bounced', proposed: false }]);
+    expect(house().mailsTo(seller.email)).toEqual([NEEDED]);
+  });
+
+  it('is told to nobody if it is mended at once', async () => {
+    const merchant = contact('merchant');
+    const id = await house().start('acme', { apiKey: null, contacts: [contact('seller'), merchant] });
+    await house().untilStage(id, 'awaiting_key');
+    const key = house()
+      .merchant('acme')
+      .apiKeys.find(({ environment }) => environment === 'production')!;
+    const pair = { apiKey: new Secret(key.apiKey), privateKey: new Secret(key.privateKey) };
+    const { credentials } = house().registry;
+    await credentials.replaceKey(id, { environment: 'production', ...pair }, 'test', house().clock.now());
+    await house().untilStage(id, 'awaiting_consent');
+    // A week later a mail would long have been sent.
+    await house().passNextStep(id);
+    await house().until(id, ({ nextStep }) => nextStep?.key === 'nudge-21');
+    expect(house().mailsTo(merchant.email)).toEqual([]);
   });
 });

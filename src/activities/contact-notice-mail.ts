@@ -1,0 +1,42 @@
+import type { ContactNotice } from '../domain/notice';
+import type { MailStep } from '../domain/outcomes';
+import type { MailContent } from '../notifications/render';
+import type { ContactStanding, StandingContact } from '../registry/registry';
+import { mailOnce, type LinkFor, type MailDeps } from './mail-once';
+
+/**
+ * Sends a mail about the contacts themselves. To whom is fixed: nobody else may confirm an address, or need know of the
+ * change. Whoever had the mails is told in any case, also if the new address was confirmed before.
+ */
+export async function mailContact(deps: MailDeps, onboardingId: string, notice: ContactNotice): Promise<MailStep> {
+  const contact = await deps.registry.contacts.find(onboardingId, notice.contactId);
+  const kind = contact && kindFor(notice, contact.standing);
+  if (!kind) return { outcome: 'skipped' };
+  const sent = await mailOnce(deps, contact, {
+    onboardingId,
+    step: `${notice.kind}/${notice.revision}`,
+    generation: 0,
+    round: 0,
+    content: (linkFor) => contentOf(deps, kind, contact, linkFor),
+    event: null,
+  });
+  return { outcome: sent === 'sent' ? 'done' : 'contact_unreachable' };
+}
+
+/** What there is still to be said; undefined for a proposal that was taken back or is in force already. */
+function kindFor({ kind }: ContactNotice, standing: ContactStanding): ContactNotice['kind'] | undefined {
+  if (kind === 'confirm_contact') return standing === 'proposed' ? kind : undefined;
+  return standing === 'left' ? 'contact_removed' : 'contact_changing';
+}
+
+async function contentOf(
+  { clock, publicName }: MailDeps,
+  kind: ContactNotice['kind'],
+  { language, timeZone, proposedUntil }: StandingContact,
+  linkFor: LinkFor,
+): Promise<MailContent> {
+  const basis = { language, publicName };
+  if (kind !== 'confirm_contact') return { ...basis, kind };
+  const expiresAt = proposedUntil ?? clock.now();
+  return { ...basis, kind, link: await linkFor(kind, expiresAt), expiresAt, timeZone };
+}

@@ -1,0 +1,64 @@
+import type { KeyObject } from 'node:crypto';
+import type { Instant, Clock } from '../domain/clock';
+import { messageIdOf, type MailIdentity } from '../notifications/message-id';
+import { renderMail, type MailContent } from '../notifications/render';
+import type { Mailer } from '../notifications/smtp';
+import type { Contact, LinkPurpose, NewEvent, Registry } from '../registry/registry';
+import { couldNotAsk } from './could-not-ask';
+
+export interface MailDeps {
+  readonly registry: Pick<Registry, 'contacts' | 'grants' | 'links' | 'mails' | 'onboardings' | 'stores'>;
+  readonly mailer: Mailer;
+  readonly clock: Clock;
+  /** The backend's name, as sellers read it. */
+  readonly publicName: string;
+  /** The only source of absolute addresses. */
+  readonly publicBaseUrl: string;
+  /** Length of a policy day in milliseconds. */
+  readonly dayMs: number;
+  /** Right-hand side of Message-IDs. */
+  readonly mailDomain: string;
+  /** Makes Message-IDs that nobody can work out. */
+  readonly messageIdKey: KeyObject;
+}
+
+/** Makes the absolute address of a link. The same mail carries the same address, however often it is made. */
+export type LinkFor = (purpose: LinkPurpose, expiresAt: Instant | null) => Promise<string>;
+
+export interface MailToSend extends Omit<MailIdentity, 'contactId'> {
+  readonly content: (linkFor: LinkFor) => Promise<MailContent>;
+  /** What the backend is told in the same transaction. */
+  readonly event: NewEvent | null;
+}
+
+/**
+ * Sends a mail to a contact unless it was sent before: ask the registry, send under a deterministic Message-ID, record. A
+ * second copy is possible only if the process dies between the two.
+ *
+ * A recipient who is refused for good is noted in the registry. Whatever else stops a mail is not the contact's to mend,
+ * and throws `couldNotAsk`.
+ */
+export async function mailOnce(deps: MailDeps, contact: Contact, mail: MailToSend): Promise<'sent' | 'refused'> {
+  const { registry, mailer, clock, publicBaseUrl } = deps;
+  const { onboardingId, step, generation, round } = mail;
+  const { contactId } = contact;
+  const identity = { onboardingId, step, generation, round, contactId };
+  const messageId = messageIdOf(identity, deps.mailDomain, deps.messageIdKey);
+  if (await registry.mails.wasSent(messageId)) return 'sent';
+
+  const content = await mail.content(async (purpose, expiresAt) => {
+    const link = { onboardingId, purpose, contactId, expiresAt, idempotencyKey: messageId };
+    const { token } = await registry.links.mint(link, clock.now());
+    return `${publicBaseUrl}/c/${token}`;
+  });
+  const result = await mailer.send({ messageId, to: { address: contact.email }, ...renderMail(content) });
+  if (result.outcome === 'unverifiable') throw couldNotAsk(result);
+  if (result.outcome === 'rejected') {
+    if (result.reason !== 'address_malformed' && result.reason !== 'recipient_refused')
+      throw couldNotAsk({ outcome: 'unverifiable', reason: 'unexpected_answer' });
+    await registry.contacts.refused(contactId, clock.now());
+    return 'refused';
+  }
+  await registry.mails.recordSent({ messageId, onboardingId, step, generation, contactId }, mail.event, clock.now());
+  return 'sent';
+}

@@ -1,0 +1,146 @@
+import { createSecretKey, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import PostalMime from 'postal-mime';
+import { SMTPServer } from 'smtp-server';
+import { createNoticeMailActivities } from '../../src/activities/notice-mail';
+import { CONTACT_PROPOSAL_TTL_MS } from '../../src/domain/contact-proposal';
+import type { ContactNotice } from '../../src/domain/notice';
+import { createMailer } from '../../src/notifications/smtp';
+import type { ContactInput, Registry } from '../../src/registry/registry';
+import { started } from '../registry/consent-steps';
+import { T0, testDatabase, type TestDatabase } from '../registry/fixture';
+
+const OLD: ContactInput = { role: 'seller', email: 'old@shop.example', language: 'en', timeZone: 'Europe/Paris' };
+const NEW: ContactInput = { ...OLD, email: 'new@shop.example' };
+
+let database: TestDatabase;
+let registry: Registry;
+let server: SMTPServer;
+const mails: { readonly to: string; readonly subject: string | undefined; readonly text: string }[] = [];
+let refusing = false;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  registry = await database.open();
+  server = new SMTPServer({
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    disableReverseLookup: true,
+    onRcptTo: (_address, _session, done) => {
+      done(refusing ? Object.assign(new Error('5.1.1 Nobody here'), { responseCode: 550 }) : null);
+    },
+    onData: (stream, { envelope }, done) => {
+      void buffer(stream)
+        .then((raw) => PostalMime.parse(raw))
+        .then(({ subject, text }) => {
+          mails.push({ to: envelope.rcptTo.map(({ address }) => address).join(), subject, text: text ?? '' });
+          done();
+        });
+    },
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server.server, 'listening');
+});
+afterAll(async () => {
+  await new Promise((closed) => server.close(() => closed(undefined)));
+  await database.remove();
+});
+beforeEach(() => {
+  mails.length = 0;
+  refusing = false;
+});
+
+function activities() {
+  const clock = { now: () => T0 };
+  return createNoticeMailActivities({
+    registry,
+    mailer: createMailer({
+      host: '127.0.0.1',
+      port: (server.server.address() as AddressInfo).port,
+      secure: false,
+      from: { name: 'Shop Backend', address: 'no-reply@backend.example' },
+      clock,
+    }),
+    clock,
+    publicName: 'Shop Backend',
+    publicBaseUrl: 'https://connect.example',
+    dayMs: 86_400_000,
+    mailDomain: 'backend.example',
+    messageIdKey: createSecretKey(randomBytes(32)),
+  });
+}
+
+/** An onboarding whose address is to change, and what is to be mailed about it. */
+async function changing(): Promise<{
+  readonly id: string;
+  readonly confirm: ContactNotice;
+  readonly toOld: ContactNotice;
+}> {
+  const id = await started(registry, { contacts: [OLD], stores: [] });
+  const old = (await registry.contacts.forRole(id, 'seller'))!;
+  await registry.contacts.replace(id, [NEW], { actor: 'test', ifRevision: null }, T0);
+  const notices: ContactNotice[] = [];
+  for (;;) {
+    const rows = await registry.outbox.claim('test', 50, 1, T0);
+    if (rows.length === 0) break;
+    for (const { outboxId, task } of rows) {
+      await registry.outbox.done(outboxId, T0);
+      if (task.kind === 'notice' && task.notice.kind !== 'merchant_needed') notices.push(task.notice);
+    }
+  }
+  return {
+    id,
+    confirm: notices.find(({ kind }) => kind === 'confirm_contact')!,
+    toOld: notices.find(({ contactId }) => contactId === old.contactId)!,
+  };
+}
+
+test('the new address is asked to confirm, by a link that works as long as the proposal', async () => {
+  const { id, confirm } = await changing();
+  expect(await activities().sendNotice({ onboardingId: id, notice: confirm })).toEqual({ outcome: 'done' });
+  expect(mails).toMatchObject([{ to: NEW.email, subject: 'Confirm your mail address' }]);
+  const token = /https:\/\/connect\.example\/c\/(\S+)/.exec(mails[0]!.text)?.[1] ?? '';
+  expect(await registry.links.open(token, T0 + CONTACT_PROPOSAL_TTL_MS - 1)).toMatchObject({
+    outcome: 'open',
+    link: { purpose: 'confirm_contact', contactId: confirm.contactId },
+  });
+  expect(await registry.links.open(token, T0 + CONTACT_PROPOSAL_TTL_MS)).toEqual({ outcome: 'dead' });
+});
+
+test('a mail about contacts is sent once, however often it is tried', async () => {
+  const { id, confirm } = await changing();
+  const { sendNotice } = activities();
+  await sendNotice({ onboardingId: id, notice: confirm });
+  expect(await sendNotice({ onboardingId: id, notice: confirm })).toEqual({ outcome: 'done' });
+  expect(mails).toHaveLength(1);
+});
+
+test('a proposal that was taken back is mailed to nobody', async () => {
+  const { id, confirm } = await changing();
+  await registry.contacts.replace(id, [OLD], { actor: 'test', ifRevision: null }, T0);
+  expect(await activities().sendNotice({ onboardingId: id, notice: confirm })).toEqual({ outcome: 'skipped' });
+  expect(mails).toEqual([]);
+});
+
+test('the old address is told also where the new one was confirmed faster than mails are sent', async () => {
+  const { id, confirm, toOld } = await changing();
+  await registry.contacts.confirmProposed(confirm.contactId, T0);
+  await activities().sendNotice({ onboardingId: id, notice: toOld });
+  expect(mails).toMatchObject([{ to: OLD.email, subject: 'No more mails about the Amazon connection' }]);
+});
+
+test('a new address that refuses is shown as unreachable, and the proposal stands', async () => {
+  refusing = true;
+  const { id, confirm } = await changing();
+  expect(await activities().sendNotice({ onboardingId: id, notice: confirm })).toEqual({
+    outcome: 'contact_unreachable',
+  });
+  expect(await registry.contacts.set(id, T0)).toMatchObject({ proposed: [{ unreachableSince: T0 }] });
+});
+
+test('a contact of another onboarding is never mailed to', async () => {
+  const { confirm } = await changing();
+  const other = await started(registry);
+  expect(await activities().sendNotice({ onboardingId: other, notice: confirm })).toEqual({ outcome: 'skipped' });
+});
