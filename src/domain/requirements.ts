@@ -67,11 +67,11 @@ const TEXTS = {
   ),
   commerce_api_not_found: text(
     'Something answers at the base URL of the Commerce instance, but nothing there is the REST API of Commerce.',
-    'Send the address under which Commerce itself is served, after any redirect and without /rest, with PUT /v1/onboardings/{onboardingId}/commerce-connection. It is also asked again by itself.',
+    'Send as baseUrl the address under which Commerce itself is served, after any redirect and without /rest, and all credentials again, with PUT /v1/onboardings/{onboardingId}/commerce-connection. The same address is also asked again by itself.',
   ),
   commerce_address_refused: text(
     'The base URL of the Commerce instance leads to an address that must not be called (private, local or not https).',
-    'Send a public https address with PUT /v1/onboardings/{onboardingId}/commerce-connection.',
+    'Send a public https address as baseUrl, and all credentials again, with PUT /v1/onboardings/{onboardingId}/commerce-connection.',
   ),
   commerce_unreachable: text(
     'The Commerce instance could not be asked ({reason}).',

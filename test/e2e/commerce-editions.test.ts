@@ -25,12 +25,14 @@ interface Beginning {
   readonly attributeCode?: string;
   /** The names of what is given at the start; the rest is found out by the requirements. */
   readonly given: readonly string[];
+  /** Given in the place of the right one. */
+  readonly wrongBaseUrl?: string;
 }
 
 /** Starts an onboarding with what the merchant thinks is enough, and follows requirements until the store connects. */
 async function onboard(
   name: string,
-  { websiteCode, attributeCode = 'amazon_asin', given }: Beginning,
+  { websiteCode, attributeCode = 'amazon_asin', given, wrongBaseUrl }: Beginning,
 ): Promise<{ readonly merchant: Merchant; readonly status: OnboardingStatus }> {
   const { commerce, apiKeys, seller } = [...world.demo.merchants, ...world.demo.saasMerchants].find(
     (one) => one.name === name,
@@ -42,7 +44,9 @@ async function onboard(
     merchantId: name,
     region: 'na',
     apiKey: apiKeys.find(({ environment }) => environment === 'production'),
-    ...(given.length > 0 && { commerceConnection: connection }),
+    ...(given.length > 0 && {
+      commerceConnection: { ...connection, ...(wrongBaseUrl !== undefined && { baseUrl: wrongBaseUrl }) },
+    }),
     stores: [
       {
         country: 'US',
@@ -100,6 +104,13 @@ it('a store whose attribute cannot be mapped connects with one of those that are
   expect(codesOf(merchant)).toEqual(['attribute_not_mappable']);
   expect(status.stores).toMatchObject([{ ready: true }]);
   expect(status.stores[0]?.mapping.attributeCode).not.toBe('amazon_asin');
+}, 60_000);
+
+it('a store connects whose merchant first gave an address where Commerce is not', async () => {
+  const wrongBaseUrl = world.demo.addresses.mail;
+  const { merchant } = await onboard('initech', { websiteCode: 'initech_us', given: INTEGRATION, wrongBaseUrl });
+
+  expect(codesOf(merchant)).toEqual(['commerce_api_not_found']);
 }, 60_000);
 
 it('no secret of any of them is in a history, a log or the open part of the database', async () => {
