@@ -14,12 +14,12 @@ export interface SkeletonActivities {
 
 /** How often an onboarding calls outside in each activity, one mail counting as one call. */
 const OUTSIDE_CALLS = {
-  /** The gateway's ping, and on the same trip websites, groups, views, configs, the attribute. */
-  validateKey: 6,
+  /** The gateway's ping, and on the same trip websites, groups, views, modules, the attribute, configs. */
+  validateKey: 7,
   /** The invitation. */
   askForConsent: 1,
-  /** A token, and the participations with it. */
-  verifyCandidate: 2,
+  /** A token, the participations and the selling plan with it. */
+  verifyCandidate: 3,
   planYear: 0,
   /** The confirmation. */
   performStep: 1,
