@@ -34,7 +34,7 @@ export function createEvents({ db, dialect }: Database): Events {
 
 async function readPage(db: Kysely<Tables>, query: EventQuery): Promise<EventPage> {
   const { types, merchantId, merchantIds, onboardingId, after, limit } = query;
-  if (types?.length === 0 || merchantIds?.length === 0) return { items: [], next: null };
+  if (types?.length === 0 || merchantIds?.length === 0) return { items: [], next: null, last: null };
   let events = db.selectFrom('events').selectAll();
   if (types !== undefined) events = events.where('type', 'in', types);
   if (merchantId !== undefined) events = events.where('merchant_id', '=', merchantId);
@@ -46,7 +46,8 @@ async function readPage(db: Kysely<Tables>, query: EventQuery): Promise<EventPag
     .limit(limit + 1)
     .execute();
   const page = rows.slice(0, limit);
-  return { items: page.map(eventOfRow), next: rows.length > page.length ? (page.at(-1)?.position ?? null) : null };
+  const last = page.at(-1)?.position ?? null;
+  return { items: page.map(eventOfRow), next: rows.length > page.length ? last : null, last };
 }
 
 export function eventOfRow(row: Omit<Selectable<EventsTable>, 'position'>): EventRow {

@@ -846,6 +846,8 @@ export interface EventPage {
   readonly items: readonly EventRow[];
   /** Position to read on from; null on the last page. */
   readonly next: number | null;
+  /** Of the last item; null on an empty page. */
+  readonly last: number | null;
 }
 
 export interface Events {

@@ -228,6 +228,18 @@ describe('the list of events', () => {
     });
   });
 
+  test('is read on from where a reader has stopped', async () => {
+    await start('one');
+    const { resumeCursor, nextCursor } = (await api.call('GET', '/v1/events')).body;
+    expect(nextCursor).toBeNull();
+    const none = await api.call('GET', `/v1/events?cursor=${resumeCursor}`);
+    expect(none.body).toEqual({ items: [], nextCursor: null, resumeCursor: null });
+    await start('two');
+    const since = await api.call('GET', `/v1/events?cursor=${resumeCursor}`);
+    const ids = since.body.items.map(({ onboardingId }: { onboardingId: string }) => onboardingId);
+    expect(new Set(ids)).toEqual(new Set(['two']));
+  });
+
   test('shows a key that is limited to merchants theirs, and nothing about the house', async () => {
     await start('mine', 'merchant-1');
     await start('other', 'merchant-2');

@@ -25,7 +25,7 @@ export function listEventsRoute({ registry }: RouteContext): Route {
     tag: 'Events',
     summary: 'List events',
     description:
-      'What happened, oldest first, in the order in which it was written down: whoever keeps the last cursor and reads on ' +
+      'What happened, oldest first, in the order in which it was written down: whoever keeps resumeCursor and reads on ' +
       'from it misses nothing. The documents are those that webhooks deliver. A key that is limited to merchants sees ' +
       'theirs only.',
     scope: 'read',
@@ -33,7 +33,7 @@ export function listEventsRoute({ registry }: RouteContext): Route {
     answer: { status: 200, description: 'One page.', schema: eventPage },
     problems: [],
     async handle({ query: { cursor, limit, type, merchantId: merchant, onboardingId: onboarding } }, key) {
-      const { items, next } = await registry.events.page({
+      const { items, next, last } = await registry.events.page({
         limit,
         ...(cursor !== undefined && { after: cursor }),
         ...(type !== undefined && { types: [type] }),
@@ -41,7 +41,13 @@ export function listEventsRoute({ registry }: RouteContext): Route {
         ...(onboarding !== undefined && { onboardingId: onboarding }),
         ...(key.merchantIds !== null && { merchantIds: key.merchantIds }),
       });
-      return { body: { items: items.map(eventDocument), nextCursor: pages.cursorAfter(next) } };
+      return {
+        body: {
+          items: items.map(eventDocument),
+          nextCursor: pages.cursorAfter(next),
+          resumeCursor: pages.cursorAfter(last),
+        },
+      };
     },
   });
 }

@@ -218,12 +218,15 @@ export const EVENT_SCHEMAS = Object.fromEntries(EVENT_TYPES.map((type) => [type,
   Record<EventType, ReturnType<typeof eventSchema>>
 >;
 
-export const eventPage = pageOf(
-  z.discriminatedUnion('type', EVENT_TYPES.map(eventSchema) as [Schema, ...Schema[]]),
-).meta({
-  id: 'EventPage',
-  description: 'One page of the events, oldest first.',
-});
+export const eventPage = pageOf(z.discriminatedUnion('type', EVENT_TYPES.map(eventSchema) as [Schema, ...Schema[]]))
+  .extend({
+    resumeCursor: z.string().nullable().meta({
+      description:
+        'Send it as cursor later, to read what has happened since. Null on an empty page: keep the one you have.',
+      example: 'qW3nVb1XWyJldmVudHMiLDQyXQ',
+    }),
+  })
+  .meta({ id: 'EventPage', description: 'One page of the events, oldest first.' });
 
 type Schema = ReturnType<typeof eventSchema>;
 
