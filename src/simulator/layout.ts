@@ -22,6 +22,7 @@ button { margin: 1rem .6rem 0 0; padding: .5rem 1.2rem; font: inherit; border: 1
 button.main { color: #fff; background: var(--act); }
 :focus-visible { outline: 3px solid #0b57a4; outline-offset: 2px; }
 .panel { padding: 1rem 1.4rem; background: #fff; border: 1px solid var(--line); border-radius: 6px; }
+.panel + .panel { margin-top: 1rem; }
 .phone { padding: .6rem 1rem; background: #fff6dc; border: 2px dashed var(--line); border-radius: 6px; }
 .problem { padding: .6rem 1rem; border-left: 4px solid #a8071a; background: #fff1f0; }
 .scroll { overflow-x: auto; }

@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { OnboardingStatus } from '../domain/contract/status';
 import { withProgress, type Progress } from '../temporal/progress';
-import { DEMO_ONBOARDINGS, startBody, type DemoOnboarding } from './demo-onboardings';
+import {
+  DEMO_ONBOARDINGS,
+  FURTHER_ONBOARDINGS,
+  startBody,
+  type DemoOnboarding,
+  type FurtherOnboarding,
+} from './demo-onboardings';
 import { readIfThere, writePrivately } from './private-file';
 import { createProductApi, type ProductApi } from './product-api';
 import { consent } from './simulated-seller';
@@ -37,10 +43,11 @@ export async function settleDemo(world: RunningWorld, progress: Progress): Promi
   const { folder, demo, url } = world;
   const apiKey = (await readFile(world.keys.EVERGRANT_API_KEY, 'utf8')).trim();
   const api = createProductApi(url, apiKey);
-  const bodyFile = (name: DemoOnboarding) => join(folder.demo, `${name}.json`);
+  const bodyFile = (name: DemoOnboarding | FurtherOnboarding) => join(folder.demo, `${name}.json`);
   const headersFile = join(folder.demo, 'headers.txt');
   await writePrivately(headersFile, `Authorization: Bearer ${apiKey}\nContent-Type: application/json\n`);
-  for (const name of DEMO_ONBOARDINGS) await writePrivately(bodyFile(name), `${startBody(demo, name)}\n`);
+  for (const name of [...DEMO_ONBOARDINGS, ...FURTHER_ONBOARDINGS])
+    await writePrivately(bodyFile(name), `${startBody(demo, name)}\n`);
 
   const [acme, globex] = await withProgress(progress, 'Onboarding acme and globex', () =>
     Promise.all([onboardAcme(), started('globex').then(() => untilSomebodyMustAct(api, 'globex'))]),

@@ -1,6 +1,6 @@
 import type { OnboardingStatus } from '../domain/contract/status';
 import type { DemoStand } from './demo';
-import { merchantOf, type DemoOnboarding } from './demo-onboardings';
+import { FURTHER_ONBOARDINGS, merchantOf, type DemoOnboarding } from './demo-onboardings';
 import { shellPath } from './shell-path';
 import type { RunningWorld } from './world';
 
@@ -23,6 +23,7 @@ The demo
   globex, United Kingdom    ${globexLines(world, stand)}
 
 ${initechLines(world, stand, place)}
+${furtherLines(world, place)}
 Ctrl-C stops everything, npm start goes on from here. Data and logs are in ${place(folder.path)}.
 `;
 }
@@ -48,6 +49,13 @@ function initechLines(world: RunningWorld, { initech, headersFile, initechBody }
     -H @${place(headersFile)} --data @${place(initechBody)}
 
 Its link then comes to the mailbox. Seller Central: ${signIn(world, 'initech')}
+`;
+}
+
+function furtherLines({ demo, folder }: RunningWorld, place: Place): string {
+  return `${FURTHER_ONBOARDINGS.join(', ')} are prepared likewise in ${place(folder.demo)}: the first has Commerce
+as a Cloud Service, of the others a requirement asks something. ${new URL(demo.addresses.home).origin}/commerce/admin is
+where their administrators mend it.
 `;
 }
 

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { FURTHER_ONBOARDINGS } from '../../src/start/demo-onboardings';
 import { createProductApi } from '../../src/start/product-api';
 import { consent } from '../../src/start/simulated-seller';
 import { identifyProcess, isAlive, type ProcessIdentity } from '../../src/temporal/process-identity';
@@ -65,6 +66,13 @@ describe('npm start', () => {
     const body = await readFile(join(dataDir, 'demo', 'initech.json'), 'utf8');
 
     await expect((await api()).start('initech', body)).resolves.toMatchObject({ onboardingId: 'initech' });
+  });
+
+  it.each(FURTHER_ONBOARDINGS)('prepares the body of %s, which the product takes as it is', async (name) => {
+    const body = await readFile(join(dataDir, 'demo', `${name}.json`), 'utf8');
+
+    expect(running.screen()).toContain(name);
+    await expect((await api()).start(name, body)).resolves.toMatchObject({ onboardingId: name });
   });
 
   it('refuses to run twice on one folder and says who runs there', async () => {
