@@ -1,5 +1,5 @@
 import { ONBOARDING_TASK_QUEUE } from '../../temporal/ids';
-import { inspectServer, type ServerReport } from '../../temporal/inspect-server';
+import type { ServerReport } from '../../temporal/inspect-server';
 import type { Installation } from '../installation';
 import { duration } from '../words';
 import { ill, well, type Check, type Finding } from './finding';
@@ -15,6 +15,8 @@ export function temporalCheck({ temporal: { access, namespace } }: Installation)
   return {
     subject: 'temporal',
     async look() {
+      // Loaded here alone: Temporal's client takes longer to load than everything else, and no other command needs it.
+      const { inspectServer } = await import('../../temporal/inspect-server.js');
       return findings(await inspectServer(access, namespace, QUESTION_TIMEOUT_MS), access.address, namespace);
     },
   };
