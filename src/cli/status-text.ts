@@ -14,6 +14,7 @@ export function statusText(shown: ShownOnboarding, now: Instant, style: Style): 
     headline(shown, now, style),
     section('Missing', shown.requirements.map((requirement) => requirementText(requirement, now)).join('\n'), style),
     section('Stores', shown.stores.map(storeText).join('\n'), style),
+    section('Before selling', checklistText(shown), style),
     section('Authorization', authorizationText(shown, now), style),
     section('Commerce', commerceText(shown), style),
     section(planTitle(shown), planText(shown, now), style),
@@ -95,6 +96,21 @@ function storeText(store: ShownOnboarding['stores'][number]): string {
   ].join('\n');
 }
 
+/** What needs a person first; what is in order only as a figure. */
+function checklistText({ checklist }: ShownOnboarding): string {
+  const open = checklist.filter(({ state }) => state === 'attention' || state === 'unknown');
+  const lines = [...open]
+    .sort((a, b) => a.state.localeCompare(b.state))
+    .map(({ state, sentence, stores, remedy }) => {
+      const where = stores.length > 0 ? ` (${stores.join(', ')})` : '';
+      return state === 'attention'
+        ? `not so${where}: ${printable(sentence)}\n    Do: ${printable(remedy)}`
+        : `unknown${where}: ${printable(sentence)}`;
+    });
+  const inOrder = checklist.length - open.length;
+  return [...lines, ...(inOrder > 0 ? [`${counted(inOrder, 'thing is', 'things are')} in order.`] : [])].join('\n');
+}
+
 function authorizationText({ authorization }: ShownOnboarding, now: Instant): string {
   if (!authorization) return 'There is none yet.';
   const { sellerId, sellerIdProof, marketplaceIds, spApiHost, grantedAt, expiresAt, generation } = authorization;
@@ -109,10 +125,15 @@ function authorizationText({ authorization }: ShownOnboarding, now: Instant): st
 
 function commerceText({ apiKey, commerceConnection }: ShownOnboarding): string {
   const { given, environment, revision } = apiKey;
-  const { host, revision: connectionRevision } = commerceConnection;
+  const { type, host, revision: connectionRevision } = commerceConnection;
   return table([
     ['API key', given ? `given, ${environment ?? 'unknown environment'}, revision ${revision}` : 'not given'],
-    ['Instance', host === null ? 'not given' : `${printable(host)}, revision ${connectionRevision}`],
+    [
+      'Instance',
+      host === null
+        ? 'not given'
+        : `${printable(host)} (${type === 'ims' ? 'SaaS edition' : 'integration'}), revision ${connectionRevision}`,
+    ],
   ]);
 }
 

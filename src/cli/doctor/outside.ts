@@ -1,3 +1,4 @@
+import type { Mode } from '../../registry/stamp';
 import type { Installation } from '../installation';
 import { duration } from '../words';
 import { ill, unwise, well, type Check, type Finding } from './finding';
@@ -28,7 +29,7 @@ export function outsideCheck(installation: Installation): Check {
       const ahead = reached.flatMap(({ answer }) =>
         answer.outcome === 'answers' && answer.clockAheadMs !== null ? [answer.clockAheadMs] : [],
       );
-      return [...reached.map(({ host, answer }) => hostFinding(host, answer)), clockFinding(ahead)];
+      return [...reached.map(({ host, answer }) => hostFinding(host, answer, installation.mode)), clockFinding(ahead)];
     },
   };
 }
@@ -70,11 +71,13 @@ function hostsOf({ amazon, gateways, imsTokenUrl }: Installation): readonly Host
   });
 }
 
-function hostFinding({ origin, names, needed }: Host, answer: Reach): Finding {
+function hostFinding({ origin, names, needed }: Host, answer: Reach, mode: Mode): Finding {
   const name = names.join(', ');
   if (answer.outcome === 'answers') return well('outside', `${name}: answers at ${origin}.`);
   const found = needed ? ill : unwise;
-  return found('outside', `${name}: ${REASONS[answer.why]} at ${origin} (${answer.code}).`, REMEDIES[answer.why]);
+  const remedy =
+    mode === 'simulator' ? 'Run npm start: it starts the simulator that stands in for them.' : REMEDIES[answer.why];
+  return found('outside', `${name}: ${REASONS[answer.why]} at ${origin} (${answer.code}).`, remedy);
 }
 
 const REASONS = {
