@@ -112,6 +112,15 @@ describe.each(EDITIONS)('our Commerce client and the simulator, held to the mode
     expect(exchanges.flatMap(({ request }) => model.problemsOfRequest(request))).toEqual([]);
   });
 
+  it('are found out if the simulator answers otherwise', async () => {
+    const website = { id: 1, code: 'base', name: 'Main', default_group_id: 1 };
+    await simulator.orderFault({ operation: 'commerce.rest', status: 200, body: [{ ...website, colour: 'red' }] });
+
+    await rest.websites();
+
+    expect(problems(200)).toEqual([expect.stringContaining('"additionalProperty":"colour"')]);
+  });
+
   it('keep to it with everything that the simulator can answer to a search', async () => {
     const query = new URLSearchParams({
       'searchCriteria[filterGroups][0][filters][0][field]': 'frontend_input',

@@ -82,6 +82,14 @@ describe('our Sellers client and the simulated Sellers API', () => {
     expect(problemsOf(model, only())).toEqual([]);
   });
 
+  it('are found out if the simulator answers otherwise', async () => {
+    await simulator.orderFault({ operation: 'sellers.participations', status: 200, body: { payload: [{}] } });
+
+    await participations('Atza|any');
+
+    expect(problemsOf(model, only())).toContainEqual(expect.stringContaining('"missingProperty":"storeName"'));
+  });
+
   it('keep to the model for a spent quota', async () => {
     const { accessToken } = await grantFor(simulator);
     for (let request = 0; request < 15; request += 1) await participations(accessToken);
