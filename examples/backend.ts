@@ -2,16 +2,25 @@
  * A backend in brief, for Evergrant as `npm start` runs it: onboards a merchant, lets the seller consent, takes the event,
  * gets an access token. `npm run example`; it may be run again.
  */
-import { createClient, EvergrantProblem, EvergrantUnreachable, NotReached } from '../client';
-import { findDemo } from './demo';
-import { receiveEvents } from './event-receiver';
+import { createClient, type EvergrantClient, EvergrantProblem, EvergrantUnreachable, NotReached } from '../client';
+import { type Demo, findDemo } from './demo';
+import { type EventReceiver, receiveEvents } from './event-receiver';
 
 async function main(): Promise<void> {
-  const { baseUrl, apiKey, onboardingId, start, sellerConsents } = findDemo();
-  const evergrant = createClient({ baseUrl, apiKey, retryForMs: 20_000 });
+  const demo = findDemo();
+  const evergrant = createClient({ baseUrl: demo.baseUrl, apiKey: demo.apiKey, retryForMs: 5_000 });
+  const receiver = await receiveEvents();
+  try {
+    await onboardAndGetToken(demo, evergrant, receiver);
+  } finally {
+    await receiver.close();
+  }
+}
+
+async function onboardAndGetToken(demo: Demo, evergrant: EvergrantClient, receiver: EventReceiver): Promise<void> {
+  const { onboardingId } = demo;
   const path = { onboardingId };
 
-  const receiver = await receiveEvents();
   say(`Registering ${receiver.url} for events`);
   const { endpointId, secret } = await evergrant.call('createWebhookEndpoint', {
     body: { url: receiver.url, description: 'Example backend' },
@@ -20,35 +29,32 @@ async function main(): Promise<void> {
   receiver.useSecret(secret ?? '');
 
   try {
-    say(`Starting the onboarding "${onboardingId}" at ${baseUrl}`);
-    await evergrant.call('startOnboarding', { path, body: start });
+    say(`Starting the onboarding "${onboardingId}" at ${demo.baseUrl}`);
+    await evergrant.call('startOnboarding', { path, body: demo.start });
     let status = await evergrant.waitUntil(onboardingId, ['awaiting_consent', 'connected', 'expiring']);
 
     if (status.stage === 'awaiting_consent') {
       say('Key and store are right; the seller must consent');
       const { url } = await evergrant.call('createLink', { path, body: { purpose: 'renew' } });
       say('The seller opens the link and consents (simulated)');
-      await sellerConsents(url);
+      await demo.sellerConsents(url);
       status = await evergrant.waitUntil(onboardingId, 'connected');
-
-      const event = await receiver.next(({ type }) => type === 'onboarding.connected', EVENT_WITHIN_MS);
-      say(`Event ${event.type} of ${event.onboardingId ?? '-'}, signature verified`);
     } else {
       say('It is connected already; asking for a test event');
       await evergrant.call('testWebhookEndpoint', { path: { endpointId } });
-      const event = await receiver.next(({ type }) => type === 'webhook_endpoint.test', EVENT_WITHIN_MS);
-      say(`Event ${event.type}, signature verified`);
     }
+    const event = await receiver.next(({ type }) => EVENTS.includes(type), EVENT_WITHIN_MS);
+    say(`Event ${event.type}, signature verified`);
     say(`Connected: seller ${status.authorization?.sellerId ?? '-'}, until ${status.authorization?.expiresAt ?? '-'}`);
 
     const token = await evergrant.call('getAccessToken', { path });
     say(`Access token ${token.accessToken.slice(0, 8)}… for ${token.spApiHost}, until ${token.expiresAt}`);
   } finally {
     await evergrant.call('deleteWebhookEndpoint', { path: { endpointId } });
-    await receiver.close();
   }
 }
 
+const EVENTS: readonly string[] = ['onboarding.connected', 'webhook_endpoint.test'];
 const EVENT_WITHIN_MS = 30_000;
 
 function say(line: string): void {
