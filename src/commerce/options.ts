@@ -38,8 +38,7 @@ const MAX_PAGES = 5;
 
 /** Reads what a form for stores offers: at most a thousand attributes, in the order of their codes. */
 export async function readOptions(rest: CommerceRest): Promise<Reading<CommerceOptions>> {
-  const first = () => attributePage(rest, 1);
-  const reading = await readStructure(rest, async () => [await first()]);
+  const reading = await readStructure(rest, async () => [await attributePage(rest, 1)]);
   if (reading.outcome !== 'ok') return reading;
   const { beside, ...structure } = reading.value;
 

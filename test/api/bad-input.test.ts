@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { API_KEY, CONNECTION, PRIVATE_KEY, START, US_STORE } from './bodies';
+import { API_KEY, CONNECTION, IMS_CONNECTION, PRIVATE_KEY, START, US_STORE } from './bodies';
 import { type RunningApi, SIMULATOR_ORIGIN, startApi } from './running-api';
 
 let api: RunningApi;
@@ -11,13 +11,6 @@ afterAll(() => api.close());
 const withStore = (changes: object) => ({ ...START, stores: [{ ...US_STORE, ...changes }] });
 const withUrl = (baseUrl: unknown) => ({ ...START, commerceConnection: { ...CONNECTION, baseUrl } });
 const withConnection = (changes: object) => ({ ...START, commerceConnection: { ...CONNECTION, ...changes } });
-const IMS = {
-  type: 'ims',
-  baseUrl: 'https://na1.api.commerce.adobe.com/tenant-1',
-  clientId: 'client',
-  clientSecret: 'canary-client-secret',
-  organizationId: 'ORG1@AdobeOrg',
-};
 const withPem = (privateKey: unknown) => ({ ...START, apiKey: { ...API_KEY, privateKey } });
 const withContact = (changes: object) => ({
   ...START,
@@ -198,14 +191,14 @@ const REFUSED: readonly (readonly [name: string, body: unknown, pointer: string,
     ([where, baseUrl, code]) =>
       [
         `a SaaS instance ${where}`,
-        { ...START, commerceConnection: { ...IMS, baseUrl } },
+        { ...START, commerceConnection: { ...IMS_CONNECTION, baseUrl } },
         '/commerceConnection/baseUrl',
         code,
       ] as const,
   ),
   [
     'an organization id without its ending',
-    { ...START, commerceConnection: { ...IMS, organizationId: 'ORG' } },
+    { ...START, commerceConnection: { ...IMS_CONNECTION, organizationId: 'ORG' } },
     '/commerceConnection/organizationId',
     'invalid_organization_id',
   ],

@@ -15,6 +15,15 @@ export const CONNECTION = {
   accessTokenSecret: 'canary-access-token-secret',
 };
 
+/** Of an instance of the SaaS edition. */
+export const IMS_CONNECTION = {
+  type: 'ims',
+  baseUrl: 'https://na1.api.commerce.adobe.com/tenant-1',
+  clientId: 'client-1',
+  clientSecret: 'canary-client-secret',
+  organizationId: 'ORG1@AdobeOrg',
+};
+
 export const US_STORE = {
   country: 'US',
   websiteCode: 'base',

@@ -1,5 +1,5 @@
 import type { Registry } from '../../src/registry/registry';
-import { API_KEY, CONNECTION, PRIVATE_KEY, START } from './bodies';
+import { API_KEY, CONNECTION, IMS_CONNECTION, PRIVATE_KEY, START } from './bodies';
 import { PUBLIC_BASE_URL, type RunningApi, startApi } from './running-api';
 
 let api: RunningApi;
@@ -65,17 +65,17 @@ test('a new host without all of its credentials is refused', async () => {
 
 test('a change to the SaaS edition needs its own credentials, all of them', async () => {
   const path = await started('connection-saas');
-  const baseUrl = 'https://na1.api.commerce.adobe.com/tenant-1';
+  const { type, baseUrl, clientId } = IMS_CONNECTION;
 
   const refused = await api.call('PUT', `${path}/commerce-connection`, {
-    body: { ...CONNECTION, type: 'ims', baseUrl, clientId: 'client' },
+    body: { ...CONNECTION, type, baseUrl, clientId },
   });
   expect(refused.status).toBe(422);
   const pointers = refused.body.errors.map(({ pointer }: { pointer: string }) => pointer);
   expect(pointers).toEqual(expect.arrayContaining(['/clientSecret', '/organizationId', '/consumerKey']));
 
-  const ims = { type: 'ims', baseUrl, clientId: 'client', clientSecret: 'canary', organizationId: 'ORG1@AdobeOrg' };
-  expect((await api.call('PUT', `${path}/commerce-connection`, { body: ims })).status).toBe(202);
+  const given = await api.call('PUT', `${path}/commerce-connection`, { body: IMS_CONNECTION });
+  expect(given.status).toBe(202);
   expect((await api.call('GET', path)).body.commerceConnection).toEqual({
     type: 'ims',
     host: 'na1.api.commerce.adobe.com',

@@ -1,4 +1,4 @@
-import { API_KEY, CONNECTION, PRIVATE_KEY, START } from './bodies';
+import { API_KEY, CONNECTION, IMS_CONNECTION, PRIVATE_KEY, START } from './bodies';
 import { type RunningApi, startApi } from './running-api';
 
 const KEY_BODY = PRIVATE_KEY.split('\n')[3]!;
@@ -28,6 +28,9 @@ beforeAll(async () => {
     await api.call('PUT', `${path}/commerce-connection`, {
       body: { ...CONNECTION, baseUrl: 'https://user:canary-password@shop.example' },
     }),
+    await api.call('PUT', `${path}/commerce-connection`, { body: { ...IMS_CONNECTION, clientId: 'two words' } }),
+    await api.call('PUT', `${path}/commerce-connection`, { body: IMS_CONNECTION }),
+    await api.call('GET', `${path}/commerce-options`),
     await api.call('GET', path),
     await api.call('GET', '/v1/onboardings'),
     await api.call('GET', '/v1/onboardings?canary-in-query=1'),

@@ -13,7 +13,9 @@ const attribute = z.object({
   code: z.string().meta({ description: 'What mapping.attributeCode of a store names.', example: 'amazon_asin' }),
   label: z.string().meta({ description: 'Its label, for people.', example: 'Amazon ASIN' }),
   input: z.string().meta({ description: 'text or select.', example: 'text' }),
-  scope: z.string().meta({ description: 'global is what is recommended; empty where it is not told.' }),
+  scope: z
+    .string()
+    .meta({ description: 'global is what is recommended; empty where it is not told.', example: 'global' }),
   unique: z.boolean().meta({ description: 'Whether no two products may have the same value.' }),
   required: z.boolean().meta({ description: 'Whether every product needs a value.' }),
 });
