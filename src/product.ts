@@ -5,9 +5,9 @@ import { createFirstTry } from './activities/first-try';
 import { createOpenCommerce } from './activities/open-commerce';
 import { createSendEvent } from './activities/webhook-sender';
 import { startApiRole } from './api-role';
-import { startBounceListener } from './bounces/listener';
+import { startBounceIntake } from './bounce-intake';
 import type { Config } from './config';
-import { amazonAppOf, bounceAddressOf, clockOf, policyOf, temporalAccessOf } from './deployment';
+import { amazonAppOf, clockOf, policyOf, temporalAccessOf } from './deployment';
 import { endpointsOf } from './endpoints';
 import { createOutgoing } from './outgoing/guarded-dispatcher';
 import { createDeliveryRelay } from './registry/delivery-relay';
@@ -115,17 +115,8 @@ export async function startProduct(config: Config): Promise<Product> {
       const ready = config.EVERGRANT_ROLES.includes('worker') ? [{ name: 'temporal', check }] : [];
       const api = await startApiRole(config, { registry, amazon, openCommerce, clock, endpoints, log, ready });
       undo.push(() => api.stop());
-      if (config.BOUNCE_SMTP_PORT !== undefined) {
-        const bounces = await startBounceListener({
-          host: config.HOST,
-          port: config.BOUNCE_SMTP_PORT,
-          address: bounceAddressOf(config),
-          mails: registry.mails,
-          clock,
-          log,
-        });
-        undo.push(() => bounces.stop());
-      }
+      const bounces = await startBounceIntake(config, { registry, clock, log });
+      undo.push(() => bounces.stop());
     }
     log.info({ roles: config.EVERGRANT_ROLES, mode: config.EVERGRANT_MODE }, 'Evergrant is running');
     return { stop, failed: Promise.race(failures) };

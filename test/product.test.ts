@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from '../src/config';
@@ -11,12 +13,14 @@ const START = JSON.stringify({ merchantId: 'm', region: 'na' });
 
 let folder: string;
 let url: string;
+let bouncePort: number;
 let product: Product;
 
 /** Nobody listens at port 1, so this is a deployment whose Temporal is down. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'evergrant-api-alone-'));
   const port = await freePort();
+  bouncePort = await freePort();
   url = `http://localhost:${port}`;
   const key = () => randomBytes(32).toString('base64');
   const config = readConfig({
@@ -40,6 +44,7 @@ beforeAll(async () => {
     SMTP_HOST: '127.0.0.1',
     SMTP_PORT: '1',
     MAIL_FROM: 'evergrant@backend.example',
+    BOUNCE_SMTP_PORT: String(bouncePort),
   });
   product = await startProduct(config);
 });
@@ -52,6 +57,12 @@ afterAll(async () => {
 describe('an api alone, while Temporal is down', () => {
   test('is ready', async () => {
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  });
+
+  test('takes in mails that come back', async () => {
+    const socket = connect(bouncePort, '127.0.0.1');
+    expect(String((await once(socket, 'data'))[0])).toMatch(/^220 backend\.example /);
+    socket.destroy();
   });
 
   test('takes a start and tells its status', async () => {
