@@ -7,7 +7,7 @@ import type { Contact, LinkPurpose, NewEvent, Registry } from '../registry/regis
 import { couldNotAsk } from './could-not-ask';
 
 export interface MailDeps {
-  readonly registry: Pick<Registry, 'contacts' | 'grants' | 'links' | 'mails' | 'onboardings' | 'stores'>;
+  readonly registry: Pick<Registry, 'contacts' | 'events' | 'grants' | 'links' | 'mails' | 'onboardings' | 'stores'>;
   readonly mailer: Mailer;
   readonly clock: Clock;
   /** The backend's name, as sellers read it. */

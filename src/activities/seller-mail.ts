@@ -55,6 +55,9 @@ export function createSellerMailActivities(deps: MailDeps): SellerMailActivities
       });
       if (sent === 'sent') return { outcome: 'done' };
     }
+    // Where no mail reaches anybody, the backend is the only one left to be told.
+    const event = eventOf(mail);
+    if (event) await registry.events.raise(onboardingId, event, clock.now());
     return { outcome: 'contact_unreachable' };
   }
 

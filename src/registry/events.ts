@@ -3,12 +3,14 @@ import type { Instant } from '../domain/clock';
 import type { EventData, EventType, HouseEventType } from '../domain/contract/events';
 import { randomId } from './fingerprint';
 import { fromJson, toJson } from './json-column';
+import { lockOnboarding } from './onboarding-row';
 import type { EventPage, EventQuery, EventRow, Events, NewEvent } from './registry';
 import type { EventsTable, Tables } from './schema';
 import type { Database, Tx } from './transactions';
 import { addDeliveries, liveEndpoints } from './webhook-rows';
 
-export function createEvents({ db, dialect }: Database): Events {
+export function createEvents(database: Database): Events {
+  const { db, dialect } = database;
   return {
     async list(onboardingId) {
       const rows = await db
@@ -29,6 +31,13 @@ export function createEvents({ db, dialect }: Database): Events {
         return readPage(tx, query);
       });
     },
+
+    raise: (onboardingId, event, at) =>
+      database.write(async (tx) => {
+        const onboarding = await lockOnboarding(tx, onboardingId);
+        if (!onboarding) throw new Error(`There is no onboarding ${onboardingId} that an event could be about.`);
+        await raiseEvent(tx, onboarding, event, at);
+      }),
   };
 }
 

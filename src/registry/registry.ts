@@ -855,6 +855,8 @@ export interface Events {
   list(onboardingId: string): Promise<readonly EventRow[]>;
   /** Whoever reads page after page misses nothing, whatever is written meanwhile. */
   page(query: EventQuery): Promise<EventPage>;
+  /** Tells the backend what no other write of the registry goes with, once. */
+  raise(onboardingId: string, event: NewEvent, at: Instant): Promise<void>;
 }
 
 /** What the relay carries out. Payloads hold ids and revisions only. */

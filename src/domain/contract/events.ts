@@ -107,7 +107,7 @@ export const EVENTS = {
     data: grant,
   },
   'authorization.expiring': {
-    summary: 'The seller was reminded that the authorization must be renewed. Everything still works.',
+    summary: 'The authorization must be renewed, and the seller is reminded of it. Everything still works.',
     about: 'onboarding',
     data: z.object({
       generation,
