@@ -57,7 +57,7 @@ export async function startApiRole(config: Config, parts: ApiParts): Promise<Api
     saasStandIn: endpoints.saasStandIn,
     openCommerce,
     trustProxy: config.TRUST_PROXY ?? false,
-    ...(config.API_REQUESTS_PER_MINUTE === undefined ? {} : { requestsPerMinute: config.API_REQUESTS_PER_MINUTE }),
+    ...(config.API_REQUESTS_PER_MINUTE > 0 && { requestsPerMinute: config.API_REQUESTS_PER_MINUTE }),
     clock,
     log,
     ready,

@@ -55,7 +55,8 @@ const schema = z.object({
   PORT: port.default(3000),
   PUBLIC_BASE_URL: origin,
   PUBLIC_NAME: z.string().min(1).max(60),
-  API_REQUESTS_PER_MINUTE: z.coerce.number().int().positive().optional(),
+  /** 0: nothing is counted. */
+  API_REQUESTS_PER_MINUTE: z.coerce.number().int().min(0).default(600),
   TRUST_PROXY: z
     .string()
     .transform((value) => (/^\d+$/.test(value) ? Number(value) : value))

@@ -19,6 +19,7 @@ export function createCountRequest(requestsPerMinute: number): CountRequest {
     windowMs: WINDOW_MS,
     limit: requestsPerMinute,
     standardHeaders: 'draft-8',
+    identifier: 'requests-per-key',
     legacyHeaders: false,
     keyGenerator: (request) => waiting.get(request)?.keyId ?? '',
     handler: (request) => waiting.get(request)?.refuse(problem('rate_limited')),

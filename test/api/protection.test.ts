@@ -73,6 +73,10 @@ const CALLS: Readonly<
     body: { from: '2026-01-01T00:00:00Z' },
   },
   listDeliveries: { method: 'GET', path: '/v1/webhook-endpoints/{endpointId}/deliveries', scope: 'admin' },
+  createApiKey: { method: 'POST', path: '/v1/api-keys', scope: 'admin', body: { name: 'A test', scopes: ['read'] } },
+  listApiKeys: { method: 'GET', path: '/v1/api-keys', scope: 'admin' },
+  revokeApiKey: { method: 'DELETE', path: '/v1/api-keys/{keyId}', scope: 'admin' },
+  listAudit: { method: 'GET', path: '/v1/audit', scope: 'admin' },
   deleteWebhookEndpoint: { method: 'DELETE', path: '/v1/webhook-endpoints/{endpointId}', scope: 'admin' },
 };
 const PUBLIC = ['getHealth', 'getReadiness'];
@@ -86,8 +90,12 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-/** The path with the id of an endpoint that there is. */
+/** The path with the id of an endpoint or key that there is. */
 async function inhabited(path: string): Promise<string> {
+  if (path.includes('{keyId}')) {
+    const { body } = await api.call('POST', '/v1/api-keys', { body: CALLS['createApiKey']!.body });
+    return path.replace('{keyId}', body.keyId);
+  }
   if (!path.includes('{endpointId}')) return path;
   const { body } = await api.call('POST', '/v1/webhook-endpoints', { body: { url: 'https://backend.example/hooks' } });
   return path.replace('{endpointId}', body.endpointId);

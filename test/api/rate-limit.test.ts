@@ -19,6 +19,56 @@ test('a key that has used up its minute is told how long to wait, and other keys
   }
 });
 
+test('every counted answer says what is allowed, what is left and when it starts anew, refusals among them', async () => {
+  const api = await startApi({ requestsPerMinute: 3 });
+  try {
+    const path = '/v1/onboardings';
+    const answers = [];
+    for (const query of ['', '?limit=0', '', '']) answers.push(await api.call('GET', path + query));
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 400, 200, 429]);
+    const left = answers.map(
+      ({ headers }) => /^"requests-per-key"; r=(\d+); t=\d+$/.exec(headers.get('ratelimit')!)?.[1],
+    );
+    expect(left).toEqual(['2', '1', '0', '0']);
+    for (const { headers } of answers) {
+      expect(headers.get('ratelimit-policy')).toMatch(/^"requests-per-key"; q=3; w=60; pk=:[\w+/=]+:$/);
+    }
+  } finally {
+    await api.close();
+  }
+});
+
+test('the headers do not tell the id of the key', async () => {
+  const api = await startApi({ requestsPerMinute: 3 });
+  try {
+    const { body, headers } = await api.call('GET', '/v1/api-keys');
+
+    expect(headers.get('ratelimit-policy')).not.toContain(body.items[0].keyId);
+  } finally {
+    await api.close();
+  }
+});
+
+test('requests of nobody and of keys without the scope are not counted', async () => {
+  const api = await startApi({ requestsPerMinute: 1 });
+  try {
+    const secret = await api.keyWith(['read']);
+    const refused = [
+      await api.call('GET', '/v1/onboardings', { secret: 'eg_unknown' }),
+      await api.call('GET', '/v1/api-keys', { secret }),
+    ];
+
+    expect(refused.map(({ status, headers }) => [status, headers.get('ratelimit')])).toEqual([
+      [401, null],
+      [403, null],
+    ]);
+    expect((await api.call('GET', '/v1/onboardings', { secret })).status).toBe(200);
+  } finally {
+    await api.close();
+  }
+});
+
 test('health is never limited', async () => {
   const api = await startApi({ requestsPerMinute: 1 });
   try {
