@@ -166,8 +166,10 @@ describe('a store that is removed', () => {
     const broken = { ...ACME_CA, websiteCode: 'nowhere' };
     const id = await house().start('acme', { stores: [ACME_US, broken] });
     await house().until(id, (status) => codes(status).includes('website_unknown'));
+    house().simulator.clearCalls();
     await house().simulator.orderFault({ operation: 'commerce.rest', times: 500, status: 503 });
     await add(id, ACME_MX);
+    await house().untilCalled('commerce.rest');
     await house().pass(0.01);
     await house().until(id, (status) => codes(status).includes('commerce_unreachable'));
     await remove(id, 'ca');

@@ -77,7 +77,9 @@ export const store = z
       description:
         'Whether the authorization in force serves this store; null without one, and until Amazon was asked about an added store.',
     }),
-    revision: z.int().meta({ description: 'Counts the corrections.' }),
+    revision: z
+      .int()
+      .meta({ description: 'Counts the corrections, and goes on if the country is removed and added again.' }),
   })
   .meta({ id: 'Store', description: 'One marketplace country bound to one Commerce website.' });
 
