@@ -65,11 +65,14 @@ function inOrder(rows: readonly ClaimedRow[]): readonly OutboxRow[] {
     .map((row) => ({ outboxId: String(row.outbox_id), task: fromJson(row.task), attempts: row.attempts }));
 }
 
-/** Rows that may be claimed at `at`: due, under no lease, and the oldest of their onboarding. */
+/**
+ * Rows that may be claimed at `at`: due, under no lease, and the oldest of their onboarding. One that was never tried is
+ * due at once: the clock that it was written by, such as that of a process, may be ahead of ours.
+ */
 function dueRows(at: Instant, limit: number): RawBuilder<{ outbox_id: number }> {
   return sql`
     select o.outbox_id from outbox o
-    where o.due_at <= ${at} and (o.leased_until is null or o.leased_until <= ${at})
+    where (o.attempts = 0 or o.due_at <= ${at}) and (o.leased_until is null or o.leased_until <= ${at})
       and not exists (
         select 1 from outbox earlier
         where earlier.onboarding_id = o.onboarding_id and earlier.outbox_id < o.outbox_id)

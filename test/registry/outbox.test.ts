@@ -30,6 +30,15 @@ describe('the outbox', () => {
     expect(order).toEqual(['start', 'key', 'verb']);
   });
 
+  test('gives a row at once that was written by a clock ahead of ours, and one that failed not before it is due', async () => {
+    const id = await started(registry);
+    const [row] = await registry.outbox.claim('a', 10, LEASE_MS, T0 - 5_000);
+    expect(row?.task).toMatchObject({ kind: 'start', onboardingId: id });
+    await registry.outbox.failed(row!.outboxId, 'not yet', T0);
+    expect(await registry.outbox.claim('a', 10, LEASE_MS, T0 - 1)).toEqual([]);
+    expect(await registry.outbox.claim('a', 10, LEASE_MS, T0)).toHaveLength(1);
+  });
+
   test('takes away what was carried out and gives what waited for it in the same transaction', async () => {
     const id = await started(registry);
     await registry.credentials.replaceKey(id, KEY, 'key_test', T0);
