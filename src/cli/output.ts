@@ -75,12 +75,18 @@ function errorText({ message, remedy, problems }: Failure): string {
 /** Where a person finds what is wrong: an option, the argument, or a place in the JSON. */
 function placeOf({ in: part, pointer }: FieldProblem): string {
   const [, name = ''] = pointer.split('/');
+  if (part === 'query' && name === '') return 'options';
   if (part === 'query') return `--${OPTIONS[name] ?? name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
   return part === 'path' ? '<id>' : pointer || '(whole)';
 }
 
 /** Parameters of the API whose options are named otherwise. */
-const OPTIONS: Readonly<Record<string, string>> = { merchantId: 'merchant', merchantIds: 'merchants' };
+const OPTIONS: Readonly<Record<string, string>> = {
+  merchantId: 'merchant',
+  merchantIds: 'merchants',
+  onboardingId: 'onboarding',
+  eventId: 'event',
+};
 
 function same(text: string): string {
   return text;

@@ -12,6 +12,7 @@ import { defineShow } from './commands/show';
 import { defineToken } from './commands/token';
 import { defineVault } from './commands/vault';
 import { defineDisconnect, defineRefresh } from './commands/verbs';
+import { defineReplay, defineWebhooks } from './commands/webhooks';
 import { examples } from './examples';
 import type { Session } from './session';
 
@@ -55,6 +56,8 @@ export function defineCommands(program: Command, session: Session): void {
   defineRefresh(program, session);
   defineToken(program, session);
   defineEvents(program, session);
+  defineWebhooks(program, session);
+  defineReplay(program, session);
   defineKeys(program, session);
   defineVault(program, session);
   defineDoctor(program, session);

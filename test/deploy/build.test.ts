@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
@@ -12,7 +12,7 @@ describe('the production build', () => {
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'evergrant-build-'));
-    for (const name of ['node_modules', 'src']) symlinkSync(resolve(name), join(folder, name));
+    for (const name of ['node_modules', 'src', 'package.json']) symlinkSync(resolve(name), join(folder, name));
     const tsc = [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json', '--outDir', join(folder, 'dist')];
     const { status, stdout } = spawnSync(process.execPath, tsc, { encoding: 'utf8' });
     if (status !== 0) throw new Error(stdout);
@@ -36,6 +36,15 @@ describe('the production build', () => {
     for (const name of ['PUBLIC_BASE_URL', 'DATABASE_URL', 'VAULT_KEYS', 'AMAZON_CLIENT_SECRET', 'SMTP_HOST']) {
       expect(stderr).toContain(`${name} is missing`);
     }
+  });
+
+  it('has the command line', () => {
+    const main = join(folder, 'dist/cli/main.js');
+    expect(readFileSync(main, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+    expect(execFileSync(process.execPath, [main, '--help'], { encoding: 'utf8' })).toMatch(/^Usage: evergrant /);
+    // Its checks load Temporal's client only when they ask.
+    const down = spawnSync(process.execPath, [main, 'doctor', '--json'], { encoding: 'utf8', env: {}, cwd: folder });
+    expect(down).toMatchObject({ status: 1, stderr: '' });
   });
 
   it('has workflows that the worker can bundle', async () => {

@@ -95,6 +95,20 @@ describe('the simulator', () => {
   });
 });
 
+describe('the command line', () => {
+  it('reads the configuration in its main.ts and nowhere else', () => {
+    expect(isRefused('src/cli/main.ts', importing('../config'))).toBe(false);
+    expect(isRefused('src/cli/session.ts', importing('../config'))).toBe(true);
+  });
+
+  it.each(['simulator', 'start', 'api', 'pages', 'worker', 'workflows'])(
+    'has no part of %s/ in its main.ts',
+    (folder) => {
+      expect(isRefused('src/cli/main.ts', importing(`../${folder}/something`))).toBe(true);
+    },
+  );
+});
+
 describe('the files beside the folders', () => {
   it.each(['main', 'config', 'product', 'endpoints', 'relay-executors'])('%s.ts may not import it', (file) => {
     expect(isRefused(`src/${file}.ts`, importing('./simulator/start-simulator'))).toBe(true);

@@ -5,6 +5,7 @@ import { FURTHER_ONBOARDINGS } from '../../src/start/demo-onboardings';
 import { createProductApi } from '../../src/start/product-api';
 import { consent } from '../../src/start/simulated-seller';
 import { identifyProcess, isAlive, type ProcessIdentity } from '../../src/temporal/process-identity';
+import { run } from '../cli/evergrant';
 import { testEnvironment } from '../e2e/test-world';
 import { kill, processesOf, runStart, untilGone, type StartProcess } from './start-process';
 
@@ -73,6 +74,15 @@ describe('npm start', () => {
 
     expect(running.screen()).toContain(name);
     await expect((await api()).start(name, body)).resolves.toMatchObject({ onboardingId: name });
+  });
+
+  it('is found by the command line, which then finds everything well', async () => {
+    const doctor = await run(['doctor', '--json', '--data-folder', dataDir], {});
+
+    expect(doctor).toMatchObject({ code: 0, json: { healthy: true } });
+    expect(await run(['list', '--merchant', 'acme', '--json', '--data-folder', dataDir], {})).toMatchObject({
+      json: { items: [{ onboardingId: 'acme', stage: 'connected' }] },
+    });
   });
 
   it('refuses to run twice on one folder and says who runs there', async () => {

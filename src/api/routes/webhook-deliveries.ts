@@ -14,7 +14,7 @@ import type { ReplaySelection } from '../../registry/webhook-endpoints';
 import { problem } from '../problem';
 import { type Route, route } from '../route';
 import type { RouteContext } from './context';
-import { deliveryDocument } from './webhook-endpoint-document';
+import { deliveryDocument } from '../../documents/webhook-documents';
 import { endpointPath, findEndpoint, refuseLimited } from './webhook-endpoints';
 
 const HOUR_MS = 60 * 60 * 1000;

@@ -5,7 +5,7 @@ import type { WebhookEndpoint } from '../../registry/webhook-endpoints';
 import { type Problem, problem } from '../problem';
 import { nothing, type Route, route } from '../route';
 import type { RouteContext } from './context';
-import { endpointDocument } from './webhook-endpoint-document';
+import { endpointDocument } from '../../documents/webhook-documents';
 
 export const endpointPath = z.strictObject({
   endpointId: z.string().max(100).meta({ description: 'Id of the endpoint.', example: 'whe_0aB1cD2eF3gH4iJ5kL6m' }),

@@ -51,34 +51,50 @@ const pages = paging('events', z.int());
 const querySchema = z.strictObject({
   type: z.enum(EVENT_TYPES as [(typeof EVENT_TYPES)[number]]).optional(),
   merchantId: merchantId.optional(),
-  onboarding: onboardingId.optional(),
+  onboardingId: onboardingId.optional(),
   ...pages.query,
 });
 
 async function events(session: Session, options: EventsOptions): Promise<void> {
   const { type, merchant, onboarding, cursor: givenCursor, limit: givenLimit } = options;
-  const asked = { type, merchantId: merchant, onboarding, cursor: givenCursor, limit: givenLimit };
+  const asked = {
+    type,
+    merchantId: merchant,
+    onboardingId: onboarding,
+    cursor: givenCursor,
+    limit: givenLimit,
+  };
   const { cursor, limit, ...filters } = parseWith(querySchema, asked, 'query');
   const query: EventQuery = {
     limit: options.all ? LARGE_PAGE : limit,
     ...(cursor !== undefined && { after: cursor }),
     ...(filters.type !== undefined && { types: [filters.type] }),
     ...(filters.merchantId !== undefined && { merchantId: filters.merchantId }),
-    ...(filters.onboarding !== undefined && { onboardingId: filters.onboarding }),
+    ...(filters.onboardingId !== undefined && { onboardingId: filters.onboardingId }),
   };
   const registry = await session.registry();
   if (options.follow) return follow(session, registry, query, options.all === true || cursor !== undefined);
 
-  const page = await registry.events.page(query);
-  const items = page.items.map(eventDocument);
-  let next = page.next;
-  while (options.all && next !== null) {
-    const more = await registry.events.page({ ...query, after: next });
-    items.push(...more.items.map(eventDocument));
-    next = more.next;
+  const items: EventDocument[] = [];
+  let page = await registry.events.page(query);
+  items.push(...page.items.map(eventDocument));
+  while (options.all && page.next !== null) {
+    page = await registry.events.page({ ...query, after: page.next });
+    items.push(...page.items.map(eventDocument));
   }
-  const document = { items, nextCursor: pages.cursorAfter(next) };
+  const document: EventPageDocument = {
+    items,
+    nextCursor: pages.cursorAfter(page.next),
+    resumeCursor: pages.cursorAfter(page.last),
+  };
   session.output.result(document, (style) => forPeople(document, style));
+}
+
+interface EventPageDocument {
+  readonly items: readonly EventDocument[];
+  readonly nextCursor: string | null;
+  /** From here on whoever reads on misses nothing; null on an empty page. */
+  readonly resumeCursor: string | null;
 }
 
 const LARGE_PAGE = 1_000;
@@ -92,34 +108,21 @@ async function follow(
   fromTheStart: boolean,
 ): Promise<void> {
   let after = query.after;
-  /** Events behind `after` that were seen: the last page has no position to read on from. */
-  let seen = new Set<string>();
-  for (let silent = !fromTheStart; ; silent = false) {
-    let caughtUp = false;
-    while (!caughtUp) {
-      const { items, next } = await source.page({
-        ...query,
-        limit: LARGE_PAGE,
-        ...(after !== undefined && { after }),
-      });
-      for (const event of items.map(eventDocument)) {
-        if (!silent && !seen.has(event.id)) output.line(event, (style) => lineOf(event, style));
-        seen.add(event.id);
-      }
-      caughtUp = next === null;
-      if (next !== null) {
-        after = next;
-        seen = new Set();
-      }
-    }
+  for (let caughtUp = fromTheStart; ;) {
+    const { items, next, last } = await source.page({
+      ...query,
+      limit: LARGE_PAGE,
+      ...(after !== undefined && { after }),
+    });
+    if (caughtUp) for (const event of items.map(eventDocument)) output.line(event, (style) => lineOf(event, style));
+    after = last ?? after;
+    if (next !== null) continue;
+    caughtUp = true;
     await delay(LOOK_EVERY_MS);
   }
 }
 
-function forPeople(
-  { items, nextCursor }: { readonly items: readonly EventDocument[]; readonly nextCursor: string | null },
-  style: Style,
-): string {
+function forPeople({ items, nextCursor }: EventPageDocument, style: Style): string {
   if (items.length === 0) return 'There is no such event.';
   const more = nextCursor === null ? [] : ['', `There are more: add --cursor ${nextCursor}`];
   return [...items.map((event) => lineOf(event, style)), ...more].join('\n');

@@ -1,7 +1,7 @@
-import { isoInstant } from '../../domain/clock';
-import type { DeliveryDocument, WebhookEndpointDocument } from '../../domain/contract/webhook-endpoints';
-import type { Delivery } from '../../registry/webhook-deliveries';
-import type { WebhookEndpoint } from '../../registry/webhook-endpoints';
+import { isoInstant } from '../domain/clock';
+import type { DeliveryDocument, WebhookEndpointDocument } from '../domain/contract/webhook-endpoints';
+import type { Delivery } from '../registry/webhook-deliveries';
+import type { WebhookEndpoint } from '../registry/webhook-endpoints';
 
 const isoOrNull = (instant: number | null) => (instant === null ? null : isoInstant(instant));
 
