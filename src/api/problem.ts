@@ -1,7 +1,7 @@
 import type { Response } from 'express';
 import type { FieldProblem, ProblemDetails } from '../domain/contract/problem-details';
 
-interface ProblemKind {
+export interface ProblemKind {
   readonly status: number;
   readonly title: string;
   /** Used where nothing more precise is known: what is wrong, and what to do. */

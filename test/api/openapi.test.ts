@@ -136,6 +136,16 @@ test('secrets are write-only: no answer of the document has a field for one', ()
   }
 });
 
+test('every problem of the document is linked to where it is explained', async () => {
+  const page = await (await fetch(`${api.url}/docs/problems`)).text();
+  const links = new Set(
+    [...JSON.stringify(api.document).matchAll(/\(\/docs\/problems#(\w+)\)/g)].map(([, code]) => code!),
+  );
+
+  expect(links.size).toBeGreaterThan(0);
+  for (const code of links) expect(page).toContain(`<h2 id="${code}">`);
+});
+
 test('the page of the documentation loads only what this server serves', async () => {
   const page = await fetch(`${api.url}/docs`);
   const html = await page.text();
