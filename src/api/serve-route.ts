@@ -31,7 +31,8 @@ export function serveRoutes(routes: readonly Route[], gate: Gate): IRouter {
         else {
           response.status(result.status).set(result.headers ?? {});
           if (result.body === undefined) response.end();
-          else response.json(result.body);
+          // Not `json`, which answers 304 to conditions that nothing here documents: what must not be stored is told in full.
+          else response.type('json').end(JSON.stringify(result.body));
         }
       });
     }

@@ -34,7 +34,7 @@ function exampleOf(code: ProblemCode): ProblemDetails {
 }
 
 /** Statuses whose problems may come with Retry-After. */
-const WAITING_HELPS: readonly number[] = [409, 429, 503];
+const WAITING_HELPS: readonly number[] = [409, 429, 503, 504];
 /** These are answered before requests are counted. */
 const UNCOUNTED: readonly number[] = [401, 403];
 
