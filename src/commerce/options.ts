@@ -1,6 +1,6 @@
 import { isExcludedAttribute } from './excluded-attributes';
 import { readStructure, type Reading } from './instance';
-import { orderTarget } from './order-target';
+import { orderTarget, type Structure } from './order-target';
 import type { CommerceAnswer, CommerceRest } from './rest';
 import type { Attribute, AttributePage } from './rest-schemas';
 import { labelOf, MAPPABLE_INPUTS } from './store-check';
@@ -59,11 +59,7 @@ async function attributePage(rest: CommerceRest, number: number): Promise<Commer
   return mustExist(await rest.attributes(MAPPABLE_INPUTS, { number, size: PAGE_SIZE }));
 }
 
-function optionsOf(
-  structure: Parameters<typeof orderTarget>[1],
-  attributes: readonly Attribute[],
-  truncated: boolean,
-): CommerceOptions {
+function optionsOf(structure: Structure, attributes: readonly Attribute[], truncated: boolean): CommerceOptions {
   return {
     websites: structure.websites.map(({ code, name }) => ({
       code,
