@@ -8,8 +8,7 @@ import { fromJson, toJson } from './json-column';
 import type { KeyRing } from './key-ring';
 import type { EventRow } from './registry';
 import type { Database, Tx } from './transactions';
-import { getSecret } from './vault';
-import { signingSecretPlace } from './webhook-endpoints';
+import { revealSigningSecrets } from './webhook-secrets';
 
 /**
  * `pending`: the relay makes the first try. `retrying`: a process tries on. `failed`: given up after five days.
@@ -96,19 +95,6 @@ interface ClaimedRow {
 export function createWebhookDeliveries(database: Database, vault: KeyRing): WebhookDeliveries {
   const { db, dialect } = database;
 
-  async function liveSecrets(endpointId: string, at: Instant): Promise<readonly Secret[]> {
-    const rows = await db
-      .selectFrom('webhook_secrets')
-      .select('secret_id')
-      .where('endpoint_id', '=', endpointId)
-      .where((builder) => builder.or([builder('expires_at', 'is', null), builder('expires_at', '>', at)]))
-      .orderBy((builder) => builder('expires_at', 'is', null), 'desc')
-      .orderBy('created_at', 'desc')
-      .execute();
-    const secrets = await Promise.all(rows.map(({ secret_id }) => getSecret(db, vault, signingSecretPlace(secret_id))));
-    return secrets.filter((secret) => secret !== undefined);
-  }
-
   return {
     onWritten: (listener) => database.onWritten('deliveries', listener),
 
@@ -151,7 +137,7 @@ export function createWebhookDeliveries(database: Database, vault: KeyRing): Web
         .where('w.deleted_at', 'is', null)
         .executeTakeFirst();
       if (!row) return undefined;
-      const secrets = await liveSecrets(row.endpoint_id, at);
+      const secrets = await revealSigningSecrets(db, vault, row.endpoint_id, at);
       // Deleted between the two reads.
       if (secrets.length === 0) return undefined;
       return {

@@ -1,15 +1,14 @@
-import { randomBytes } from 'node:crypto';
 import type { Instant } from '../domain/clock';
 import type { EventType } from '../domain/contract/events';
-import { Secret } from '../domain/secret';
+import type { Secret } from '../domain/secret';
 import { recordAudit } from './audit';
 import { writeHouseEvent } from './events';
 import { randomId } from './fingerprint';
 import { fromJson, toJson } from './json-column';
 import type { KeyRing } from './key-ring';
 import type { Database, Tx } from './transactions';
-import { destroySecret, putSecret, type VaultPlace } from './vault';
-import { addDeliveries, addDelivery, wants, type WebhookEndpointRow } from './webhook-rows';
+import { addDeliveries, addDeliveriesTo, wants, type WebhookEndpointRow } from './webhook-rows';
+import { addSecret, endSecrets, signingSecrets, type NewSecret, type WebhookSecretRow } from './webhook-secrets';
 
 /** `gone`: it answered 410. `failing`: it failed for five days. `operator`: somebody disabled it. */
 export type DisabledReason = 'gone' | 'failing' | 'operator';
@@ -70,12 +69,7 @@ export interface WebhookEndpoints {
   /** Destroys its secrets and abandons its deliveries; the log stays. False for an unknown one. */
   delete(endpointId: string, actor: string, at: Instant): Promise<boolean>;
   /** A new secret. The older ones sign beside it for `overlapMs`. Undefined for an unknown endpoint. */
-  rotate(
-    endpointId: string,
-    overlapMs: number,
-    actor: string,
-    at: Instant,
-  ): Promise<{ readonly secretId: string; readonly secret: Secret } | undefined>;
+  rotate(endpointId: string, overlapMs: number, actor: string, at: Instant): Promise<NewSecret | undefined>;
   /**
    * Disables an endpoint because of what became of a delivery, and raises `webhook_endpoint.disabled`. Idempotent: tells
    * when it happened, if it was this delivery that did it.
@@ -109,32 +103,9 @@ export type ReplayResult =
 export const MAX_ENDPOINTS = 20;
 /** Of one replay. */
 export const MAX_REPLAYED = 10_000;
-const SECRET_BYTES = 32;
 
 export function createWebhookEndpoints(database: Database, vault: KeyRing): WebhookEndpoints {
   const { db } = database;
-
-  async function secretsOf(at: Instant) {
-    return db
-      .selectFrom('webhook_secrets')
-      .selectAll()
-      .where((builder) => builder.or([builder('expires_at', 'is', null), builder('expires_at', '>', at)]))
-      .orderBy((builder) => builder('expires_at', 'is', null), 'desc')
-      .orderBy('created_at', 'desc')
-      .execute();
-  }
-
-  async function addSecret(tx: Tx, endpointId: string, at: Instant) {
-    // As Standard Webhooks writes it: the prefix lets people and scanners see what it is.
-    const secret = new Secret(`whsec_${randomBytes(SECRET_BYTES).toString('base64')}`);
-    const secretId = randomId('whs');
-    await tx.db
-      .insertInto('webhook_secrets')
-      .values({ secret_id: secretId, endpoint_id: endpointId, created_at: at })
-      .execute();
-    await putSecret(tx.db, vault, signingSecretPlace(secretId), null, secret);
-    return { secretId, secret };
-  }
 
   return {
     create: (settings, actor, at) =>
@@ -151,7 +122,7 @@ export function createWebhookEndpoints(database: Database, vault: KeyRing): Webh
           .values({ endpoint_id: endpointId, ...columnsOf(settings), created_at: at })
           .execute();
         await audit(tx, 'create_webhook_endpoint', actor, endpointId, at);
-        return { outcome: 'created', endpointId, ...(await addSecret(tx, endpointId, at)) };
+        return { outcome: 'created', endpointId, ...(await addSecret(tx, vault, endpointId, at)) };
       }),
 
     async list(at) {
@@ -162,7 +133,7 @@ export function createWebhookEndpoints(database: Database, vault: KeyRing): Webh
         .orderBy('created_at')
         .orderBy('endpoint_id')
         .execute();
-      const secrets = await secretsOf(at);
+      const secrets = await signingSecrets(db, at);
       return rows.map((row) => endpointOf(row, secrets));
     },
 
@@ -173,7 +144,7 @@ export function createWebhookEndpoints(database: Database, vault: KeyRing): Webh
         .where('endpoint_id', '=', endpointId)
         .where('deleted_at', 'is', null)
         .executeTakeFirst();
-      return row && endpointOf(row, await secretsOf(at));
+      return row && endpointOf(row, await signingSecrets(db, at, endpointId));
     },
 
     update: (endpointId, { enabled, ...settings }, actor, at) =>
@@ -200,7 +171,7 @@ export function createWebhookEndpoints(database: Database, vault: KeyRing): Webh
           .where('endpoint_id', '=', endpointId)
           .execute();
         await abandon(tx, endpointId, at);
-        await endSecrets(tx, endpointId, () => true);
+        await endSecrets(tx, endpointId, at, at);
         await audit(tx, 'delete_webhook_endpoint', actor, endpointId, at);
         return true;
       }),
@@ -208,20 +179,9 @@ export function createWebhookEndpoints(database: Database, vault: KeyRing): Webh
     rotate: (endpointId, overlapMs, actor, at) =>
       database.write(async (tx) => {
         if (!(await lockEndpoint(tx, endpointId))) return undefined;
-        const until = at + overlapMs;
-        await endSecrets(
-          tx,
-          endpointId,
-          ({ expires_at }) => overlapMs === 0 || (expires_at !== null && expires_at <= at),
-        );
-        await tx.db
-          .updateTable('webhook_secrets')
-          .set({ expires_at: until })
-          .where('endpoint_id', '=', endpointId)
-          .where((builder) => builder.or([builder('expires_at', 'is', null), builder('expires_at', '>', until)]))
-          .execute();
+        await endSecrets(tx, endpointId, at + overlapMs, at);
         await audit(tx, 'create_webhook_secret', actor, endpointId, at);
-        return addSecret(tx, endpointId, at);
+        return addSecret(tx, vault, endpointId, at);
       }),
 
     disable: (endpointId, reason, deliveryId, at) =>
@@ -243,7 +203,7 @@ export function createWebhookEndpoints(database: Database, vault: KeyRing): Webh
         if (!row) return { outcome: 'not_found' };
         if (row.disabled_at !== null) return { outcome: 'disabled' };
         const { event_id: eventId } = await writeHouseEvent(tx, 'webhook_endpoint.test', { endpointId }, at);
-        const deliveryId = await addDelivery(tx, endpointId, eventId, 'test', at);
+        const [deliveryId = ''] = await addDeliveriesTo(tx, endpointId, [eventId], 'test', at);
         return { outcome: 'raised', eventId, deliveryId };
       }),
 
@@ -268,28 +228,12 @@ export function createWebhookEndpoints(database: Database, vault: KeyRing): Webh
             : wants(row, { type: type as EventType, merchant_id }),
         );
         if ('eventId' in selection && chosen.length === 0) return { outcome: 'event_not_found' };
-        for (const { event_id } of chosen) await addDelivery(tx, endpointId, event_id, 'replay', at);
+        const eventIds = chosen.map(({ event_id }) => event_id);
+        await addDeliveriesTo(tx, endpointId, eventIds, 'replay', at);
         await audit(tx, 'replay_events', actor, endpointId, at);
         return { outcome: 'written', count: chosen.length };
       }),
   };
-
-  async function endSecrets(
-    tx: Tx,
-    endpointId: string,
-    ends: (row: { readonly expires_at: number | null }) => boolean,
-  ): Promise<void> {
-    const rows = await tx.db
-      .selectFrom('webhook_secrets')
-      .select(['secret_id', 'expires_at'])
-      .where('endpoint_id', '=', endpointId)
-      .execute();
-    for (const { secret_id, expires_at } of rows) {
-      if (!ends({ expires_at })) continue;
-      await destroySecret(tx.db, signingSecretPlace(secret_id));
-      await tx.db.deleteFrom('webhook_secrets').where('secret_id', '=', secret_id).execute();
-    }
-  }
 }
 
 async function audit(tx: Tx, action: string, actor: string, subject: string, at: Instant): Promise<void> {
@@ -298,18 +242,14 @@ async function audit(tx: Tx, action: string, actor: string, subject: string, at:
 
 const ENABLED = { disabled_at: null, disabled_reason: null, disabled_by: null, failing_since: null };
 
-export function signingSecretPlace(secretId: string): VaultPlace {
-  return { table: 'webhook_secrets', row: secretId, purpose: 'signing' };
-}
-
-/** Reads the endpoint and keeps other changes of it away until the commit. */
+/** Reads the endpoint and keeps other changes of it away until the commit; new deliveries to it need not wait. */
 async function lockEndpoint(tx: Tx, endpointId: string): Promise<WebhookEndpointRow | undefined> {
   return tx.db
     .selectFrom('webhook_endpoints')
     .selectAll()
     .where('endpoint_id', '=', endpointId)
     .where('deleted_at', 'is', null)
-    .$if(tx.dialect === 'postgres', (query) => query.forUpdate())
+    .$if(tx.dialect === 'postgres', (query) => query.forNoKeyUpdate())
     .executeTakeFirst();
 }
 
@@ -361,14 +301,7 @@ function columnsOf({ url, description, eventTypes, merchantIds }: EndpointSettin
   };
 }
 
-interface SecretRow {
-  readonly secret_id: string;
-  readonly endpoint_id: string;
-  readonly created_at: number;
-  readonly expires_at: number | null;
-}
-
-function endpointOf(row: WebhookEndpointRow, secrets: readonly SecretRow[]): WebhookEndpoint {
+function endpointOf(row: WebhookEndpointRow, secrets: readonly WebhookSecretRow[]): WebhookEndpoint {
   return {
     endpointId: row.endpoint_id,
     ...settingsOf(row),

@@ -34,35 +34,40 @@ export async function addDeliveries(tx: Tx, event: Deliverable, at: Instant): Pr
     .where('deleted_at', 'is', null)
     .execute();
   for (const endpoint of endpoints) {
-    if (wants(endpoint, event)) await addDelivery(tx, endpoint.endpoint_id, event.event_id, 'event', at);
+    if (wants(endpoint, event)) await addDeliveriesTo(tx, endpoint.endpoint_id, [event.event_id], 'event', at);
   }
 }
 
-/** Writes one delivery, for the relay to make the first try, and returns its id. */
-export async function addDelivery(
+/** Rows of one statement: a large replay must not hold the database's write lock for long. */
+const ROWS_AT_ONCE = 100;
+
+/** Writes deliveries to one endpoint, for the relay to make the first try, and returns their ids. */
+export async function addDeliveriesTo(
   tx: Tx,
   endpointId: string,
-  eventId: string,
+  eventIds: readonly string[],
   cause: 'event' | 'replay' | 'test',
   at: Instant,
-): Promise<string> {
-  const delivery_id = randomId('dlv');
-  await tx.db
-    .insertInto('webhook_deliveries')
-    .values({
-      delivery_id,
-      event_id: eventId,
-      endpoint_id: endpointId,
-      cause,
-      standing: 'pending',
-      tries: toJson([]),
-      created_at: at,
-      attempts: 0,
-      due_at: at,
-    })
-    .execute();
-  tx.announceDeliveries();
-  return delivery_id;
+): Promise<readonly string[]> {
+  const rows = eventIds.map((eventId) => ({
+    delivery_id: randomId('dlv'),
+    event_id: eventId,
+    endpoint_id: endpointId,
+    cause,
+    standing: 'pending',
+    tries: toJson([]),
+    created_at: at,
+    attempts: 0,
+    due_at: at,
+  }));
+  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
+    await tx.db
+      .insertInto('webhook_deliveries')
+      .values(rows.slice(from, from + ROWS_AT_ONCE))
+      .execute();
+  }
+  if (rows.length > 0) tx.announceDeliveries();
+  return rows.map(({ delivery_id }) => delivery_id);
 }
 
 /** Whether an endpoint's filters let an event through. */
