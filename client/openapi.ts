@@ -13,6 +13,7 @@ export const OPERATIONS = {
   deleteWebhookEndpoint: ['DELETE', '/v1/webhook-endpoints/{endpointId}'],
   disconnectOnboarding: ['POST', '/v1/onboardings/{onboardingId}/disconnect'],
   getAccessToken: ['POST', '/v1/onboardings/{onboardingId}/access-token'],
+  getAuthorizationCapacity: ['GET', '/v1/authorizations/capacity'],
   getCommerceOptions: ['GET', '/v1/onboardings/{onboardingId}/commerce-options'],
   getContacts: ['GET', '/v1/onboardings/{onboardingId}/contacts'],
   getHealth: ['GET', '/healthz'],
@@ -298,6 +299,19 @@ export interface components {
             spApiHost: string;
             suspectedSince: string | null;
         };
+        /** @description How much room the application has for more sellers. */
+        AuthorizationCapacity: {
+            /**
+             * @description How many seller authorizations Amazon lets the application have: 25 until it is listed in the Selling Partner Appstore. Null: as many as there are sellers.
+             * @example 25
+             */
+            limit: number | null;
+            /**
+             * @description How many are known to stand: one for each seller in each region, until it expires. Null where there is no limit.
+             * @example 7
+             */
+            used: number | null;
+        };
         /** @description The authorization has expired: Amazon refuses every call until the seller consents again. */
         AuthorizationExpiredEvent: {
             data: {
@@ -331,7 +345,7 @@ export interface components {
              */
             type: "authorization.expired";
         };
-        /** @description The seller was reminded that the authorization must be renewed. Everything still works. */
+        /** @description The authorization must be renewed, and the seller is reminded of it. Everything still works. */
         AuthorizationExpiringEvent: {
             data: {
                 /**
@@ -659,7 +673,10 @@ export interface components {
                 label: string;
                 /** @description Whether every product needs a value. */
                 required: boolean;
-                /** @description global is what is recommended; empty where it is not told. */
+                /**
+                 * @description global is what is recommended; empty where it is not told.
+                 * @example global
+                 */
                 scope: string;
                 /** @description Whether no two products may have the same value. */
                 unique: boolean;
@@ -1006,6 +1023,11 @@ export interface components {
              * @example qW3nVb1XWyJvbmJvYXJkaW5ncyIsImFjbWUiXQ
              */
             nextCursor: string | null;
+            /**
+             * @description Send it as cursor later, to read what has happened since. Null on an empty page: keep the one you have.
+             * @example qW3nVb1XWyJldmVudHMiLDQyXQ
+             */
+            resumeCursor: string | null;
         };
         FieldProblem: {
             /**
@@ -1766,7 +1788,7 @@ export interface components {
             participates: boolean | null;
             /** @description Whether the store was created against the Commerce instance. */
             ready: boolean;
-            /** @description Counts the corrections. */
+            /** @description Counts the corrections, and goes on if the country is removed and added again. */
             revision: number;
             /**
              * @description The country of the store in lower case.
@@ -2184,6 +2206,7 @@ export type ApiKeyValidEvent = components['schemas']['ApiKeyValidEvent'];
 export type AuditEntry = components['schemas']['AuditEntry'];
 export type AuditPage = components['schemas']['AuditPage'];
 export type Authorization = components['schemas']['Authorization'];
+export type AuthorizationCapacity = components['schemas']['AuthorizationCapacity'];
 export type AuthorizationExpiredEvent = components['schemas']['AuthorizationExpiredEvent'];
 export type AuthorizationExpiringEvent = components['schemas']['AuthorizationExpiringEvent'];
 export type AuthorizationGrantedEvent = components['schemas']['AuthorizationGrantedEvent'];
@@ -2388,6 +2411,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+        };
+    };
+    getAuthorizationCapacity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthorizationCapacity"];
                 };
             };
         };

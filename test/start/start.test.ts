@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { FURTHER_ONBOARDINGS } from '../../src/start/demo-onboardings';
 import { createProductApi } from '../../src/start/product-api';
 import { consent } from '../../src/start/simulated-seller';
@@ -83,6 +85,15 @@ describe('npm start', () => {
     expect(await run(['list', '--merchant', 'acme', '--json', '--data-folder', dataDir], {})).toMatchObject({
       json: { items: [{ onboardingId: 'acme', stage: 'connected' }] },
     });
+  });
+
+  it('is what the example backend needs: a verified event and a live access token', async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', 'examples/backend.ts'], {
+      env: { ...process.env, EVERGRANT_DATA_DIR: dataDir },
+    });
+
+    expect(stdout).toMatch(/^Event onboarding\.connected, signature verified$/m);
+    expect(stdout).toMatch(/^Access token \S{8}… for http/m);
   });
 
   it('refuses to run twice on one folder and says who runs there', async () => {
