@@ -7,7 +7,7 @@ import { createApp } from './api/app';
 import { HTTP_LIMITS } from './api/http-limits';
 import type { ReadyCheck } from './api/routes/context';
 import type { Config } from './config';
-import { amazonAppOf } from './deployment';
+import { amazonAppOf, authorizationLimitOf } from './deployment';
 import type { Clock } from './domain/clock';
 import { marketplaceOfStore } from './domain/marketplaces';
 import type { Endpoints } from './endpoints';
@@ -49,7 +49,11 @@ export async function startApiRole(config: Config, parts: ApiParts): Promise<Api
   });
   const handler = createApp({
     registry,
-    amazon: { refresh: amazon.refresh, spApiBase: endpoints.amazon.spApiBase },
+    amazon: {
+      refresh: amazon.refresh,
+      spApiBase: endpoints.amazon.spApiBase,
+      authorizationLimit: authorizationLimitOf(config),
+    },
     keys: { bodyHmac: Buffer.from(config.BODY_HMAC_KEY.reveal(), 'base64') },
     publicBaseUrl: config.PUBLIC_BASE_URL,
     addressRules: endpoints.outgoing,

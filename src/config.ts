@@ -83,6 +83,7 @@ const schema = z.object({
   AMAZON_CLIENT_ID: z.string().min(1),
   AMAZON_CLIENT_SECRET: secret,
   AMAZON_APP_DRAFT: flag.default(false),
+  AMAZON_APP_LISTED: flag.default(false),
 
   SMTP_HOST: z.string().min(1),
   SMTP_PORT: port.default(587),
@@ -168,6 +169,8 @@ function contradictions(config: Config, environment: Readonly<Record<string, str
     problems.push('SIMULATOR_URL is missing');
   }
   if (new URL(config.PUBLIC_BASE_URL).pathname !== '/') problems.push('PUBLIC_BASE_URL must have no path');
+  if (config.AMAZON_APP_DRAFT && config.AMAZON_APP_LISTED)
+    problems.push('AMAZON_APP_LISTED cannot be true of a draft: set AMAZON_APP_DRAFT to false');
   if (config.SMTP_USER !== undefined && config.SMTP_PASSWORD === undefined) problems.push('SMTP_PASSWORD is missing');
   return problems;
 }

@@ -1,6 +1,7 @@
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { AmazonApp } from './amazon/app';
+import { UNLISTED_AUTHORIZATION_LIMIT } from './amazon/facts';
 import type { Config } from './config';
 import { offsetClock, type Clock } from './domain/clock';
 import { DEFAULT_POLICY, policyProblems, type PolicyContent } from './domain/policy';
@@ -22,6 +23,11 @@ export function amazonAppOf(config: Config): AmazonApp {
     redirectUri: `${config.PUBLIC_BASE_URL}/amazon/callback`,
     draft: config.AMAZON_APP_DRAFT,
   };
+}
+
+/** How many seller authorizations Amazon lets our application have; null where it sets no limit. */
+export function authorizationLimitOf({ AMAZON_APP_LISTED }: Config): number | null {
+  return AMAZON_APP_LISTED ? null : UNLISTED_AUTHORIZATION_LIMIT;
 }
 
 /** How Temporal is reached. */

@@ -131,6 +131,12 @@ it('the simulator mode needs a simulator', () => {
   expect(refusal({ ...SIMULATOR, SIMULATOR_URL: undefined })).toContain('SIMULATOR_URL is missing');
 });
 
+it('a draft cannot be listed', () => {
+  const listed = { ...PRODUCTION, AMAZON_APP_LISTED: 'true' };
+  expect(refusal(listed)).toBe('');
+  expect(refusal({ ...listed, AMAZON_APP_DRAFT: 'true' })).toContain('AMAZON_APP_LISTED cannot be true of a draft');
+});
+
 it('a base URL with a path is refused', () => {
   expect(refusal({ ...PRODUCTION, PUBLIC_BASE_URL: 'https://evergrant.example/app' })).toContain('must have no path');
 });

@@ -14,6 +14,9 @@ export const ACCESS_TOKEN_LIFETIME_MS = 3_600_000;
 /** LWA tokens are at most 2,048 bytes (SP-API docs, "Connect to the Selling Partner API"). */
 export const TOKEN_MAX_BYTES = 2_048;
 
+/** Seller authorizations of a public application that is not listed (SP-API docs, "Application authorization limits"). */
+export const UNLISTED_AUTHORIZATION_LIMIT = 25;
+
 /** A grantless scope that every SP-API application has (SP-API docs, "Grantless operations"). */
 export const GRANTLESS_SCOPE = 'sellingpartnerapi::notifications';
 

@@ -34,6 +34,8 @@ export interface AppOptions {
     readonly refresh: Refresh;
     /** Where SP-API is, as callers of an access token are told. */
     readonly spApiBase: Readonly<Record<Region, string>>;
+    /** How many seller authorizations our application may have; null where there is no limit. */
+    readonly authorizationLimit: number | null;
   };
   /** Which Commerce addresses may be given. */
   readonly addressRules: OutgoingRules;
@@ -77,6 +79,7 @@ export function createApp(options: AppOptions): Express {
       log,
     }),
     spApiBase: options.amazon.spApiBase,
+    authorizationLimit: options.amazon.authorizationLimit,
   });
 
   const app = express();

@@ -24,6 +24,8 @@ export interface Installation {
   readonly temporal: { readonly access: ServerAccess; readonly namespace: string };
   readonly smtp: SmtpSettings;
   readonly amazonApp: AmazonApp;
+  /** How many seller authorizations the application may have; null where there is no limit. */
+  readonly authorizationLimit: number | null;
   readonly amazon: AmazonEndpoints;
   readonly gateways: GatewayBases;
   readonly imsTokenUrl: string;

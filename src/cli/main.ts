@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readConfig, type Config } from '../config';
-import { amazonAppOf, clockOf, smtpOf, temporalAccessOf } from '../deployment';
+import { amazonAppOf, authorizationLimitOf, clockOf, smtpOf, temporalAccessOf } from '../deployment';
 import { endpointsOf } from '../endpoints';
 import { parseKeyRing } from '../registry/key-ring';
 import type { Installation } from './installation';
@@ -26,6 +26,7 @@ function installationOf(config: Config): Installation {
     temporal: { access: temporalAccessOf(config), namespace: config.TEMPORAL_NAMESPACE },
     smtp: smtpOf(config, clock),
     amazonApp: amazonAppOf(config),
+    authorizationLimit: authorizationLimitOf(config),
     amazon: endpoints.amazon,
     gateways: endpoints.gateway,
     imsTokenUrl: endpoints.imsTokenUrl,

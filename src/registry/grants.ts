@@ -1,6 +1,7 @@
 import { isoInstant, type Instant } from '../domain/clock';
 import type { Participation } from '../domain/outcomes';
 import { destroyAccessToken } from './access-token-row';
+import { countAuthorizations } from './authorization-count';
 import { raiseEvent } from './events';
 import { destroyGrant, finishAttempt } from './grant-ending';
 import { grantInForce, grantView, participatingIn, refreshTokenPlace, type GrantRow } from './grant-row';
@@ -117,6 +118,8 @@ export function createGrants(database: Database, vault: KeyRing): Grants {
         if (grant.status === 'candidate') await finishAttempt(tx, grant.consent_id, 'not_participating', at);
       });
     },
+
+    countAuthorizations: (at) => countAuthorizations(db, at),
 
     async noteSellingPlan(grantRef, plan, at) {
       await withGrant(grantRef, async (tx, grant, onboarding) => {

@@ -1,5 +1,6 @@
 import { Migrator, sql, type Kysely } from 'kysely';
 import type { Instant } from '../domain/clock';
+import { countAuthorizations } from './authorization-count';
 import { databaseMayExist, openDatabase } from './database';
 import type { RegistryKeys } from './key-ring';
 import { migrationsFor } from './migrations/all';
@@ -38,10 +39,12 @@ export type DatabaseReport =
       readonly stamps: Stamps;
       readonly outbox: OutboxState;
       readonly vault: VaultCount;
+      /** How many seller authorizations are known to stand at Amazon. */
+      readonly authorizations: number;
     };
 
 /** Looks at a database as it is. Throws what the driver throws for one that cannot be reached. */
-export async function inspectDatabase(url: string, keys: RegistryKeys): Promise<DatabaseReport> {
+export async function inspectDatabase(url: string, keys: RegistryKeys, at: Instant): Promise<DatabaseReport> {
   if (!databaseMayExist(url)) return { state: 'absent' };
   const database = openDatabase(url);
   try {
@@ -55,6 +58,7 @@ export async function inspectDatabase(url: string, keys: RegistryKeys): Promise<
       stamps: await readStamps(db, keys),
       outbox: await outboxState(db),
       vault: await countEntries(db, keys.vault),
+      authorizations: await countAuthorizations(db, at),
     };
   } finally {
     await database.db.destroy();

@@ -668,6 +668,8 @@ export interface Grants {
   destroy(grantRef: string, outcome: 'refused' | 'void', at: Instant): Promise<void>;
   /** Says at the attempt that nobody participates; the candidate stays. */
   markNotParticipating(grantRef: string, at: Instant): Promise<void>;
+  /** How many seller authorizations of our application are known to stand at Amazon. */
+  countAuthorizations(at: Instant): Promise<number>;
   /** Keeps which selling plan the seller of a grant in force has. */
   noteSellingPlan(grantRef: string, plan: SellingPlan, at: Instant): Promise<void>;
   savePlan(onboardingId: string, plan: Plan): Promise<void>;

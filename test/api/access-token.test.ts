@@ -13,7 +13,7 @@ let failure: RefreshAnswer;
 beforeAll(async () => {
   api = await startApi();
   failing = await startApi({
-    amazon: { refresh: () => Promise.resolve(failure), spApiBase: SP_API_BASE },
+    amazon: { refresh: () => Promise.resolve(failure), spApiBase: SP_API_BASE, authorizationLimit: 25 },
   });
   await connected(api, 'acme');
 });

@@ -43,6 +43,7 @@ const CALLS: Readonly<
     scope: 'write',
   },
   getAccessToken: { method: 'POST', path: '/v1/onboardings/acme/access-token', scope: 'tokens' },
+  getAuthorizationCapacity: { method: 'GET', path: '/v1/authorizations/capacity', scope: 'read' },
   disconnectOnboarding: {
     method: 'POST',
     path: '/v1/onboardings/acme/disconnect',

@@ -24,7 +24,7 @@ export const T0 = Date.UTC(2026, 10, 1, 12);
 export const SP_API_BASE = { na: 'https://na.sp-api.example', eu: 'https://eu.sp-api.example', fe: '' };
 
 /** Amazon, giving an hour to whoever asks. */
-const freshToken: AppOptions['amazon']['refresh'] = () =>
+export const freshToken: AppOptions['amazon']['refresh'] = () =>
   Promise.resolve({ outcome: 'ok', accessToken: new Secret('Atza|canary-live-token'), expiresAt: T0 + 3_600_000 });
 
 /** Every Commerce instance is there and empty; nothing leaves the machine. */
@@ -89,7 +89,7 @@ export async function startApi(overrides: Partial<AppOptions> = {}): Promise<Run
   const app = createApp({
     registry,
     keys: { bodyHmac: Buffer.alloc(32, 3) },
-    amazon: { refresh: freshToken, spApiBase: SP_API_BASE },
+    amazon: { refresh: freshToken, spApiBase: SP_API_BASE, authorizationLimit: 25 },
     publicBaseUrl: PUBLIC_BASE_URL,
     addressRules: { ...STRICT_RULES, allowedOrigins: [SIMULATOR_ORIGIN] },
     webhookRules: { ...STRICT_RULES, allowLoopbackHttp: true },

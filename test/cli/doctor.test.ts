@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
-import { started } from '../registry/consent-steps';
+import { grantInForce, started } from '../registry/consent-steps';
 import { randomRing, T0 } from '../registry/fixture';
 import { installation, run, type Run, type TestInstallation } from './evergrant';
 
@@ -132,6 +132,33 @@ describe('evergrant doctor', () => {
       health: 'ill',
       sentence: expect.stringMatching(/^1 message waits to be carried out, the oldest for 1 d/),
     });
+  });
+
+  it('tells how many of the seller authorizations of an unlisted application are used, and says nothing of a listed one', async () => {
+    const found = [];
+    const crowded = await installation(T0);
+    for (const [sellers, settings] of [
+      [20, {}],
+      [1, {}],
+      [4, {}],
+      [0, { AMAZON_APP_LISTED: 'true' }],
+    ] as const) {
+      for (let seller = 0; seller < sellers; seller += 1) {
+        const id = await started(crowded.registry, { stores: [] });
+        await grantInForce(crowded.registry, id, `SELLER-OF-${id}`);
+      }
+      found.push(finding(await run(['doctor', '--json'], { ...crowded.settings, ...settings }), 'authorizations'));
+    }
+    await crowded.remove();
+    expect(found).toEqual([
+      expect.objectContaining({ health: 'well', sentence: expect.stringMatching(/^20 of the 25 seller auth/) }),
+      expect.objectContaining({ health: 'unwise', sentence: expect.stringMatching(/^21 of the 25 seller auth/) }),
+      expect.objectContaining({
+        health: 'ill',
+        sentence: expect.stringMatching(/^25 of the 25 .* refuses new sellers/),
+      }),
+      undefined,
+    ]);
   });
 
   it('tells of keys and a mode that are not those of the database', async () => {

@@ -18,6 +18,7 @@ export interface RouteContext {
     | 'audit'
     | 'apiKeys'
     | 'accessTokens'
+    | 'grants'
     | 'checklist'
     | 'events'
     | 'webhookEndpoints'
@@ -33,6 +34,8 @@ export interface RouteContext {
   readonly supplyAccessToken: AccessTokenSupply;
   /** Where SP-API is. Without a trailing slash. */
   readonly spApiBase: Readonly<Record<Region, string>>;
+  /** How many seller authorizations Amazon lets our application have; null where it sets no limit. */
+  readonly authorizationLimit: number | null;
   readonly readyChecks: readonly ReadyCheck[];
 }
 

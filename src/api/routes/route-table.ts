@@ -2,6 +2,7 @@ import type { Route } from '../route';
 import { accessTokenRoute } from './access-token';
 import { createKeyRoute, listKeysRoute, revokeKeyRoute } from './api-keys';
 import { auditRoute } from './audit';
+import { authorizationCapacityRoute } from './authorization-capacity';
 import { contactsRoute, replaceContactsRoute } from './contacts';
 import { confirmChecklistItemRoute, takeBackChecklistItemRoute } from './checklist';
 import { commerceOptionsRoute } from './commerce-options';
@@ -47,6 +48,7 @@ export function createRoutes(context: RouteContext): readonly Route[] {
     confirmChecklistItemRoute(context),
     takeBackChecklistItemRoute(context),
     accessTokenRoute(context),
+    authorizationCapacityRoute(context),
     listKeysRoute(context),
     createKeyRoute(context),
     revokeKeyRoute(context),

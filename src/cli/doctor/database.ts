@@ -22,7 +22,7 @@ export function databaseCheck(installation: Installation): Check {
     async look() {
       let report: DatabaseReport;
       try {
-        report = await inspectDatabase(databaseUrl.reveal(), keys);
+        report = await inspectDatabase(databaseUrl.reveal(), keys, clock.now());
       } catch (error) {
         return [
           ill(
@@ -53,7 +53,11 @@ function refused(report: Exclude<DatabaseReport, Current>): Finding {
   return ill('database', message, remedy);
 }
 
-function currentFindings({ dialect, stamps, outbox, vault }: Current, { mode, keys }: Installation, now: number) {
+function currentFindings(
+  { dialect, stamps, outbox, vault, authorizations }: Current,
+  { mode, keys, authorizationLimit }: Installation,
+  now: number,
+) {
   const name = dialect === 'sqlite' ? 'SQLite' : 'PostgreSQL';
   return [
     stamps.mode === mode
@@ -87,7 +91,21 @@ function currentFindings({ dialect, stamps, outbox, vault }: Current, { mode, ke
           'Set LINK_KEYS to the ring that it was used with.',
         ),
     outboxFinding(outbox, now),
+    ...(authorizationLimit === null ? [] : [authorizationsFinding(authorizations, authorizationLimit)]),
   ];
+}
+
+/** Listing an application takes weeks: so many sellers before the limit it is time to begin. */
+const AUTHORIZATIONS_SCARCE = 5;
+
+/** Amazon counts, not we: the number is the best that can be known here. */
+function authorizationsFinding(used: number, limit: number): Finding {
+  const sentence = `${used} of the ${limit} seller authorizations of an application outside the Appstore are used.`;
+  const remedy =
+    'List the application in the Selling Partner Appstore, then set AMAZON_APP_LISTED=true (docs/going-live.md).';
+  if (used >= limit) return ill('authorizations', `${sentence} Amazon refuses new sellers.`, remedy);
+  if (used > limit - AUTHORIZATIONS_SCARCE) return unwise('authorizations', sentence, remedy);
+  return well('authorizations', sentence);
 }
 
 function outboxFinding({ waiting, failing, oldestDueAt }: OutboxState, now: number): Finding {
