@@ -1,0 +1,13 @@
+/** How the fuzzing is set: `FUZZ_RUNS` values for each property (30), begun with `FUZZ_SEED` (always the same one). */
+export const RUNS = wholeNumber('FUZZ_RUNS', 30);
+export const SEED = wholeNumber('FUZZ_SEED', 20_261_121);
+
+/** For fast-check, which prints the seed with what it finds: the same seed finds it again. */
+export const SETTING = { seed: SEED, numRuns: RUNS, endOnFailure: true } as const;
+
+function wholeNumber(name: string, otherwise: number): number {
+  const given = process.env[name];
+  if (given === undefined) return otherwise;
+  if (!/^\d{1,9}$/.test(given)) throw new Error(`${name} is a whole number`);
+  return Number(given);
+}
