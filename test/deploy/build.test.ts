@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { installation } from '../cli/evergrant';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
 /** Type-checks and writes all of src/ while other tests run beside it. */
@@ -42,9 +43,16 @@ describe('the production build', () => {
     const main = join(folder, 'dist/cli/main.js');
     expect(readFileSync(main, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
     expect(execFileSync(process.execPath, [main, '--help'], { encoding: 'utf8' })).toMatch(/^Usage: evergrant /);
-    // Its checks load Temporal's client only when they ask.
-    const down = spawnSync(process.execPath, [main, 'doctor', '--json'], { encoding: 'utf8', env: {}, cwd: folder });
-    expect(down).toMatchObject({ status: 1, stderr: '' });
+  });
+
+  it('has a doctor that finds out that everything is down', async () => {
+    const house = await installation(Date.now());
+    const main = join(folder, 'dist/cli/main.js');
+    const { status, stdout } = spawnSync(process.execPath, [main, 'doctor'], { encoding: 'utf8', env: house.settings });
+    await house.remove();
+    expect(stdout).toMatch(/^ok +database /m);
+    expect(stdout).toMatch(/^BROKEN +temporal +Temporal does not answer at 127\.0\.0\.1:9\.$/m);
+    expect(status).toBe(1);
   });
 
   it('has workflows that the worker can bundle', async () => {

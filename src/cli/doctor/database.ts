@@ -113,7 +113,7 @@ function outboxFinding({ waiting, failing, oldestDueAt }: OutboxState, now: numb
   if (late > OUTBOX_LATE_MS || failing > 0) {
     return ill(
       'outbox',
-      `${counted(waiting, 'message waits', 'messages wait')} to be carried out${late > 0 ? `, the oldest for ${duration(late)}` : ''}; ${failing} failed before.`,
+      `${counted(waiting, 'message waits', 'messages wait')} to be carried out${late > 0 ? `, the oldest for ${duration(late)}` : ''}; ${failing} were tried in vain again and again.`,
       'Nothing is lost. See that an api or worker runs and that Temporal answers; it then goes on by itself.',
     );
   }
