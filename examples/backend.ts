@@ -2,7 +2,13 @@
  * A backend in brief, for Evergrant as `npm start` runs it: onboards a merchant, lets the seller consent, takes the event,
  * gets an access token. `npm run example`; it may be run again.
  */
-import { createClient, type EvergrantClient, EvergrantProblem, EvergrantUnreachable, NotReached } from '../client';
+import {
+  createClient,
+  type EvergrantClient,
+  EvergrantProblem,
+  EvergrantUnreachable,
+  NotReached,
+} from '../client/index';
 import { type Demo, findDemo } from './demo';
 import { type EventReceiver, receiveEvents } from './event-receiver';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Input } from '../client';
+import type { Input } from '../client/index';
 import { consent } from '../src/start/simulated-seller';
 
 /** What a backend of your own would have in its configuration, and a seller to play with. */

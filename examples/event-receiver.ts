@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { verifyWebhook, WebhookVerificationError, type WebhookEvent } from '../client';
+import { verifyWebhook, WebhookVerificationError, type WebhookEvent } from '../client/index';
 
 /** A webhook endpoint on this machine. */
 export interface EventReceiver {

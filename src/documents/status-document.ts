@@ -6,19 +6,22 @@ import type {
   StoreDocument,
 } from '../domain/contract/status';
 import type { Instant } from '../domain/clock';
-import { SP_API_HOSTS } from '../domain/marketplaces';
+import type { Region } from '../domain/marketplaces';
 import type { StoreWarning } from '../domain/outcomes';
 import { describeRequirement } from '../domain/requirements';
 import { STAGE_WORDS } from '../domain/stages';
 import type { StatusView, StoreView } from '../registry/registry';
 
+/** Where SP-API is, as whoever gets an access token is told. */
+type SpApiBase = Readonly<Record<Region, string>>;
+
 /**
  * The status as the API shows it; `now` counts the running entry of the timeline. Fields are named one by one, so that
  * nothing which the registry may come to hold shows up here by itself.
  */
-export function statusDocument(view: StatusView, now: Instant): OnboardingStatus {
+export function statusDocument(view: StatusView, now: Instant, spApiBase: SpApiBase): OnboardingStatus {
   return {
-    ...summaryDocument(view),
+    ...summaryDocument(view, spApiBase),
     stores: view.stores.map(storeDocument),
     nextStep: view.nextStep && { key: view.nextStep.key, at: iso(view.nextStep.at) },
     checklist: view.checklist.map(checklistItemDocument),
@@ -34,7 +37,7 @@ export function statusDocument(view: StatusView, now: Instant): OnboardingStatus
   };
 }
 
-export function summaryDocument(view: StatusView): OnboardingSummary {
+export function summaryDocument(view: StatusView, spApiBase: SpApiBase): OnboardingSummary {
   return {
     onboardingId: view.onboardingId,
     merchantId: view.merchantId,
@@ -55,7 +58,7 @@ export function summaryDocument(view: StatusView): OnboardingSummary {
       sellerId: view.authorization.sellerId,
       sellerIdProof: view.authorization.sellerIdProof,
       marketplaceIds: [...view.authorization.marketplaceIds],
-      spApiHost: SP_API_HOSTS[view.region],
+      spApiHost: spApiBase[view.region],
       grantedAt: iso(view.authorization.grantedAt),
       expiresAt: iso(view.authorization.expiresAt),
       expiryKnownFrom: view.authorization.expiryKnownFrom,

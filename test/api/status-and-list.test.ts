@@ -2,7 +2,7 @@ import type { StatusView } from '../../src/registry/registry';
 import { statusDocument } from '../../src/documents/status-document';
 import { START } from './bodies';
 import { connected, sellerOf } from './connected';
-import { type RunningApi, startApi, T0 } from './running-api';
+import { type RunningApi, SP_API_BASE, startApi, T0 } from './running-api';
 
 const DAY_MS = 86_400_000;
 
@@ -24,7 +24,7 @@ test('the status of a connected onboarding tells seller, marketplaces, host, exp
     authorization: {
       sellerId: sellerOf('acme'),
       sellerIdProof: 'claimed',
-      spApiHost: 'https://sellingpartnerapi-na.amazon.com',
+      spApiHost: SP_API_BASE.na,
       marketplaceIds: ['ATVPDKIKX0DER'],
       grantedAt: new Date(T0).toISOString(),
       expiresAt: new Date(T0 + 365 * DAY_MS).toISOString(),
@@ -66,6 +66,7 @@ test('the timeline tells who held the ball for how long, and the last entry is s
       ],
     },
     T0 + 10 * minute,
+    SP_API_BASE,
   );
 
   expect(document.timeline).toEqual([
@@ -89,7 +90,7 @@ test('the timeline tells who held the ball for how long, and the last entry is s
 test('the timeline of a closed onboarding stands still', () => {
   const timeline = [{ stage: 'disconnected', waitingOn: 'nobody', from: T0 }] as const;
 
-  const document = statusDocument({ ...VIEW, timeline, closedAt: T0 + 5_000 }, T0 + DAY_MS);
+  const document = statusDocument({ ...VIEW, timeline, closedAt: T0 + 5_000 }, T0 + DAY_MS, SP_API_BASE);
 
   expect(document.timeline).toMatchObject([{ durationSeconds: 5, until: new Date(T0 + 5_000).toISOString() }]);
 });
@@ -97,7 +98,7 @@ test('the timeline of a closed onboarding stands still', () => {
 test('an onboarding that was closed before it was disconnected, by another clock, has an entry of no length', () => {
   const timeline = [{ stage: 'disconnected', waitingOn: 'nobody', from: T0 }] as const;
 
-  const document = statusDocument({ ...VIEW, timeline, closedAt: T0 - 20 }, T0 + DAY_MS);
+  const document = statusDocument({ ...VIEW, timeline, closedAt: T0 - 20 }, T0 + DAY_MS, SP_API_BASE);
 
   expect(document.timeline).toMatchObject([{ durationSeconds: 0, until: new Date(T0).toISOString() }]);
 });
@@ -112,7 +113,7 @@ test('a requirement tells sentence, remedy, pointer, since, deadline and who can
     params: { websiteCode: 'bsae', storeId: 'us' },
   } as const;
 
-  const { requirements } = statusDocument({ ...VIEW, requirements: [requirement] }, T0);
+  const { requirements } = statusDocument({ ...VIEW, requirements: [requirement] }, T0, SP_API_BASE);
 
   expect(requirements).toEqual([
     {

@@ -9,7 +9,7 @@ import type { RouteContext } from './context';
 
 const pages = paging('onboardings', onboardingId);
 
-export function listRoute({ registry }: RouteContext): Route {
+export function listRoute({ registry, spApiBase }: RouteContext): Route {
   return route({
     operationId: 'listOnboardings',
     method: 'get',
@@ -24,7 +24,8 @@ export function listRoute({ registry }: RouteContext): Route {
     async handle({ query: { cursor, limit, ...filters } }, key) {
       const page = { limit, ...(cursor !== undefined && { after: cursor }) };
       const { items, next } = await registry.onboardings.list({ ...page, ...registryFilters(filters, key) });
-      return { body: { items: items.map(summaryDocument), nextCursor: pages.cursorAfter(next) } };
+      const documents = items.map((view) => summaryDocument(view, spApiBase));
+      return { body: { items: documents, nextCursor: pages.cursorAfter(next) } };
     },
   });
 }

@@ -9,7 +9,7 @@ import { onboardingAddress, type RouteContext } from './context';
 import { LOCATION, onboardingPath } from './onboarding-path';
 
 export function startRoute(context: RouteContext): Route {
-  const { registry, clock, contract, bodyHmacKey } = context;
+  const { registry, clock, contract, bodyHmacKey, spApiBase } = context;
   return route({
     operationId: 'startOnboarding',
     method: 'put',
@@ -40,7 +40,7 @@ export function startRoute(context: RouteContext): Route {
       if (result === 'conflict') return problem('onboarding_exists');
       if (result === 'closed') return problem('onboarding_closed');
       return {
-        body: statusDocument(view, clock.now()),
+        body: statusDocument(view, clock.now(), spApiBase),
         headers: { Location: onboardingAddress(context, onboardingId) },
       };
     },

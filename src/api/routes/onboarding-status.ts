@@ -6,7 +6,7 @@ import { statusDocument } from '../../documents/status-document';
 import type { RouteContext } from './context';
 import { onboardingPath } from './onboarding-path';
 
-export function statusRoute({ registry, clock }: RouteContext): Route {
+export function statusRoute({ registry, clock, spApiBase }: RouteContext): Route {
   return route({
     operationId: 'getOnboarding',
     method: 'get',
@@ -21,7 +21,7 @@ export function statusRoute({ registry, clock }: RouteContext): Route {
     async handle({ params: { onboardingId } }, key) {
       const view = await registry.onboardings.status(onboardingId);
       if (!view || !reaches(key, view.merchantId)) return problem('not_found');
-      return { body: statusDocument(view, clock.now()) };
+      return { body: statusDocument(view, clock.now(), spApiBase) };
     },
   });
 }

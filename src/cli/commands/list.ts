@@ -66,27 +66,27 @@ async function list(session: Session, options: ListOptions): Promise<void> {
   const limit = options.limit ?? (options.all ? String(MAX_PAGE_SIZE) : undefined);
   const query: Query = parseWith(listQuery, { stage, waitingOn, merchantId, expiresBefore, cursor, limit }, 'query');
   const registry = await session.registry();
-  const page = options.all ? await everyPage(session, registry, query) : await onePage(registry, query);
+  const page = options.all ? await everyPage(session, registry, query) : await onePage(session, registry, query);
   const now = session.clock().now();
   session.output.result(page, (style) => forPeople(page, now, style));
 }
 
 const TELL_EVERY_MS = 2_000;
 
-async function everyPage({ output }: Session, registry: Registry, query: Query): Promise<Page> {
+async function everyPage(session: Session, registry: Registry, query: Query): Promise<Page> {
   const items: OnboardingSummary[] = [];
   let told = Date.now();
   for (let cursor = query.cursor; ; cursor = items.at(-1)?.onboardingId) {
-    const page = await onePage(registry, { ...query, cursor });
+    const page = await onePage(session, registry, { ...query, cursor });
     items.push(...page.items);
     if (page.nextCursor === null) return { items, nextCursor: null };
     if (Date.now() - told < TELL_EVERY_MS) continue;
     told = Date.now();
-    output.progress(`Read ${counted(items.length, 'onboarding')} …`);
+    session.output.progress(`Read ${counted(items.length, 'onboarding')} …`);
   }
 }
 
-async function onePage(registry: Registry, query: Query): Promise<Page> {
+async function onePage(session: Session, registry: Registry, query: Query): Promise<Page> {
   const { cursor, stage, waitingOn, merchantId, expiresBefore, limit } = query;
   const { items, next } = await registry.onboardings.list({
     limit,
@@ -96,7 +96,8 @@ async function onePage(registry: Registry, query: Query): Promise<Page> {
     ...(expiresBefore !== undefined && { expiresBefore }),
     ...(cursor !== undefined && { after: cursor }),
   });
-  return { items: items.map(summaryDocument), nextCursor: pages.cursorAfter(next) };
+  const { spApiBase } = session.installation().amazon;
+  return { items: items.map((view) => summaryDocument(view, spApiBase)), nextCursor: pages.cursorAfter(next) };
 }
 
 const HEADINGS = ['ONBOARDING', 'MERCHANT', 'STAGE', 'WAITS FOR', 'SINCE', 'ENDS', 'FIRST THING MISSING'];

@@ -29,7 +29,7 @@ export function defineOnboard(program: Command, session: Session): void {
 async function onboard(session: Session, id: string, file: string | undefined): Promise<void> {
   const onboardingId = parseWith(onboardingIdSchema, id, 'path');
   const body = parseWith(session.contract().start, await readJson(session, file), 'body');
-  const { bodyHmacKey } = session.installation();
+  const { bodyHmacKey, amazon } = session.installation();
   const registry = await session.registry();
 
   const input = startInput(onboardingId, body, bodyHmac(bodyHmacKey, body), session.actor);
@@ -39,7 +39,7 @@ async function onboard(session: Session, id: string, file: string | undefined): 
 
   const view = await registry.onboardings.status(onboardingId);
   if (!view) throw noSuchOnboarding(onboardingId);
-  const status = statusDocument(view, session.clock().now());
+  const status = statusDocument(view, session.clock().now(), amazon.spApiBase);
   session.output.result(status, ({ bold }) => {
     const first = result === 'created' ? 'was started.' : 'was started before with the same document.';
     return [

@@ -40,7 +40,11 @@ async function show(session: Session, id: string): Promise<void> {
   if (!view) throw noSuchOnboarding(onboardingId);
   const now: Instant = session.clock().now();
   const planned = view.authorization ? await registry.grants.plan(onboardingId) : undefined;
-  const shown: ShownOnboarding = { ...statusDocument(view, now), plan: planned ? planDocument(planned.plan) : null };
+  const { spApiBase } = session.installation().amazon;
+  const shown: ShownOnboarding = {
+    ...statusDocument(view, now, spApiBase),
+    plan: planned ? planDocument(planned.plan) : null,
+  };
   session.output.result(shown, (style) => statusText(shown, now, style));
 }
 
