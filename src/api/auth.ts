@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ApiKey, ApiKeys } from '../registry/registry';
 
 /** Authenticates the value of an Authorization header; undefined for whatever is not a live API key. */
@@ -21,7 +21,7 @@ export function createAuthenticate(apiKeys: Pick<ApiKeys, 'authenticate'>): Auth
     const secret = BEARER.exec(authorization ?? '')?.[1];
     if (secret === undefined) return undefined;
 
-    const digest = createHash('sha256').update(secret).digest('base64');
+    const digest = hash('sha256', secret, 'base64');
     const hit = known.get(digest);
     if (hit && hit.until > performance.now()) return hit.key;
     known.delete(digest);

@@ -22,6 +22,8 @@ type StartTask = Extract<OutboxTask, { readonly kind: 'start' }>;
 
 export function createOnboardings(database: Database, vault: KeyRing): Onboardings {
   const { db } = database;
+  // Backends poll this one: its SQL is built once.
+  const statusQuery = db.selectFrom('projections').select('view').where('onboarding_id', '=', '').compile();
   return {
     start: (input, at) =>
       database.write(async (tx) => {
@@ -42,12 +44,9 @@ export function createOnboardings(database: Database, vault: KeyRing): Onboardin
       }),
 
     async status(onboardingId) {
-      const row = await db
-        .selectFrom('projections')
-        .select('view')
-        .where('onboarding_id', '=', onboardingId)
-        .executeTakeFirst();
-      return row && fromJson(row.view);
+      const query: typeof statusQuery = { ...statusQuery, parameters: [onboardingId] };
+      const { rows } = await db.executeQuery(query);
+      return rows[0] && fromJson(rows[0].view);
     },
 
     async list(query) {

@@ -98,17 +98,17 @@ class SharedSqliteDriver extends SqliteDriver {
 /** Keeps its statements prepared, and waits while another connection writes without holding up its own process. */
 class PatientConnection implements DatabaseConnection {
   readonly #database: SqliteDatabase;
-  readonly #statements = new Map<string, SqliteStatement>();
+  readonly #statements = new Map<string, Prepared>();
 
   constructor(database: SqliteDatabase) {
     this.#database = database;
   }
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-    const statement = this.#prepared(sql);
+    const prepared = this.#prepared(sql);
     for (let waitedMs = 0; ; waitedMs += BLOCKING_WAIT_MS + RETRY_MS) {
       try {
-        return run<R>(statement, parameters);
+        return run<R>(prepared, parameters);
       } catch (error) {
         // A statement that found the lock has done nothing, but stays in progress: no other may be tried in its place.
         if (!isBusy(error) || waitedMs >= BUSY_TIMEOUT_MS) throw error;
@@ -117,12 +117,13 @@ class PatientConnection implements DatabaseConnection {
     }
   }
 
-  #prepared(sql: string): SqliteStatement {
+  #prepared(sql: string): Prepared {
     const known = this.#statements.get(sql);
     if (known) return known;
     const statement = this.#database.prepare(sql);
-    this.#statements.set(sql, statement);
-    return statement;
+    const prepared = { statement, isReader: statement.reader };
+    this.#statements.set(sql, prepared);
+    return prepared;
   }
 
   streamQuery(): never {
@@ -130,8 +131,14 @@ class PatientConnection implements DatabaseConnection {
   }
 }
 
-function run<R>(statement: SqliteStatement, parameters: readonly unknown[]): QueryResult<R> {
-  if (statement.reader) return { rows: statement.all(parameters) as R[] };
+interface Prepared {
+  readonly statement: SqliteStatement;
+  /** Kept, because the driver asks SQLite for it each time. */
+  readonly isReader: boolean;
+}
+
+function run<R>({ statement, isReader }: Prepared, parameters: readonly unknown[]): QueryResult<R> {
+  if (isReader) return { rows: statement.all(parameters) as R[] };
   const { changes } = statement.run(parameters);
   return { rows: [], numAffectedRows: BigInt(changes) };
 }
