@@ -96,8 +96,8 @@ async function outboxState(db: Kysely<Tables>): Promise<OutboxState> {
     .select((builder) => [
       builder.fn.countAll<number>().as('waiting'),
       builder.fn.min('due_at').as('oldest'),
-      sql<number>`sum(case when attempts >= ${TRIED_IN_VAIN} then 1 else 0 end)`.as('failing'),
+      sql<number>`count(case when attempts >= ${TRIED_IN_VAIN} then 1 end)`.as('failing'),
     ])
     .executeTakeFirstOrThrow();
-  return { waiting: Number(row.waiting), failing: Number(row.failing), oldestDueAt: row.oldest };
+  return { waiting: row.waiting, failing: row.failing, oldestDueAt: row.oldest };
 }

@@ -104,7 +104,7 @@ export async function countEntries(db: Kysely<Tables>, ring: KeyRing): Promise<V
     .selectFrom('vault')
     .select((builder) => builder.fn.countAll<number>().as('entries'))
     .executeTakeFirstOrThrow();
-  return { entries: Number(entries), underOlderKeys: (await placesUnderOlderKeys(db, ring)).length };
+  return { entries, underOlderKeys: (await placesUnderOlderKeys(db, ring)).length };
 }
 
 /**
