@@ -16,6 +16,12 @@ const RETURNED_PARTS = ['message/rfc822', 'message/global', 'text/rfc822-headers
 /** Reports are flat; whoever nests deeper or has longer headers wants something else. */
 const LIMITS = { maxNestingDepth: 20, maxHeadersSize: 128 * 1024, maxRfc822NestingDepth: 0 } as const;
 
+/**
+ * A report and what it returns are a few hundred lines. The parser takes a kilobyte or two of memory for each, however
+ * short: half a megabyte of line ends would cost the process almost a gigabyte.
+ */
+const LINES_MAX = 4_000;
+
 const PERMANENT_STATUS = /^5\.\d{1,3}\.\d{1,3}\b/;
 const MESSAGE_ID = /<[^<>\s]{1,250}>/g;
 /** A report is about one mail; more would be an attempt to hit many. */
@@ -23,12 +29,22 @@ const MESSAGE_IDS_MAX = 4;
 
 /** Reads a delivery status notification (RFC 3464). Rejects if the mail cannot be parsed at all. */
 export async function readDeliveryReport(raw: Uint8Array): Promise<DeliveryReport> {
+  if (hasMoreLinesThan(LINES_MAX, raw)) return { kind: 'no_report' };
   const mail = await PostalMime.parse(raw, { ...LIMITS, forceRfc822Attachments: true, attachmentEncoding: 'utf8' });
   const status = mail.attachments.find(({ mimeType }) => STATUS_PARTS.includes(mimeType));
   if (!isReport(mail) || !status) return { kind: 'no_report' };
   if (!recipients(textOf(status)).some(failedForGood)) return { kind: 'not_failed' };
   return { kind: 'failed', messageIds: await messageIdsOf(mail) };
 }
+
+function hasMoreLinesThan(limit: number, raw: Uint8Array): boolean {
+  let lines = 0;
+  for (let end = raw.indexOf(LINE_FEED); end !== -1 && lines <= limit; end = raw.indexOf(LINE_FEED, end + 1))
+    lines += 1;
+  return lines > limit;
+}
+
+const LINE_FEED = 0x0a;
 
 function isReport({ headers }: Email): boolean {
   const type = headers.find(({ key }) => key === 'content-type')?.value ?? '';

@@ -43,6 +43,14 @@ it('a report that names a thousand mails counts for a few at most', async () => 
   expect(report.kind === 'failed' && report.messageIds.length).toBeLessThanOrEqual(4);
 });
 
+it('of a report with thousands of lines nothing is read, since each costs the parser memory', async () => {
+  const report = postfixLike({ messageId: ID });
+  const padded = (lines: number) => report.replace('A report in several parts.', '\n'.repeat(lines));
+
+  expect(await read(padded(1_000))).toEqual({ kind: 'failed', messageIds: [ID] });
+  expect(await read(padded(5_000))).toEqual({ kind: 'no_report' });
+});
+
 it('parts in a thousand layers are refused', async () => {
   const layers = Array.from({ length: 1_000 }, (_, index) => [
     `Content-Type: multipart/mixed; boundary=l${index}`,
