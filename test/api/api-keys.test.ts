@@ -89,6 +89,18 @@ test.each([
   expect(refused.body.type).toBe('urn:evergrant:problem:limited_key');
 });
 
+test('a key gives no scope that it lacks itself', async () => {
+  const secret = await api.keyWith(['admin', 'read']);
+
+  const refused = await api.call('POST', KEYS, { body: { name: 'More', scopes: ['read', 'tokens'] }, secret });
+  const made = await api.call('POST', KEYS, { body: { name: 'Less', scopes: ['read'] }, secret });
+
+  expect([refused.status, made.status]).toEqual([403, 201]);
+  expect(refused.body.type).toBe('urn:evergrant:problem:insufficient_scope');
+  expect(refused.body.detail).toContain('"tokens"');
+  expect((await api.call('GET', KEYS)).text).not.toContain('More');
+});
+
 test.each([
   ['without scopes', { ...NEW, scopes: [] }, '/scopes'],
   ['with an unknown scope', { ...NEW, scopes: ['root'] }, '/scopes/0'],

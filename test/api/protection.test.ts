@@ -74,7 +74,7 @@ const CALLS: Readonly<
     body: { from: '2026-01-01T00:00:00Z' },
   },
   listDeliveries: { method: 'GET', path: '/v1/webhook-endpoints/{endpointId}/deliveries', scope: 'admin' },
-  createApiKey: { method: 'POST', path: '/v1/api-keys', scope: 'admin', body: { name: 'A test', scopes: ['read'] } },
+  createApiKey: { method: 'POST', path: '/v1/api-keys', scope: 'admin', body: { name: 'A test', scopes: ['admin'] } },
   listApiKeys: { method: 'GET', path: '/v1/api-keys', scope: 'admin' },
   revokeApiKey: { method: 'DELETE', path: '/v1/api-keys/{keyId}', scope: 'admin' },
   listAudit: { method: 'GET', path: '/v1/audit', scope: 'admin' },

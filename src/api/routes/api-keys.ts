@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { keyDocument } from '../../documents/key-document';
 import { paging } from '../../documents/paging';
 import { apiKey, apiKeyPage, createdApiKey, newApiKey } from '../../domain/contract/api-keys';
-import type { ApiKey } from '../../registry/registry';
+import type { ApiKey, Scope } from '../../registry/registry';
 import { type Problem, problem } from '../problem';
 import { type Route, route } from '../route';
 import type { RouteContext } from './context';
@@ -20,13 +20,17 @@ export function createKeyRoute({ registry, clock }: RouteContext): Route {
     path: '/v1/api-keys',
     tag: 'Administration',
     summary: 'Make an API key',
-    description: 'Makes a key of this API and shows its secret, once. It can be limited to scopes and to merchants.',
+    description:
+      'Makes a key of this API and shows its secret, once. It can be limited to scopes and to merchants. The calling key ' +
+      'gives no scope that it lacks itself; keys of any kind are made on the command line.',
     scope: 'admin',
     body: newApiKey,
     answer: { status: 201, description: 'The key with its secret.', schema: createdApiKey },
     problems: ['limited_key'],
     async handle({ body: { name, scopes, merchantIds = null } }, key) {
       if (isLimited(key)) return LIMITED;
+      const beyond = scopes.filter((scope) => !key.scopes.includes(scope));
+      if (beyond.length > 0) return problem('insufficient_scope', { detail: beyondItself(beyond) });
       const now = clock.now();
       const once = { name, scopes: [...new Set(scopes)], merchantIds };
       const { keyId, secret } = await registry.apiKeys.create({ ...once, actor: key.keyId }, now);
@@ -80,6 +84,12 @@ export function revokeKeyRoute({ registry, clock }: RouteContext): Route {
       return revoked ? { body: keyDocument(revoked) } : problem('api_key_not_found');
     },
   });
+}
+
+/** A key could otherwise reach everything through another one, and its scopes would limit nothing. */
+function beyondItself(scopes: readonly Scope[]): string {
+  const named = [...new Set(scopes)].map((scope) => `"${scope}"`).join(', ');
+  return `This API key cannot give a scope that it lacks itself: ${named}. Use a key that has it, or the command line.`;
 }
 
 /** A key that is limited to merchants could otherwise make itself one that is not. */
