@@ -1,4 +1,5 @@
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import type { RequestListener } from 'node:http';
+import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { OpenCommerce } from '../activities/open-commerce';
 import type { Clock } from '../domain/clock';
@@ -16,6 +17,7 @@ import { createOpenApiDocument } from './openapi/document';
 import { problem, sendProblem } from './problem';
 import { createCountRequest, unlimited } from './rate-limit';
 import { requestIdOf, requestLog, routeTemplate } from './request-log';
+import { originForm } from './request-target';
 import type { ReadyCheck } from './routes/context';
 import { createRoutes } from './routes/route-table';
 import { securityHeaders } from './security-headers';
@@ -60,7 +62,7 @@ export interface AppOptions {
 const DEFAULT_MAX_BODY_BYTES = 64 * 1024;
 
 /** The HTTP side of the product. Throws if the options or routes contradict themselves. */
-export function createApp(options: AppOptions): Express {
+export function createApp(options: AppOptions): RequestListener {
   const { registry, clock, log } = options;
   const publicBaseUrl = options.publicBaseUrl.replace(/\/+$/, '');
   const routes = createRoutes({
@@ -101,7 +103,10 @@ export function createApp(options: AppOptions): Express {
   if (options.pages) app.use(options.pages);
   app.use((_request, response) => sendProblem(response, problem('route_not_found')));
   app.use(onError(log));
-  return app;
+  return (request, response) => {
+    request.url = originForm(request.url ?? '/');
+    app(request, response);
+  };
 }
 
 function onError(log: Logger): ErrorRequestHandler {

@@ -31,8 +31,7 @@ export function serveRoutes(routes: readonly Route[], gate: Gate): IRouter {
         else {
           response.status(result.status).set(result.headers ?? {});
           if (result.body === undefined) response.end();
-          // Not `json`, which answers 304 to conditions that nothing here documents: what must not be stored is told in full.
-          else response.type('json').end(JSON.stringify(result.body));
+          else sendJson(response, result.body);
         }
       });
     }
@@ -42,6 +41,12 @@ export function serveRoutes(routes: readonly Route[], gate: Gate): IRouter {
     });
   }
   return router;
+}
+
+/** Not Express's own `json`: it answers 304 to conditions, and what nobody may store is to be told in full. */
+function sendJson(response: Response, body: unknown): void {
+  const bytes = Buffer.from(JSON.stringify(body));
+  response.type('json').set('Content-Length', String(bytes.length)).end(bytes);
 }
 
 /** Who asks and may they, before anything of the request is read. */
