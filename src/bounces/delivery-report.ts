@@ -57,9 +57,15 @@ function isReport({ headers }: Email): boolean {
  */
 async function messageIdsOf(mail: Email): Promise<readonly string[]> {
   const returned = mail.attachments.find(({ mimeType }) => RETURNED_PARTS.includes(mimeType));
-  const inside = returned && (await PostalMime.parse(textOf(returned), LIMITS)).messageId;
+  const inside = returned && (await PostalMime.parse(headersOf(textOf(returned)), LIMITS)).messageId;
   const told = [inside, mail.inReplyTo, mail.references].flatMap((text) => text?.match(MESSAGE_ID) ?? []);
   return [...new Set(told)].slice(0, MESSAGE_IDS_MAX);
+}
+
+/** What is behind them was written in lines unknown to us until it was decoded. */
+function headersOf(mail: string): string {
+  const [headers = ''] = mail.split(/\r?\n\r?\n/, 1);
+  return `${headers}\r\n\r\n`;
 }
 
 type Fields = ReadonlyMap<string, string>;

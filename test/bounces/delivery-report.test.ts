@@ -1,8 +1,10 @@
+import PostalMime from 'postal-mime';
 import { readDeliveryReport } from '../../src/bounces/delivery-report';
 import { outOfOffice, postfixLike, SHAPES, withoutReturnedMail } from './reports';
 
 const ID = '<0a1b2c@backend.example>';
 const read = (mail: string) => readDeliveryReport(Buffer.from(mail));
+afterEach(() => jest.restoreAllMocks());
 
 describe.each(SHAPES)('%s', (_name, report) => {
   it('tells that a mail failed for good, and which', async () => {
@@ -49,6 +51,34 @@ it('of a report with thousands of lines nothing is read, since each costs the pa
 
   expect(await read(padded(1_000))).toEqual({ kind: 'failed', messageIds: [ID] });
   expect(await read(padded(5_000))).toEqual({ kind: 'no_report' });
+});
+
+it('of a returned mail only the headers are parsed, whatever its encoding hides', async () => {
+  const returned = `Message-ID: ${ID}\n\n${'\n'.repeat(300_000)}`;
+  const report = [
+    'Content-Type: multipart/report; report-type=delivery-status; boundary=b',
+    '',
+    '--b',
+    'Content-Type: message/delivery-status',
+    '',
+    'Reporting-MTA: dns; mx.shop.example',
+    '',
+    'Action: failed',
+    'Status: 5.1.1',
+    '',
+    '--b',
+    'Content-Type: message/rfc822',
+    'Content-Transfer-Encoding: base64',
+    '',
+    Buffer.from(returned).toString('base64'),
+    '--b--',
+    '',
+  ].join('\r\n');
+  const parse = jest.spyOn(PostalMime, 'parse');
+
+  expect(await read(report)).toEqual({ kind: 'failed', messageIds: [ID] });
+  const [, inside = ''] = parse.mock.calls.map(([mail]) => mail as string);
+  expect(inside.length).toBeLessThan(100);
 });
 
 it('parts in a thousand layers are refused', async () => {
