@@ -19,6 +19,16 @@ interface SealedKey {
 
 type SealedConnection = { readonly revision: number } & Revealed<ConnectionInput>;
 
+/** As it was sealed before there were types: always an integration that signs. */
+interface UntypedConnection {
+  readonly revision: number;
+  readonly baseUrl: string;
+  readonly consumerKey: string;
+  readonly consumerSecret: string;
+  readonly accessToken: string;
+  readonly accessTokenSecret: string;
+}
+
 /** The same with every secret in the open. */
 type Revealed<T> = T extends Secret ? string : T extends object ? { readonly [Name in keyof T]: Revealed<T[Name]> } : T;
 
@@ -73,7 +83,7 @@ export function createCredentials(database: Database, vault: KeyRing): Credentia
     async readConnection(onboardingId) {
       const secret = await getSecret(database.db, vault, connectionPlace(onboardingId));
       if (!secret) return undefined;
-      const sealed = fromJson(secret.reveal() as Json<SealedConnection>);
+      const sealed = typed(fromJson(secret.reveal() as Json<SealedConnection | UntypedConnection>));
       if (sealed.type === 'ims') return { ...sealed, clientSecret: new Secret(sealed.clientSecret) };
       return {
         ...sealed,
@@ -125,6 +135,12 @@ export async function sealConnection(
 ): Promise<void> {
   const sealed: SealedConnection = { revision, ...revealed(input) };
   await putSecret(tx.db, vault, connectionPlace(onboardingId), onboardingId, new Secret(toJson(sealed)));
+}
+
+function typed(sealed: SealedConnection | UntypedConnection): SealedConnection {
+  if ('type' in sealed) return sealed;
+  const { revision, baseUrl, accessToken, ...signing } = sealed;
+  return { type: 'integration', revision, baseUrl, accessToken, signing };
 }
 
 function revealed(input: ConnectionInput): Revealed<ConnectionInput> {

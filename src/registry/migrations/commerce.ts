@@ -11,6 +11,7 @@ export function commerce(): { up(db: Kysely<unknown>): Promise<void> } {
 
 const STATEMENTS = [
   `alter table onboardings add column connection_type text`,
+  `update onboardings set connection_type = 'integration' where connection_revision > 0`,
   `alter table onboardings add column commerce_modules text`,
   `alter table stores add column create_attribute bigint not null default 0`,
   `alter table stores add column created_attribute text`,
