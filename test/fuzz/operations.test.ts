@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { createCommonRules, createOperationRules, operationsOf, type NamedOperation } from './answer-rules';
 import { newCast, type Known } from './cast';
 import { requestsFor } from './request-arbitrary';
-import { SETTING } from './setting';
+import { BUDGET_MS, SETTING } from './setting';
 import type { Schema } from './value-arbitrary';
 import { openWorld, type World } from './world';
 
@@ -35,7 +35,7 @@ test(
 
     expect(findings).toEqual([]);
   },
-  10 * MINUTE_MS,
+  BUDGET_MS,
 );
 
 async function fuzz(named: NamedOperation, known: Known): Promise<void> {

@@ -4,7 +4,7 @@ import { tripOf } from '../pages/house';
 import { Visitor } from '../pages/visitor';
 import { createCommonRules } from './answer-rules';
 import type { Received } from './send';
-import { SETTING } from './setting';
+import { BUDGET_MS, SETTING } from './setting';
 import { jsonHeaders, openWorld, type World } from './world';
 
 let world: World;
@@ -70,100 +70,111 @@ const encoded = fc
     rightly ? encodeURIComponent(Buffer.from(text).toString()) : text.replace(/[^\x21-\x7e]|[#?]/g, '-'),
   );
 
-test('the pages answer whatever is asked of them, without failing and without repeating it', async () => {
-  const paths = fc.oneof(
-    fc.constantFrom(known.link, `${known.link}/connect`, `${known.link}/not-us`, `${known.link}/confirm`),
-    fc.constantFrom(
-      known.returned,
-      `${known.returned}/retry`,
-      '/amazon/callback',
-      '/amazon/login',
-      '/c',
-      '/c/',
-      '/return',
-    ),
-    fc
-      .tuple(fc.constantFrom('/c/', '/return/', '/amazon/', '/assets/', `${known.link}/`, `${known.link}.`), encoded)
-      .map((parts) => parts.join('')),
-  );
-  const names = fc.constantFrom(
-    'state',
-    'selling_partner_id',
-    'spapi_oauth_code',
-    'error',
-    'mws_auth_token',
-    'csrf',
-    '__proto__',
-    'a[b]',
-  );
-  const values = fc.oneof(
-    { weight: 2, arbitrary: encoded },
-    { weight: 1, arbitrary: fc.constantFrom(known.state, 'A3FHEXAMPLEYWS', 'code') },
-  );
-  const pairs = fc.array(
-    fc.tuple(names, values).map((pair) => pair.join('=')),
-    { maxLength: 6 },
-  );
-  const requests = fc.record({
-    method: fc.constantFrom('GET', 'GET', 'GET', 'POST', 'POST', 'HEAD', 'PUT', 'DELETE', 'OPTIONS'),
-    path: fc.tuple(paths, pairs).map(([path, query]) => (query.length === 0 ? path : `${path}?${query.join('&')}`)),
-    form: fc.option(
-      fc.oneof(
-        pairs.map((given) => given.join('&')),
-        fc.constant('a'.repeat(9_000)),
-        fc.constant('a=1&'.repeat(2_000)),
+test(
+  'the pages answer whatever is asked of them, without failing and without repeating it',
+  async () => {
+    const paths = fc.oneof(
+      fc.constantFrom(known.link, `${known.link}/connect`, `${known.link}/not-us`, `${known.link}/confirm`),
+      fc.constantFrom(
+        known.returned,
+        `${known.returned}/retry`,
+        '/amazon/callback',
+        '/amazon/login',
+        '/c',
+        '/c/',
+        '/return',
       ),
-    ),
-    headers: fc.constantFrom<Record<string, string>[]>(
-      {},
-      { cookie: known.cookie },
-      { cookie: known.cookie },
-      { cookie: 'evergrant=%; =; __proto__=1' },
-      { host: 'evil.example' },
-      { host: '[::1' },
-      { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https' },
-      { 'sec-fetch-site': 'cross-site', origin: 'null' },
-      { 'content-type': 'multipart/form-data; boundary=' },
-      { 'content-type': 'application/x-www-form-urlencoded; charset=utf-7' },
-      { 'content-encoding': 'gzip' },
-    ),
-  });
-  const seen = new Set<number>();
+      fc
+        .tuple(fc.constantFrom('/c/', '/return/', '/amazon/', '/assets/', `${known.link}/`, `${known.link}.`), encoded)
+        .map((parts) => parts.join('')),
+    );
+    const names = fc.constantFrom(
+      'state',
+      'selling_partner_id',
+      'spapi_oauth_code',
+      'error',
+      'mws_auth_token',
+      'csrf',
+      '__proto__',
+      'a[b]',
+    );
+    const values = fc.oneof(
+      { weight: 2, arbitrary: encoded },
+      { weight: 1, arbitrary: fc.constantFrom(known.state, 'A3FHEXAMPLEYWS', 'code') },
+    );
+    const pairs = fc.array(
+      fc.tuple(names, values).map((pair) => pair.join('=')),
+      { maxLength: 6 },
+    );
+    const requests = fc.record({
+      method: fc.constantFrom('GET', 'GET', 'GET', 'POST', 'POST', 'HEAD', 'PUT', 'DELETE', 'OPTIONS'),
+      path: fc.tuple(paths, pairs).map(([path, query]) => (query.length === 0 ? path : `${path}?${query.join('&')}`)),
+      form: fc.option(
+        fc.oneof(
+          pairs.map((given) => given.join('&')),
+          fc.constant('a'.repeat(9_000)),
+          fc.constant('a=1&'.repeat(2_000)),
+        ),
+      ),
+      headers: fc.constantFrom<Record<string, string>[]>(
+        {},
+        { cookie: known.cookie },
+        { cookie: known.cookie },
+        { cookie: 'evergrant=%; =; __proto__=1' },
+        { host: 'evil.example' },
+        { host: '[::1' },
+        { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https' },
+        { 'sec-fetch-site': 'cross-site', origin: 'null' },
+        { 'content-type': 'multipart/form-data; boundary=' },
+        { 'content-type': 'application/x-www-form-urlencoded; charset=utf-7' },
+        { 'content-encoding': 'gzip' },
+      ),
+    });
+    const seen = new Set<number>();
 
-  await fc.assert(
-    fc.asyncProperty(requests, async (request) => {
-      world.clock.at += 1_000;
-      const answer = await ask(request);
-      seen.add(answer.status);
-      const problems = problemsOf(answer);
-      if (problems.length > 0) throw new Error(`${problems.join('; ')}\n${answer.text.slice(0, 2_000)}`);
-    }),
-    { ...SETTING, numRuns: 10 * SETTING.numRuns },
-  );
+    await fc.assert(
+      fc.asyncProperty(requests, async (request) => {
+        world.clock.at += 1_000;
+        const answer = await ask(request);
+        seen.add(answer.status);
+        const problems = problemsOf(answer);
+        if (problems.length > 0) throw new Error(`${problems.join('; ')}\n${answer.text.slice(0, 2_000)}`);
+      }),
+      { ...SETTING, numRuns: 10 * SETTING.numRuns },
+    );
 
-  expect([...seen]).toEqual(expect.arrayContaining([200, 302, 404]));
-  await world.expectAlive();
-});
+    expect([...seen]).toEqual(expect.arrayContaining([200, 302, 404]));
+    await world.expectAlive();
+  },
+  BUDGET_MS,
+);
 
-test('a callback with a live state and any other parameters fails for nobody', async () => {
-  const parameters = fc.record({ selling_partner_id: texts, spapi_oauth_code: texts });
+test(
+  'a callback with a live state and any other parameters fails for nobody',
+  async () => {
+    const parameters = fc.record({ selling_partner_id: texts, spapi_oauth_code: texts });
 
-  await fc.assert(
-    fc.asyncProperty(parameters, async (given) => {
-      const visitor = new Visitor(origin);
-      const { state } = tripOf(await visitor.press(known.link));
-      const query = new URLSearchParams({ state, ...given });
-      for (const path of [`/amazon/callback?${query.toString()}&state=other`, `/amazon/callback?${query.toString()}`]) {
-        const answer = await ask({ method: 'GET', path, headers: { cookie: visitor.cookie() } });
-        expect(problemsOf(answer)).toEqual([]);
-      }
-      // Only so many attempts are let an hour.
-      world.clock.at += 3_600_000;
-    }),
-    SETTING,
-  );
-  await world.expectAlive();
-});
+    await fc.assert(
+      fc.asyncProperty(parameters, async (given) => {
+        const visitor = new Visitor(origin);
+        const { state } = tripOf(await visitor.press(known.link));
+        const query = new URLSearchParams({ state, ...given });
+        for (const path of [
+          `/amazon/callback?${query.toString()}&state=other`,
+          `/amazon/callback?${query.toString()}`,
+        ]) {
+          const answer = await ask({ method: 'GET', path, headers: { cookie: visitor.cookie() } });
+          expect(problemsOf(answer)).toEqual([]);
+        }
+        // Only so many attempts are let an hour.
+        world.clock.at += 3_600_000;
+      }),
+      SETTING,
+    );
+    await world.expectAlive();
+  },
+  BUDGET_MS,
+);
 
 test('the log tells no secret, no link and no state, and of nothing unexpected', () => {
   const logged = world.logged();

@@ -4,7 +4,7 @@ import { HTTP_LIMITS } from '../../src/api/http-limits';
 import { contractCheck } from '../api/contract-check';
 import { createCommonRules } from './answer-rules';
 import { malformedRequests } from './malformed';
-import { SETTING } from './setting';
+import { BUDGET_MS, SETTING } from './setting';
 import { answersIn, breakOff, drip, exchange, type Bytes, type WireAnswer } from './wire';
 import { openWorld, type World } from './world';
 
@@ -78,64 +78,72 @@ test('every method at every kind of address is answered, and HEAD without a body
   expect(findings).toEqual([]);
 });
 
-test('a good request that is bent anywhere is answered as documented, or the connection is closed', async () => {
-  const good = [
-    `${requestLine('GET', '/v1/onboardings?limit=2&stage=connected')}\r\n`,
-    `${requestLine('GET', '/v1/onboardings/witness/stores/us')}If-Match: "1"\r\n\r\n`,
-    `${requestLine('PUT', '/v1/onboardings/bent')}Content-Type: application/json\r\nContent-Length: 32\r\n\r\n{"merchantId":"m","region":"na"}`,
-    `${requestLine('POST', '/v1/api-keys')}Content-Type: application/json\r\nIdempotency-Key: k\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n`,
-    `GET /c/none.none HTTP/1.1\r\nHost: localhost:${world.port}\r\nCookie: evergrant=a\r\n\r\n`,
-    `GET /amazon/callback?state=a&selling_partner_id=A&spapi_oauth_code=c HTTP/1.1\r\nHost: localhost:${world.port}\r\n\r\n`,
-  ];
-  const inserted = fc.oneof(
-    fc.constantFrom(
-      '\r\n',
-      '\n',
-      '\0',
-      ' ',
-      ':',
-      '%',
-      '\xff',
-      'HTTP/1.1',
-      '?',
-      '&',
-      '=',
-      '/',
-      '..',
-      '0\r\n\r\n',
-      '"',
-      ',',
-    ),
-    fc.uint8Array({ maxLength: 8 }).map((bytes) => Buffer.from(bytes).toString('latin1')),
-  );
-  const bends = fc.array(fc.record({ at: fc.nat(2_000), removed: fc.nat(12), inserted }), {
-    minLength: 1,
-    maxLength: 4,
-  });
+test(
+  'a good request that is bent anywhere is answered as documented, or the connection is closed',
+  async () => {
+    const good = [
+      `${requestLine('GET', '/v1/onboardings?limit=2&stage=connected')}\r\n`,
+      `${requestLine('GET', '/v1/onboardings/witness/stores/us')}If-Match: "1"\r\n\r\n`,
+      `${requestLine('PUT', '/v1/onboardings/bent')}Content-Type: application/json\r\nContent-Length: 32\r\n\r\n{"merchantId":"m","region":"na"}`,
+      `${requestLine('POST', '/v1/api-keys')}Content-Type: application/json\r\nIdempotency-Key: k\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n`,
+      `GET /c/none.none HTTP/1.1\r\nHost: localhost:${world.port}\r\nCookie: evergrant=a\r\n\r\n`,
+      `GET /amazon/callback?state=a&selling_partner_id=A&spapi_oauth_code=c HTTP/1.1\r\nHost: localhost:${world.port}\r\n\r\n`,
+    ];
+    const inserted = fc.oneof(
+      fc.constantFrom(
+        '\r\n',
+        '\n',
+        '\0',
+        ' ',
+        ':',
+        '%',
+        '\xff',
+        'HTTP/1.1',
+        '?',
+        '&',
+        '=',
+        '/',
+        '..',
+        '0\r\n\r\n',
+        '"',
+        ',',
+      ),
+      fc.uint8Array({ maxLength: 8 }).map((bytes) => Buffer.from(bytes).toString('latin1')),
+    );
+    const bends = fc.array(fc.record({ at: fc.nat(2_000), removed: fc.nat(12), inserted }), {
+      minLength: 1,
+      maxLength: 4,
+    });
 
-  await fc.assert(
-    fc.asyncProperty(fc.constantFrom(...good), bends, async (request, changes) => {
-      const bent = changes.reduce((text, { at, removed, inserted: more }) => {
-        const place = at % text.length;
-        return text.slice(0, place) + more + text.slice(place + removed);
-      }, request);
-      const problems = problemsOf(answersIn(await exchange(world.port, bent)).filter(({ status }) => status !== 100));
-      if (problems.length > 0) throw new Error(`${JSON.stringify(bent)}\n${problems.join('\n')}`);
-    }),
-    { ...SETTING, numRuns: 5 * SETTING.numRuns },
-  );
-});
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...good), bends, async (request, changes) => {
+        const bent = changes.reduce((text, { at, removed, inserted: more }) => {
+          const place = at % text.length;
+          return text.slice(0, place) + more + text.slice(place + removed);
+        }, request);
+        const problems = problemsOf(answersIn(await exchange(world.port, bent)).filter(({ status }) => status !== 100));
+        if (problems.length > 0) throw new Error(`${JSON.stringify(bent)}\n${problems.join('\n')}`);
+      }),
+      { ...SETTING, numRuns: 5 * SETTING.numRuns },
+    );
+  },
+  BUDGET_MS,
+);
 
-test('connections that break off at any byte harm nobody', async () => {
-  const request = `${requestLine('PUT', '/v1/onboardings/broken')}Content-Type: application/json\r\nContent-Length: 32\r\n\r\n{"merchantId":"m","region":"na"}`;
+test(
+  'connections that break off at any byte harm nobody',
+  async () => {
+    const request = `${requestLine('PUT', '/v1/onboardings/broken')}Content-Type: application/json\r\nContent-Length: 32\r\n\r\n{"merchantId":"m","region":"na"}`;
 
-  await fc.assert(
-    fc.asyncProperty(fc.integer({ min: 1, max: request.length }), (length) =>
-      breakOff(world.port, request.slice(0, length)),
-    ),
-    SETTING,
-  );
-});
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: request.length }), (length) =>
+        breakOff(world.port, request.slice(0, length)),
+      ),
+      SETTING,
+    );
+  },
+  BUDGET_MS,
+);
 
 test(
   'headers and bodies that drip are borne no longer than the limits say, and other callers are served meanwhile',

@@ -2,6 +2,9 @@
 export const RUNS = wholeNumber('FUZZ_RUNS', 30);
 export const SEED = wholeNumber('FUZZ_SEED', 20_261_121);
 
+/** For one test at many runs, on a busy machine. */
+export const BUDGET_MS = 10 * 60_000;
+
 /** For fast-check, which prints the seed with what it finds: the same seed finds it again. */
 export const SETTING = { seed: SEED, numRuns: RUNS, endOnFailure: true } as const;
 
