@@ -15,10 +15,15 @@ let outside: Server;
 let mail: SMTPServer;
 let mails = 0;
 let clockOffsetMs = 0;
+const KNOWN = { status: 200, body: '{"access_token":"canary-grantless","expires_in":3600}' };
+/** What Login with Amazon answers. */
+let lwa = KNOWN;
 
 beforeAll(async () => {
-  outside = createServer((_request, response) => {
-    response.setHeader('Date', new Date(Date.now() + clockOffsetMs).toUTCString()).end();
+  outside = createServer((request, response) => {
+    response.setHeader('Date', new Date(Date.now() + clockOffsetMs).toUTCString());
+    if (request.method === 'POST') response.writeHead(lwa.status).end(lwa.body);
+    else response.end();
   }).listen(0, '127.0.0.1');
   mail = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
@@ -67,6 +72,7 @@ describe('evergrant doctor', () => {
     expect(stdout).toMatch(/^ok {6}disk +\d+ MiB are free where the database lies\.$/m);
     expect(stdout).toMatch(/^ok {6}mail +The mail server at 127\.0\.0\.1:\d+ answers\.$/m);
     expect(stdout).toMatch(/^ok {6}outside +Login with Amazon, SP-API of North America, .* answers at http:/m);
+    expect(stdout).toMatch(/^ok {6}application +Login with Amazon accepts the client id and secret/m);
     expect(stdout).toMatch(/^ok {6}clock +This machine and the clocks outside agree\.$/m);
     expect(stdout).toMatch(/^ok {6}public address +The api answers at .* and is ready\.$/m);
     expect(stdout).toMatch(
@@ -95,6 +101,7 @@ describe('evergrant doctor', () => {
       'mail: ill',
       'outside: ill',
       'clock: unwise',
+      'application: unwise',
       'public address: unwise',
     ]);
     for (const { health, remedy } of findings(ran)) expect(remedy === null).toBe(health === 'well');
@@ -121,6 +128,17 @@ describe('evergrant doctor', () => {
       sentence: '3 secrets are still under an older key than "v2".',
       remedy: 'Run evergrant vault rewrap, then the older keys may leave the ring.',
     });
+  });
+
+  it('tells that Amazon refuses our application', async () => {
+    lwa = { status: 401, body: '{"error":"invalid_client","error_description":"Client authentication failed"}' };
+    const ran = await house.run(['doctor', '--json']);
+    lwa = KNOWN;
+    expect(finding(ran, 'application')).toMatchObject({
+      health: 'ill',
+      sentence: 'Login with Amazon refuses the application itself (invalid_client).',
+    });
+    expect(ran.stdout + ran.stderr).not.toContain('canary');
   });
 
   it('tells of messages that wait for too long', async () => {

@@ -11,9 +11,7 @@ const GUIDES = ['README.md', 'client/README.md', ...inFolder('docs', /\.md$/)];
 /** Whoever takes a setting: the product, the simulator, containers, scripts. */
 const TAKERS = [
   'docker-compose.yml',
-  ...['src', 'deploy', 'conformance', 'bench', 'test/postgres'].flatMap((folder) =>
-    inFolder(folder, /\.(ts|mjs|sh|env)$/),
-  ),
+  ...['src', 'deploy', 'conformance', 'bench', 'test'].flatMap((folder) => inFolder(folder, /\.(ts|mjs|sh|env)$/)),
 ];
 
 function inFolder(folder: string, names: RegExp): readonly string[] {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { applicationCheck } from '../doctor/application';
 import { databaseCheck, diskCheck } from '../doctor/database';
 import { ill, well, type Check, type Finding } from '../doctor/finding';
 import { mailCheck } from '../doctor/mail';
@@ -17,8 +18,9 @@ export function defineDoctor(program: Command, session: Session): void {
     .command('doctor')
     .summary('look whether everything works')
     .description(
-      'Looks at settings, database, keys, disk, Temporal and its workers, mail server, Amazon and Commerce, and the clock, ' +
-        'all at once and within 20 seconds, also when several of them are down. Says what to do about each finding.\n' +
+      'Looks at settings, database, keys, disk, Temporal and its workers, mail server, Amazon and Commerce, our application ' +
+        'at Amazon, and the clock, all at once and within 20 seconds, also when several of them are down. Says what to do ' +
+        'about each finding.\n' +
         'Changes nothing and sends no mail. Exit code 1 if anything is broken.',
     )
     .addHelpText(
@@ -61,6 +63,7 @@ async function lookAtAll(installation: Installation, { output }: Session): Promi
     temporalCheck(installation),
     mailCheck(installation),
     outsideCheck(installation),
+    applicationCheck(installation),
     publicAddressCheck(installation),
   ];
   const open = new Set(checks.map(({ subject }) => subject));
