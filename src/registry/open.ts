@@ -48,8 +48,8 @@ export function openRegistry({ url, keys, mode }: RegistryOptions): Promise<Regi
     await database.write(async (tx) => {
       await lockTable(tx, 'meta');
       await checkStamps(tx, mode, keys);
-      await rebuildStatuses(tx, newestMigration(tx.dialect));
     });
+    await rebuildStatuses(database, newestMigration(database.dialect));
   });
 }
 
