@@ -95,7 +95,7 @@ function currentFindings(
   ];
 }
 
-/** Listing an application takes weeks: so many sellers before the limit it is time to begin. */
+/** Listing an application takes its time: so many sellers before the limit it should begin. */
 const AUTHORIZATIONS_SCARCE = 5;
 
 /** Amazon counts, not we: the number is the best that can be known here. */
