@@ -1,4 +1,4 @@
-import { contractCheck, type OpenApiDocument, type Operation } from '../api/contract-check';
+import type { ContractCheck, OpenApiDocument, Operation } from '../api/contract-check';
 import type { Received } from './send';
 
 /** One operation of the document with its address. */
@@ -41,10 +41,9 @@ const UNCOUNTED = ['malformed_path'];
 
 /** Holds answers of one operation against the document: status, content type, body, problem code and headers. */
 export function createOperationRules(
-  document: OpenApiDocument,
+  check: ContractCheck,
   { method, template, operation }: NamedOperation,
 ): AnswerRules {
-  const check = contractCheck(document);
   const path = template.replace(/\{\w+\}/g, 'any');
 
   return ({ status, headers, text }) => {
