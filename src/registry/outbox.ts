@@ -65,9 +65,13 @@ function inOrder(rows: readonly ClaimedRow[]): readonly OutboxRow[] {
     .map((row) => ({ outboxId: String(row.outbox_id), task: fromJson(row.task), attempts: row.attempts }));
 }
 
+/** How the text of a notice begins: its kind is written first. */
+const NOTICE = '{"kind":"notice"%' satisfies `{"kind":"${OutboxTask['kind']}"%`;
+
 /**
- * Rows that may be claimed at `at`: due, under no lease, and the oldest of their onboarding. One that was never tried is
- * due at once: the clock that it was written by, such as that of a process, may be ahead of ours.
+ * Rows that may be claimed at `at`: due, under no lease, and the oldest of their onboarding but for notices, which are
+ * mails beside the process: no message to it waits for one. A row that was never tried is due at once: the clock that it
+ * was written by, such as that of a process, may be ahead of ours.
  */
 function dueRows(at: Instant, limit: number): RawBuilder<{ outbox_id: number }> {
   return sql`
@@ -75,6 +79,7 @@ function dueRows(at: Instant, limit: number): RawBuilder<{ outbox_id: number }> 
     where (o.attempts = 0 or o.due_at <= ${at}) and (o.leased_until is null or o.leased_until <= ${at})
       and not exists (
         select 1 from outbox earlier
-        where earlier.onboarding_id = o.onboarding_id and earlier.outbox_id < o.outbox_id)
+        where earlier.onboarding_id = o.onboarding_id and earlier.outbox_id < o.outbox_id
+          and earlier.task not like ${NOTICE})
     order by o.outbox_id limit ${limit}`;
 }

@@ -901,7 +901,10 @@ export interface OutboxRow {
 export interface Outbox {
   /** Calls back after every commit of this process that wrote outbox rows: the relay's cue to look at once. */
   onWritten(listener: () => void): void;
-  /** Claims due rows with a lease; rows of one onboarding come in the order in which they were written, one at a time. */
+  /**
+   * Claims due rows with a lease; rows of one onboarding come in the order in which they were written, one at a time. Only
+   * notices, which are no messages to the process, are waited for by nothing.
+   */
   claim(
     owner: string,
     limit: number,

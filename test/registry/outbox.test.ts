@@ -73,6 +73,33 @@ describe('the outbox', () => {
     expect(await registry.outbox.claim('a', 10, LEASE_MS, T0 + 500)).toEqual([{ ...row, attempts: 1 }]);
   });
 
+  test('lets no message to a process wait for a notice that fails or is under way', async () => {
+    // A key is needed of the merchant from the beginning, of which they are told.
+    const id = await started(registry, { apiKey: null });
+    await registry.credentials.replaceKey(id, KEY, 'key_test', T0);
+    const kindsClaimed = async (at: number) =>
+      (await registry.outbox.claim('a', 10, LEASE_MS, at)).map(({ task }) => task.kind).sort();
+
+    const claimed = await registry.outbox.claim('a', 10, LEASE_MS, T0);
+    expect(claimed.map(({ task }) => task.kind).sort()).toEqual(['notice', 'start']);
+    for (const { task, outboxId } of claimed) {
+      if (task.kind === 'notice') await registry.outbox.failed(outboxId, 'not yet', T0 + 60_000);
+      else await registry.outbox.done(outboxId, T0);
+    }
+    expect(await kindsClaimed(T0 + 1)).toEqual(['factsChanged']);
+    expect(await kindsClaimed(T0 + 60_000)).toEqual(['factsChanged', 'notice']);
+  });
+
+  test('gives a notice only after what was written before it for the process', async () => {
+    const id = await started(registry);
+    const seller = { role: 'seller', email: 'other@shop.example', language: 'en', timeZone: 'UTC' } as const;
+    await registry.contacts.replace(id, [seller], { actor: 'key_test', ifRevision: null }, T0);
+    const claimed = await registry.outbox.claim('a', 10, LEASE_MS, T0);
+    expect(claimed.map(({ task }) => task.kind)).toEqual(['start']);
+    const next = await registry.outbox.claim('a', 10, LEASE_MS, T0, [claimed[0]!.outboxId]);
+    expect(next.map(({ task }) => task.kind)).toContain('notice');
+  });
+
   test('never uses the id of a row again', async () => {
     await started(registry);
     const [first] = await registry.outbox.claim('a', 10, LEASE_MS, T0);
