@@ -19,6 +19,9 @@ export interface CommerceMessage {
 }
 
 const MAX_TEXT_LENGTH = 300;
+/** Of a message, filled or not, and of what fills each placeholder: the two multiply, and an answer may be megabytes. */
+const MAX_READ_LENGTH = 4_000;
+const MAX_VALUES = 20;
 const MAX_RESOURCES = 20;
 const MAX_RESOURCE_LENGTH = 100;
 
@@ -54,15 +57,18 @@ function namedParameters(parameters: readonly unknown[] | Readonly<Record<string
 
 /** Fills in one pass, so that a value that looks like a placeholder stays as it is; so do unknown placeholders. */
 function fillPlaceholders(message: string, parameters: ReadonlyMap<string, unknown>): string {
-  return message.replace(/%(\w+)/g, (placeholder, name: string) => {
+  const filled = message.slice(0, MAX_READ_LENGTH).replace(/%(\w+)/g, (placeholder, name: string) => {
     const values = textsOf(parameters.get(name));
-    return values.length === 0 ? placeholder : values.join(', ');
+    return values.length === 0 ? placeholder : values.join(', ').slice(0, MAX_READ_LENGTH);
   });
+  return filled.slice(0, MAX_READ_LENGTH);
 }
 
 function textsOf(value: unknown): string[] {
-  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return values.filter((one) => ['string', 'number', 'boolean'].includes(typeof one)).map(String);
+  const values: readonly unknown[] = Array.isArray(value) ? value.slice(0, MAX_VALUES) : [value];
+  return values
+    .filter((one) => ['string', 'number', 'boolean'].includes(typeof one))
+    .map((one) => String(one).slice(0, MAX_READ_LENGTH));
 }
 
 function blot(text: string, secrets: readonly string[]): string {

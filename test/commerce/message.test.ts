@@ -27,6 +27,14 @@ describe('the placeholders of a message', () => {
   });
 });
 
+it('a message of placeholders stays small, whatever fills them: the two would multiply until memory is used up', () => {
+  const parameters = ['a'.repeat(1_000_000), Array.from({ length: 100_000 }, () => 'bcdefghijk')];
+
+  for (const message of ['%1'.repeat(500_000), '%2'.repeat(500_000)]) {
+    expect(textOf(message, parameters)?.length).toBeLessThanOrEqual(300);
+  }
+});
+
 describe('what another system wrote', () => {
   it.each([undefined, null, 'text', [], {}, { message: 7 }, { error: 'x' }])('is no message: %p', (body) => {
     expect(readCommerceMessage(body, [])).toBeUndefined();
