@@ -5,7 +5,7 @@ import { contractCheck } from '../api/contract-check';
 import { createCommonRules } from './answer-rules';
 import { malformedRequests } from './malformed';
 import { BUDGET_MS, SETTING } from './setting';
-import { answersIn, breakOff, drip, exchange, type Bytes, type WireAnswer } from './wire';
+import { answersIn, breakOff, drip, exchange, type WireAnswer } from './wire';
 import { openWorld, type World } from './world';
 
 /** A server of its own, so that no half-sent request of one test is in the way of another. */
@@ -18,19 +18,19 @@ const DRIP_MS = 500;
 beforeAll(async () => {
   world = await openWorld();
   problemsOf = wireRules(world);
-  slow = [slowHeaders(), slowBody(), slowBody('Transfer-Encoding: chunked', '1388\r\n[')].map(([bytes]) =>
+  slow = [slowHeaders(), slowBody(), slowBody('Transfer-Encoding: chunked', '1388\r\n[')].map((bytes) =>
     drip(world.port, bytes, DRIP_MS),
   );
 });
 afterAll(() => world.close());
 afterEach(() => world.expectAlive());
 
-function slowHeaders(): readonly [Bytes] {
-  return ['GET /healthz HTTP/1.1\r\nHost: a\r\nX-Slow: '];
+function slowHeaders(): string {
+  return 'GET /healthz HTTP/1.1\r\nHost: a\r\nX-Slow: ';
 }
 
-function slowBody(framing = 'Content-Length: 9000', begun = '['): readonly [Bytes] {
-  return [`${requestLine('PUT', '/v1/onboardings/slow')}Content-Type: application/json\r\n${framing}\r\n\r\n${begun}`];
+function slowBody(framing = 'Content-Length: 9000', begun = '['): string {
+  return `${requestLine('PUT', '/v1/onboardings/slow')}Content-Type: application/json\r\n${framing}\r\n\r\n${begun}`;
 }
 
 function requestLine(method: string, target: string): string {
@@ -148,7 +148,7 @@ test(
 test(
   'headers and bodies that drip are borne no longer than the limits say, and other callers are served meanwhile',
   async () => {
-    const crowd = Array.from({ length: 100 }, () => drip(world.port, slowHeaders()[0], DRIP_MS));
+    const crowd = Array.from({ length: 100 }, () => drip(world.port, slowHeaders(), DRIP_MS));
     await world.expectAlive();
 
     const [headers, ...bodies] = await Promise.all(slow);
