@@ -184,13 +184,17 @@ async function swapIn(
     print_at: at,
   };
   await tx.db.updateTable('grants').set(row).where('grant_ref', '=', grant.grant_ref).execute();
-  await recordParticipation(
+  const changed = await recordParticipation(
     tx,
     row,
     (store) => participatesIn(store, input.print) && !input.taken?.some((storeId) => storeId === store.store_id),
   );
   await finishAttempt(tx, grant.consent_id, 'connected', at);
   await raiseGranted(tx, onboarding, { ...row, generation, expires_at: input.expiresAt }, previous, at);
+  // That the first consent serves the stores for which it was given goes without saying.
+  const news = changed.filter((store) => store.ready_at !== null && (generation > 1 || store.participates === 0));
+  for (const store of news)
+    await raiseStoreEvent(tx, onboarding, 'store.updated', store, `generation/${generation}`, at);
   await refreshStatus(tx, onboarding);
   return { outcome: 'in_force', grant: grantView(row) };
 }

@@ -5,6 +5,7 @@ import {
   eventTypes,
   grantInForce,
   participation,
+  READINESS,
   started,
   swapIn,
   YEAR_MS,
@@ -51,6 +52,26 @@ describe('swapping a candidate in', () => {
     expect(await attemptOutcome(registry, consentId)).toBe('connected');
     expect(await eventTypes(registry, id)).toContain('authorization.granted');
     expect((await registry.onboardings.basics(id))?.generation).toBe(1);
+  });
+
+  test('raises store.updated for a created store that it does not serve, and when a renewal serves it again', async () => {
+    const seller = freshSeller();
+    const id = await started(registry, { stores: [US_STORE, { ...US_STORE, country: 'CA' }] });
+    for (const storeId of ['us', 'ca'] as const) {
+      const readiness = { ...READINESS, instance: `${seller}.example` };
+      expect(await registry.stores.makeReady(id, storeId, 1, readiness, T0)).toBe('ready');
+    }
+    const told = async () =>
+      (await registry.events.list(id)).filter(({ type }) => type === 'store.updated').map(({ data }) => data);
+
+    for (const sellsInCanada of [false, false, true]) {
+      const { candidateRef } = await candidate(registry, id, seller);
+      await swapIn(registry, candidateRef, [participation(US), participation(CA, sellsInCanada)]);
+    }
+    expect(await told()).toMatchObject([
+      { storeId: 'ca', participates: false },
+      { storeId: 'ca', participates: true },
+    ]);
   });
 
   test('twice changes nothing the second time', async () => {
