@@ -234,7 +234,8 @@ async function appendTry(tx: Tx, deliveryId: string, tried: DeliveryTry, after: 
 
 /**
  * Positions that may be claimed at `at`: due, under no lease, and among the oldest few of their endpoint that are still
- * pending; those under way count among these.
+ * pending; those under way count among these. One that was never tried is due at once: the clock that it was written by,
+ * such as that of a process, may be ahead of ours.
  */
 function duePositions(at: Instant, limit: number): RawBuilder<{ position: number }> {
   return sql`
@@ -243,6 +244,6 @@ function duePositions(at: Instant, limit: number): RawBuilder<{ position: number
       where oldest.endpoint_id = w.endpoint_id and oldest.standing = 'pending'
       order by oldest.position limit ${PER_ENDPOINT})
     where w.disabled_at is null and w.deleted_at is null
-      and d.due_at <= ${at} and (d.leased_until is null or d.leased_until <= ${at})
+      and (d.attempts = 0 or d.due_at <= ${at}) and (d.leased_until is null or d.leased_until <= ${at})
     order by d.position limit ${limit}`;
 }

@@ -177,6 +177,12 @@ describe('the lane of deliveries', () => {
     expect(claimed.length + rest.length).toBe(20);
   });
 
+  test('gives a delivery at once that was written by a clock ahead of ours', async () => {
+    await endpoint();
+    await started(registry);
+    expect(await claimAll(T0 - 5_000)).toHaveLength(1);
+  });
+
   test('holds a delivery that was given back until its time', async () => {
     await endpoint();
     await started(registry);
