@@ -35,6 +35,8 @@ export interface AttributeOption {
 /** Commerce refuses pages of more than 300 where input limits are on. */
 const PAGE_SIZE = 200;
 const MAX_PAGES = 5;
+/** Also where an instance sends more than a page at a time. */
+const MAX_ATTRIBUTES = PAGE_SIZE * MAX_PAGES;
 
 /** Reads what a form for stores offers: at most a thousand attributes, in the order of their codes. */
 export async function readOptions(rest: CommerceRest): Promise<Reading<CommerceOptions>> {
@@ -48,7 +50,8 @@ export async function readOptions(rest: CommerceRest): Promise<Reading<CommerceO
     const { items, total_count: total } = page.value;
     for (const attribute of items) found.set(attribute.attribute_code, attribute);
     if (number * PAGE_SIZE >= total || items.length === 0 || number === MAX_PAGES) {
-      return { outcome: 'ok', value: optionsOf(structure, [...found.values()], number * PAGE_SIZE < total) };
+      const truncated = number * PAGE_SIZE < total || found.size > MAX_ATTRIBUTES;
+      return { outcome: 'ok', value: optionsOf(structure, [...found.values()].slice(0, MAX_ATTRIBUTES), truncated) };
     }
   }
   const evidence = { outcome: 'ok', value: structure } as const;

@@ -27,9 +27,12 @@ const storeGroup = z.object({ id, website_id: id, default_store_id: idOrNone });
 const storeView = z.object({ id, code, website_id: id, store_group_id: id });
 const storeConfig = z.object({ code, base_currency_code: currency });
 
-export const websites = z.array(website);
-export const storeGroups = z.array(storeGroup);
-export const storeViews = z.array(storeView);
+/** Large instances have hundreds. Each is looked for among the others, so that a forged answer could keep us busy for ever. */
+const MAX_ENTRIES = 2_000;
+
+export const websites = z.array(website).max(MAX_ENTRIES);
+export const storeGroups = z.array(storeGroup).max(MAX_ENTRIES);
+export const storeViews = z.array(storeView).max(MAX_ENTRIES);
 export const storeConfigs = z.array(storeConfig);
 export const modules = z.array(z.string());
 export const attribute = z.object({

@@ -116,6 +116,25 @@ test('stops at a thousand attributes and says so', async () => {
   expect(commerce.paths().filter((path) => path.includes('searchCriteria'))).toHaveLength(5);
 });
 
+test('shows a thousand attributes at most, whatever an instance sends', async () => {
+  const items = Array.from({ length: 1_001 }, (_, index) => attribute(`code_${index}`));
+  const { body } = await optionsOf({ ...STRUCTURE, '/products/attributes': page(items, 1) });
+
+  expect(body.attributes).toHaveLength(1_000);
+  expect(body.attributesTruncated).toBe(true);
+});
+
+test.each(['/store/websites', '/store/storeGroups', '/store/storeViews'])(
+  'does not search through a forged answer of thousands: %s',
+  async (path) => {
+    const entry = (id: number) => ({ id, code: `w${id}`, website_id: id, store_group_id: id });
+    const body = Array.from({ length: 2_001 }, (_, index) => entry(index));
+    const refused = await optionsOf({ ...STRUCTURE, '/products/attributes': page([]), [path]: { body } });
+
+    expect([refused.status, refused.body.type]).toEqual([503, 'urn:evergrant:problem:commerce_unreachable']);
+  },
+);
+
 test('names every permission that is missing, and what to do', async () => {
   const refused = await optionsOf({
     '/store/websites': lacking('Magento_Backend::store'),
