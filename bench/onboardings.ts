@@ -10,7 +10,7 @@ export interface Onboardings {
   start(merchant: CrowdMerchant): Promise<string>;
   /** The seller opens the link, connects and consents; what is left is Amazon's redirect to the callback. */
   consent(merchant: CrowdMerchant): Promise<Consented>;
-  /** All of it, until the status says connected. */
+  /** All of it, until the status says connected and the year is planned. */
   complete(merchant: CrowdMerchant): Promise<void>;
 }
 
@@ -36,6 +36,7 @@ export function createOnboardings(world: BenchWorld, watch: RegistryWatch): Onbo
       await start(merchant);
       await returnFromAmazon(await consent(merchant));
       await watch.untilStage(merchant.name, 'connected');
+      await watch.untilPlanned(merchant.name);
     },
   };
 }

@@ -5,6 +5,8 @@ import Libsql from 'libsql';
 export interface RegistryWatch {
   /** Resolves once the onboarding is in that stage; rejects if it comes to wait for somebody else. */
   untilStage(onboardingId: string, stage: string): Promise<void>;
+  /** Resolves once the year of the connected onboarding has been planned and told. */
+  untilPlanned(onboardingId: string): Promise<void>;
   /** Resolves once a consent of the onboarding has been verified and put in force: what the return page waits for. */
   untilConsented(onboardingId: string): Promise<void>;
   close(): void;
@@ -12,6 +14,7 @@ export interface RegistryWatch {
 
 interface Row {
   readonly stage: string;
+  readonly next_step: string | null;
   readonly requirements: string;
 }
 
@@ -22,7 +25,9 @@ const GIVE_UP_MS = 120_000;
 /** @param everyMs how often it looks, for all that wait together */
 export function watchRegistry(path: string, everyMs: number): RegistryWatch {
   const database = new Libsql(path, { readonly: true });
-  const standing = database.prepare<[string]>('select stage, requirements from projections where onboarding_id = ?');
+  const standing = database.prepare<[string]>(
+    'select stage, next_step, requirements from projections where onboarding_id = ?',
+  );
   const consented = database.prepare<[string]>(
     "select 1 from attempts where onboarding_id = ? and outcome = 'connected'",
   );
@@ -51,13 +56,20 @@ export function watchRegistry(path: string, everyMs: number): RegistryWatch {
     return `${stage}, ${requirements}`;
   }
 
+  const rowOf = (onboardingId: string) => standing.get(onboardingId) as Row | undefined;
+
   return {
     untilStage: (onboardingId, stage) =>
       until(onboardingId, () => {
-        const now = (standing.get(onboardingId) as Row | undefined)?.stage ?? 'validating_key';
+        const now = rowOf(onboardingId)?.stage ?? 'validating_key';
         if (now === stage) return true;
         if (!UNDER_WAY.includes(now)) throw new Error(`${onboardingId} stands still: ${describe(onboardingId)}`);
         return false;
+      }),
+    untilPlanned: (onboardingId) =>
+      until(onboardingId, () => {
+        const row = rowOf(onboardingId);
+        return row?.stage === 'connected' && row.next_step !== null;
       }),
     untilConsented: (onboardingId) => until(onboardingId, () => consented.get(onboardingId) !== undefined),
     close: () => database.close(),

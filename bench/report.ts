@@ -51,7 +51,11 @@ export function report(figures: Figures): string {
     sections.push(
       table(
         ['(c) ms from the callback until', 'p50', 'p95'],
-        [row('the return page says connected', callback.seller), row('the status says connected', callback.backend)],
+        [
+          row('the return page says connected', callback.seller),
+          row('the status says connected', callback.backend),
+          row('the year is planned', callback.planned),
+        ],
       ),
     );
   }

@@ -27,9 +27,11 @@ export type Published =
   /** A newer generation is in force than this run knows (it was reset): go on from the registry's facts. */
   | { readonly outcome: 'behind'; readonly facts: OnboardingFacts };
 
-/** Tells the registry, the details panel and the search attributes where the process stands, when that has changed. */
 export interface Publisher {
+  /** Tells the registry, the details panel and the search attributes where the process stands, when that has changed. */
   publish(facts: OnboardingFacts, wakeup: Wakeup | null): Promise<Published>;
+  /** Tells the registry alone, at the end of a run: panel and attributes are for the next one to set. */
+  tellRegistry(facts: OnboardingFacts): Promise<Published>;
 }
 
 export function createPublisher(): Publisher {
@@ -44,18 +46,20 @@ export function createPublisher(): Publisher {
       const content = JSON.stringify([{ ...facts, stateVersion: 0 }, situation, wakeup]);
       if (content === lastPublished) return { outcome: 'published', facts };
 
-      const versioned = { ...facts, stateVersion: Math.max(facts.stateVersion + 1, now) };
-      const result = await written(versioned, situation, wakeup, now);
-      if (result?.outcome === 'behind') {
-        return { outcome: 'behind', facts: { ...openSnapshot(result.snapshot), stateVersion: result.stateVersion } };
-      }
-      setCurrentDetails(currentDetails(versioned, situation, wakeup, now));
-      const changed = changedSearchAttributes(versioned, situation, lastAttributes);
+      const published = await written(facts, situation, wakeup, now);
+      if (published.outcome === 'behind') return published;
+      setCurrentDetails(currentDetails(published.facts, situation, wakeup, now));
+      const changed = changedSearchAttributes(published.facts, situation, lastAttributes);
       if (changed.pairs.length > 0) upsertSearchAttributes([...changed.pairs]);
       lastAttributes = changed.values;
-      if (!result) return { outcome: 'unpublished', facts: versioned };
-      lastPublished = content;
-      return { outcome: 'published', facts: versioned };
+      if (published.outcome === 'published') lastPublished = content;
+      return published;
+    },
+
+    tellRegistry(before) {
+      const now = Date.now();
+      const situation = situationOf(before, now);
+      return written(stand(before, situation, now), situation, null, now);
     },
   };
 }
@@ -66,9 +70,16 @@ function stand(facts: OnboardingFacts, { stage, waitingOn }: Situation, now: num
   return { ...facts, standing: { stage, waitingOn, since: now } };
 }
 
-async function written(facts: OnboardingFacts, situation: Situation, wakeup: Wakeup | null, now: number) {
+/** Writes the next version of the facts into the registry. */
+async function written(
+  before: OnboardingFacts,
+  situation: Situation,
+  wakeup: Wakeup | null,
+  now: number,
+): Promise<Published> {
+  const facts = { ...before, stateVersion: Math.max(before.stateVersion + 1, now) };
   try {
-    return await publish({
+    const result = await publish({
       onboardingId: facts.onboardingId,
       generation: facts.grant?.generation ?? 0,
       stateVersion: facts.stateVersion,
@@ -78,9 +89,11 @@ async function written(facts: OnboardingFacts, situation: Situation, wakeup: Wak
       nextStep: wakeup && { key: wakeup.key, at: wakeup.at },
       snapshot: takeSnapshot(facts),
     });
+    if (result.outcome !== 'behind') return { outcome: 'published', facts };
+    return { outcome: 'behind', facts: { ...openSnapshot(result.snapshot), stateVersion: result.stateVersion } };
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
     log.warn('The registry could not be written; it is tried again at the next wait');
-    return undefined;
+    return { outcome: 'unpublished', facts };
   }
 }

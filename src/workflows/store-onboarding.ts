@@ -5,7 +5,7 @@ import { openSnapshot, takeSnapshot } from '../domain/snapshot';
 import { openInbox, type Inbox } from './inbox';
 import { currentFacts, type OnboardingInput } from './messages';
 import { perform } from './perform';
-import { createPublisher, type Published } from './publisher';
+import { createPublisher, type Published, type Publisher } from './publisher';
 
 /** A run that has received this many messages makes room for the next one, long before the server's limit of 10,000. */
 const MESSAGES_PER_RUN = 500;
@@ -25,7 +25,12 @@ export async function storeOnboarding(input: OnboardingInput): Promise<void> {
 
   while (!facts.ended) {
     facts = inbox.takeInto(facts, Date.now());
-    if (facts.freshRunWanted || runIsLong(inbox)) await startNextRun(facts, inbox);
+    if (facts.freshRunWanted || runIsLong(inbox)) {
+      const told = await tellOfNewGrant(facts, publisher);
+      facts = told.facts;
+      if (told.outcome === 'behind') continue;
+      await startNextRun(facts, inbox);
+    }
 
     const step = nextStep(facts, Date.now());
     if (step.kind !== 'wait') {
@@ -54,6 +59,12 @@ async function waitForInstantOrMessage({ outcome }: Published, { wakeup }: Wait,
 
 function runIsLong(inbox: Inbox): boolean {
   return workflowInfo().continueAsNewSuggested || inbox.received() >= MESSAGES_PER_RUN;
+}
+
+/** Backend and seller wait for the verdict, so it is told before the next run plans the year. */
+async function tellOfNewGrant(facts: OnboardingFacts, publisher: Publisher): Promise<Published> {
+  const isNew = facts.grant !== null && facts.plan === null;
+  return isNew ? publisher.tellRegistry({ ...facts, freshRunWanted: false }) : { outcome: 'published', facts };
 }
 
 /** Ends this run; the next one begins with the facts and what is still unread. Does not return. */

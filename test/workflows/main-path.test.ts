@@ -89,7 +89,8 @@ describe('from start to connected and through the years', () => {
     await house().untilAttempt(consentId, 'connected');
     const renewed = await house().until(
       id,
-      ({ stage, authorization }) => stage === 'connected' && authorization?.generation === 2,
+      ({ stage, nextStep, authorization }) =>
+        stage === 'connected' && nextStep !== null && authorization?.generation === 2,
     );
     expect(renewed.authorization!.expiresAt).toBeGreaterThan(first.authorization!.expiresAt + 330 * 86_400_000);
     await house().until(id, () => house().mailsTo(`${id}@acme.example`).length === mailsBefore + 1);
