@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { lockOnboarding } from './onboarding-row';
 import { readMeta, writeMeta } from './stamp';
 import { refreshStatus } from './status-view';
-import type { Database, Tx } from './transactions';
+import { lockTable, type Database, type Tx } from './transactions';
 
 const STAMP = 'status_documents';
 
@@ -14,23 +14,25 @@ const PAUSE_MS = 5;
 /**
  * Makes every stored status document anew, once after each change of the schema: a document that an older version wrote
  * lacks what was added since. It is made from the other rows, so nothing is lost by that. `schema` names the newest
- * migration. Interrupted, it goes on where it stopped; two processes at a time do no harm.
+ * migration. Interrupted, it goes on where it stopped; processes that start at the same time share the work.
  */
 export async function rebuildStatuses(database: Database, schema: string): Promise<void> {
-  let stamp = await readMeta(database.db, STAMP);
-  while (stamp !== schema) {
-    const done = stamp?.startsWith(`${schema}/`) ? stamp.slice(schema.length + 1) : '';
-    stamp = await database.write((tx) => rebuildNext(tx, schema, done));
-    if (stamp !== schema) await sleep(PAUSE_MS);
+  while ((await readMeta(database.db, STAMP)) !== schema) {
+    await database.write((tx) => rebuildNext(tx, schema));
+    await sleep(PAUSE_MS);
   }
 }
 
-/** Goes on after the onboarding `done`, and returns the stamp that says how far it came: `schema` itself at the end. */
-async function rebuildNext(tx: Tx, schema: string, done: string): Promise<string> {
+/** The stamp says how far it came: `<schema>/<last onboarding>`, and the schema alone at the end. */
+async function rebuildNext(tx: Tx, schema: string): Promise<void> {
+  await lockTable(tx, 'meta');
+  const stamp = await readMeta(tx.db, STAMP);
+  if (stamp === schema) return;
+  const begun = `${schema}/`;
   const stored = await tx.db
     .selectFrom('projections')
     .select('onboarding_id')
-    .where('onboarding_id', '>', done)
+    .where('onboarding_id', '>', stamp?.startsWith(begun) ? stamp.slice(begun.length) : '')
     .orderBy('onboarding_id')
     .limit(AT_ONCE)
     .execute();
@@ -39,7 +41,5 @@ async function rebuildNext(tx: Tx, schema: string, done: string): Promise<string
     if (onboarding) await refreshStatus(tx, onboarding);
   }
   const last = stored.length < AT_ONCE ? undefined : stored.at(-1);
-  const stamp = last ? `${schema}/${last.onboarding_id}` : schema;
-  await writeMeta(tx.db, STAMP, stamp);
-  return stamp;
+  await writeMeta(tx.db, STAMP, last ? begun + last.onboarding_id : schema);
 }
