@@ -67,7 +67,12 @@ function wrap(content: unknown): string {
 function unwrap(cursor: string): unknown {
   const text = cursor.slice(CHECK_LENGTH);
   if (cursor.length > MAX_CURSOR_LENGTH || cursor.slice(0, CHECK_LENGTH) !== checkOf(text)) return undefined;
-  return JSON.parse(Buffer.from(text, 'base64url').toString());
+  try {
+    return JSON.parse(Buffer.from(text, 'base64url').toString());
+  } catch {
+    // Anybody can work the check out.
+    return undefined;
+  }
 }
 
 function checkOf(text: string): string {

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { API_KEY, CONNECTION, IMS_CONNECTION, PRIVATE_KEY, START, US_STORE } from './bodies';
 import { type RunningApi, SIMULATOR_ORIGIN, startApi } from './running-api';
 
@@ -338,3 +338,22 @@ test.each(['a b', 'ä', 'x'.repeat(101), 'a%2Fb', "a'--"])('the onboarding id %j
   expect(refused.status).toBe(400);
   expect(refused.body.errors).toMatchObject([{ in: 'path', pointer: '/onboardingId', code: 'invalid_id' }]);
 });
+
+test.each([
+  ['GET', '/v1/webhook-endpoints/%00', undefined],
+  ['DELETE', '/v1/api-keys/%00', undefined],
+  ['GET', '/v1/webhook-endpoints/whe_any/deliveries?eventId=%00', undefined],
+  ['GET', `/v1/api-keys?cursor=${madeUp({ list: 'api-keys', after: { at: 1, id: '\0' } })}`, undefined],
+  ['GET', `/v1/audit?cursor=${madeUp({ list: 'audit', after: { at: 1, id: '\0' } })}`, undefined],
+  ['POST', '/v1/webhook-endpoints/whe_any/replay', { eventId: '\0' }],
+])('an id that PostgreSQL would refuse to look for is no id: %s %s', async (method, path, body) => {
+  const refused = await api.call(method, path, { body });
+
+  expect(refused.body.errors).toMatchObject([{ code: expect.stringMatching(/^invalid_(id|cursor)$/) as string }]);
+});
+
+/** A cursor with a right check, which is no secret. */
+function madeUp(content: object): string {
+  const text = Buffer.from(JSON.stringify(content)).toString('base64url');
+  return createHash('sha256').update(text).digest('base64url').slice(0, 8) + text;
+}

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { paging } from '../../src/documents/paging';
 
@@ -38,6 +39,13 @@ test('a cursor of another list is refused', () => {
 
 test('a cursor whose position is not of this form is refused', () => {
   expect(read(paging('colours', z.string()).cursorAfter('red')!)).toBeUndefined();
+});
+
+test('a cursor that somebody made up, check and all, is refused', () => {
+  const text = Buffer.from('{').toString('base64url');
+  const check = createHash('sha256').update(text).digest('base64url').slice(0, 8);
+
+  expect(read(check + text)).toBeUndefined();
 });
 
 test('a cursor that is longer than any of ours is refused', () => {

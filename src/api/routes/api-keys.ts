@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { keyDocument } from '../../documents/key-document';
 import { paging } from '../../documents/paging';
 import { apiKey, apiKeyPage, createdApiKey, newApiKey } from '../../domain/contract/api-keys';
+import { givenId } from '../../domain/contract/identifiers';
 import type { ApiKey, Scope } from '../../registry/registry';
 import { type Problem, problem } from '../problem';
 import { type Route, route } from '../route';
@@ -10,7 +11,7 @@ import { timedPosition } from './timed-position';
 
 const pages = paging('api-keys', timedPosition);
 const keyPath = z.strictObject({
-  keyId: z.string().max(100).meta({ description: 'Id of the key.', example: 'key_0aB1cD2eF3gH4iJ5kL6m' }),
+  keyId: givenId('Id of the key.', 'key_0aB1cD2eF3gH4iJ5kL6m'),
 });
 
 export function createKeyRoute({ registry, clock }: RouteContext): Route {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { paging } from '../../documents/paging';
 import { isoInstant } from '../../domain/clock';
+import { givenId } from '../../domain/contract/identifiers';
 import {
   createdWebhookSecret,
   DELIVERY_STANDINGS,
@@ -140,7 +141,7 @@ export function listDeliveriesRoute(context: RouteContext): Route {
     params: endpointPath,
     query: z.strictObject({
       standing: z.enum(DELIVERY_STANDINGS).optional().meta({ description: 'Only deliveries that stand so.' }),
-      eventId: z.string().max(100).optional().meta({ description: 'Only those of this event.', example: 'evt_0aB1' }),
+      eventId: givenId('Id of the event.', 'evt_0aB1').optional().meta({ description: 'Only those of this event.' }),
       ...pages.query,
     }),
     answer: { status: 200, description: 'One page.', schema: deliveryPage },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { givenId } from '../../domain/contract/identifiers';
 import { createdWebhookEndpoint, webhookEndpoint, webhookEndpointList } from '../../domain/contract/webhook-endpoints';
 import type { ApiKey } from '../../registry/registry';
 import type { WebhookEndpoint } from '../../registry/webhook-endpoints';
@@ -8,7 +9,7 @@ import type { RouteContext } from './context';
 import { endpointDocument } from '../../documents/webhook-documents';
 
 export const endpointPath = z.strictObject({
-  endpointId: z.string().max(100).meta({ description: 'Id of the endpoint.', example: 'whe_0aB1cD2eF3gH4iJ5kL6m' }),
+  endpointId: givenId('Id of the endpoint.', 'whe_0aB1cD2eF3gH4iJ5kL6m'),
 });
 
 /** Endpoints see what happens to all merchants, so a key that is limited to some does not manage them. */

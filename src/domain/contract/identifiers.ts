@@ -22,6 +22,19 @@ export const merchantId = text({
   example: 'merchant-4711',
 });
 
+/** Id of something that Evergrant names. Databases cannot look for every character, so that others are refused here. */
+export function givenId(description: string, example: string) {
+  return text({
+    description,
+    example,
+    pattern: /^[A-Za-z0-9_-]{1,100}$/,
+    maxLength: 100,
+    code: 'invalid_id',
+    detail: 'This is no id that Evergrant gives.',
+    remedy: 'Send it as it was given.',
+  });
+}
+
 export const storeId = z.enum(OFFERED_COUNTRIES.map(storeIdOf)).meta({
   description: 'The country of the store in lower case.',
   example: 'us',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EVENT_TYPES } from './events';
-import { merchantId } from './identifiers';
+import { givenId, merchantId } from './identifiers';
 import { instant } from './instant';
 import { inputInstant } from './input-instant';
 import { pageOf } from './page';
@@ -180,7 +180,7 @@ export const createdWebhookSecret = z
 
 export const replayRequest = z
   .strictObject({
-    eventId: z.string().max(100).optional().meta({ description: 'One event, whatever its type.', example: 'evt_0aB1' }),
+    eventId: givenId('One event, whatever its type.', 'evt_0aB1').optional(),
     from: inputInstant('All that happened from this instant on, as far as the filters let it through.').optional(),
     to: inputInstant('Up to this instant; left out: up to now.').optional(),
   })
