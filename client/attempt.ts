@@ -49,11 +49,12 @@ export async function attempt(request: HttpRequest, timeoutMs: number, signal?: 
 
 const TOO_MANY_REQUESTS = 429;
 const UNAVAILABLE = 503;
+const GATEWAY_TIMEOUT = 504;
 const STILL_RUNNING = 'request_still_running';
 
 function refusal(operation: string, response: Response, text: string): Attempt {
   const { status, headers } = response;
-  const again = status === TOO_MANY_REQUESTS || status === UNAVAILABLE;
+  const again = [TOO_MANY_REQUESTS, UNAVAILABLE, GATEWAY_TIMEOUT].includes(status);
   const problem = problemOf(headers, text);
   if (!problem) {
     const error = new EvergrantUnreachable(

@@ -1405,6 +1405,13 @@ export interface components {
                  * @example shop.acme.example
                  */
                 host: string | null;
+                /** @description Modules of the instance that concern Amazon; null while no store is ready, or if the credentials may not read them (Magento_Backend::admin). They hold nothing up. */
+                modules: {
+                    /** @description The old Amazon Sales Channel is enabled: it may still be listing. */
+                    amazonSalesChannel: boolean;
+                    /** @description The connector to Commerce Services is enabled, where the merchant keeps the API key. */
+                    servicesConnector: boolean;
+                } | null;
                 /** @description Counts the replacements. */
                 revision: number;
                 /** @description integration: OAuth 1.0a. ims: the SaaS edition. null: none was given. */

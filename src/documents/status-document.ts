@@ -30,11 +30,18 @@ export function statusDocument(view: StatusView, now: Instant, spApiBase: SpApiB
       type: view.commerceConnection.type,
       host: view.commerceConnection.host,
       revision: view.commerceConnection.revision,
+      modules: modulesDocument(view.commerceConnection.modules),
     },
     returnUrl: view.returnUrl,
     metadata: view.metadata,
     timeline: timelineDocument(view, now),
   };
+}
+
+function modulesDocument(
+  modules: StatusView['commerceConnection']['modules'],
+): OnboardingStatus['commerceConnection']['modules'] {
+  return modules && { amazonSalesChannel: modules.amazonSalesChannel, servicesConnector: modules.servicesConnector };
 }
 
 export function summaryDocument(view: StatusView, spApiBase: SpApiBase): OnboardingSummary {

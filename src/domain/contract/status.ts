@@ -163,6 +163,22 @@ export const onboardingStatus = z
           .nullable()
           .meta({ description: 'Its host; null if none was given.', example: 'shop.acme.example' }),
         revision: z.int().meta({ description: 'Counts the replacements.' }),
+        modules: z
+          .object({
+            amazonSalesChannel: z
+              .boolean()
+              .meta({ description: 'The old Amazon Sales Channel is enabled: it may still be listing.' }),
+            servicesConnector: z
+              .boolean()
+              .meta({
+                description: 'The connector to Commerce Services is enabled, where the merchant keeps the API key.',
+              }),
+          })
+          .nullable()
+          .meta({
+            description:
+              'Modules of the instance that concern Amazon; null while no store is ready, or if the credentials may not read them (Magento_Backend::admin). They hold nothing up.',
+          }),
       })
       .meta({ description: 'What is known of the Commerce connection. Credentials are never shown.' }),
     returnUrl: z.string().nullable().meta({
