@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { merchantNeeds, merchantStep } from '../domain/notice';
 import type { MailStep } from '../domain/outcomes';
-import type { Requirement } from '../domain/requirements';
+import { identityOf, type Requirement } from '../domain/requirements';
 import type { Contact } from '../registry/registry';
 import { mailOnce, type MailDeps } from './mail-once';
 
@@ -50,6 +50,6 @@ async function firstWhoTakesIt(
 }
 
 function listKey(needs: readonly Requirement[]): string {
-  const list = needs.map(({ code, pointer, since }) => `${code} ${pointer} ${since}`).sort();
+  const list = needs.map((need) => `${identityOf(need)} ${need.since}`).sort();
   return createHash('sha256').update(list.join('\n')).digest('hex').slice(0, 16);
 }

@@ -179,6 +179,12 @@ const TEXTS = {
 export type RequirementCode = keyof typeof TEXTS;
 export const REQUIREMENT_CODES = Object.keys(TEXTS) as readonly RequirementCode[];
 
+/** Names what is needed, the same for as long as it is: the place of a store changes when one before it is removed. */
+export function identityOf({ code, pointer, params }: Pick<Requirement, 'code' | 'pointer' | 'params'>): string {
+  const { storeId } = params;
+  return `${code} ${storeId === undefined ? pointer : pointer.replace(/^\/stores\/\d+/, `/stores/${storeId}`)}`;
+}
+
 /** The sentence that says what is missing and the one that says what to do about it. */
 export function describeRequirement(
   requirement: Pick<Requirement, 'code' | 'params'>,

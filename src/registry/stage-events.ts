@@ -1,7 +1,7 @@
 import { isoInstant } from '../domain/clock';
 import type { EventData, OnboardingEventType } from '../domain/contract/events';
 import { merchantNeeds } from '../domain/notice';
-import type { Requirement, RequirementCode } from '../domain/requirements';
+import { identityOf, type Requirement, type RequirementCode } from '../domain/requirements';
 import type { Stage } from '../domain/stages';
 import type { NewEvent, Publication } from './registry';
 
@@ -51,24 +51,20 @@ export function stageEvents(before: Before, now: Now): readonly NewEvent[] {
 
 /** Something is needed of the merchant that was not needed before. */
 export function merchantHasNews(before: Before, { requirements }: Pick<Now, 'requirements'>): boolean {
-  const known = new Set(before?.requirements.map(identity));
-  return merchantNeeds(requirements).some((need) => !known.has(identity(need)));
+  const known = new Set(before?.requirements.map(identityOf));
+  return merchantNeeds(requirements).some((need) => !known.has(identityOf(need)));
 }
 
 /** A person has something new to do, and no event of its own says so. */
 function startedWaiting(before: Before, now: Now, entered: boolean): boolean {
   if (entered && AWAITING.includes(now.stage)) return true;
   if (entered && (now.stage === 'consent_lapsed' || now.stage === 'expired')) return false;
-  const known = new Set(before?.requirements.map(identity));
-  return now.requirements.some((requirement) => isForAPerson(requirement) && !known.has(identity(requirement)));
+  const known = new Set(before?.requirements.map(identityOf));
+  return now.requirements.some((requirement) => isForAPerson(requirement) && !known.has(identityOf(requirement)));
 }
 
 function isForAPerson({ waitingOn }: Requirement): boolean {
   return waitingOn === 'seller' || waitingOn === 'merchant' || waitingOn === 'operator';
-}
-
-function identity({ code, pointer }: Requirement): string {
-  return `${code} ${pointer}`;
 }
 
 /** What is wrong with the key since this publication. */

@@ -97,3 +97,26 @@ describe('the merchant is told', () => {
     expect(merchantHasNews(null, now)).toBe(false);
   });
 });
+
+describe('a store that moves up because one before it was removed', () => {
+  const problemAt = (place: number, storeId: string) => ({
+    ...state('connected'),
+    requirements: [
+      {
+        ...requirement('website_unknown'),
+        pointer: `/stores/${place}/websiteCode`,
+        params: { storeId, websiteCode: 'base' },
+      },
+    ],
+  });
+
+  test('is no news: what is needed of it was needed before', () => {
+    expect(merchantHasNews(problemAt(1, 'ca'), problemAt(0, 'ca'))).toBe(false);
+    expect(raised(problemAt(1, 'ca'), problemAt(0, 'ca'))).toEqual([]);
+  });
+
+  test('leaves its place to the next one, of which the same may be needed', () => {
+    expect(merchantHasNews(problemAt(0, 'ca'), problemAt(0, 'mx'))).toBe(true);
+    expect(raised(problemAt(0, 'ca'), problemAt(0, 'mx'))).toEqual(['onboarding.waiting']);
+  });
+});
