@@ -197,6 +197,16 @@ async function depart(tx: Tx, { contact_id: contactId }: ContactRow, at: Instant
       links.selectFrom('links').select('links.link_id').where('links.contact_id', '=', contactId),
     )
     .execute();
+  // Who is on the way to Amazon does not come back with a consent of somebody who was replaced.
+  await tx.db
+    .updateTable('attempts')
+    .set({ state_expires_at: at })
+    .where('outcome', '=', 'open')
+    .where('state_expires_at', '>', at)
+    .where('link_id', 'in', (links) =>
+      links.selectFrom('links').select('links.link_id').where('links.contact_id', '=', contactId),
+    )
+    .execute();
   await tx.db
     .updateTable('links')
     .set({ revoked_at: at })

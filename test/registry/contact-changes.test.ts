@@ -198,6 +198,19 @@ describe('the links mailed to the old address', () => {
     expect(await registry.browsers.holds(BROWSER, id, T0)).toBe(false);
   });
 
+  test('bring no consent any more that was begun with them before', async () => {
+    const id = await withContacts(OLD);
+    const { contactId } = (await registry.contacts.forRole(id, 'seller'))!;
+    const { linkId } = (await mailedLink(id, contactId)).renew;
+    const trip = { onboardingId: id, linkId, browserHash: BROWSER, door: 'link', storeId: 'us' } as const;
+    const begun = await registry.attempts.create(trip, T0);
+    if (begun.outcome !== 'created') throw new Error(begun.outcome);
+    await replaced(id, [NEW]);
+    await registry.contacts.confirmProposed(await proposedId(id), T0);
+
+    expect((await registry.attempts.consume(begun.state, BROWSER, T0)).outcome).toBe('expired');
+  });
+
   test('go on working for those who stay', async () => {
     const id = await withContacts(OLD, MERCHANT);
     const { contactId } = (await registry.contacts.forRole(id, 'merchant'))!;
