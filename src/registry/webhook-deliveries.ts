@@ -152,11 +152,15 @@ export function createWebhookDeliveries(database: Database, vault: KeyRing): Web
 
     recordTry: (deliveryId, tried, after) =>
       database.write(async (tx) => {
-        const { endpoint_id: endpointId } = await tx.db
+        const delivery = await tx.db
           .selectFrom('webhook_deliveries')
           .select('endpoint_id')
           .where('delivery_id', '=', deliveryId)
-          .executeTakeFirstOrThrow();
+          .where('standing', 'in', ['pending', 'retrying'])
+          .executeTakeFirst();
+        // How a late try ended says nothing about an endpoint that may have been mended and enabled again since.
+        if (!delivery) return { failingSince: null };
+        const { endpoint_id: endpointId } = delivery;
         // The endpoint before the delivery, as whoever disables it: in the other order the two could wait for each other.
         const failing = tried.outcome === 'failed';
         await tx.db

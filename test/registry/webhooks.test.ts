@@ -310,6 +310,17 @@ describe('an endpoint', () => {
     expect(await log(id)).toHaveLength(1);
   });
 
+  test('that was enabled again is not failing since a try from before', async () => {
+    const id = await endpoint();
+    await started(registry);
+    const underWay = await claimOne();
+    await registry.webhookEndpoints.update(id, { enabled: false }, 'test', T0);
+    await registry.webhookEndpoints.update(id, { enabled: true }, 'test', T0);
+    const after = { standing: 'retrying', nextTryAt: T0 + 1 } as const;
+    expect(await registry.webhookDeliveries.recordTry(underWay, FAILED, after)).toEqual({ failingSince: null });
+    expect((await registry.webhookEndpoints.find(id, T0))?.failingSince).toBeNull();
+  });
+
   test('keeps what a change does not name', async () => {
     const id = await endpoint({ description: 'staging', eventTypes: ['store.created'] });
     await registry.webhookEndpoints.update(id, { url: 'https://other.example', eventTypes: null }, 'test', T0);
