@@ -34,7 +34,7 @@ export interface Answered<O extends OperationId> {
 export interface EvergrantClient {
   /**
    * Calls an operation by its name in the public document and resolves with the body of the answer. Tries again on 429,
-   * 503 and network errors, a POST always under the same Idempotency-Key. Rejects with `EvergrantProblem` or
+   * 503, 504 and network errors, a POST always under the same Idempotency-Key. Rejects with `EvergrantProblem` or
    * `EvergrantUnreachable`.
    */
   call<O extends OperationId>(operation: O, input: Input<O>, options?: CallOptions): Promise<Output<O>>;

@@ -235,10 +235,10 @@ export interface components {
              */
             reason: string;
             /**
-             * @description api: the actor was authenticated. self_declared: sent from the Temporal UI, which knows nobody.
+             * @description api: the actor was authenticated. cli: a user of the machine that it runs on. self_declared: sent from the Temporal UI, which knows nobody.
              * @enum {string}
              */
-            source: "api" | "self_declared";
+            source: "api" | "cli" | "self_declared";
             /**
              * @description Id of what was acted upon beside the onboarding: an API key, say.
              * @example null

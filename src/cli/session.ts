@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Clock } from '../domain/clock';
 import { createContract, type Contract } from '../domain/contract/contract';
 import { createInputChecks } from '../documents/input-checks';
+import { CLI_ACTOR } from '../registry/audit';
 import { openExistingRegistry } from '../registry/open';
 import type { Registry } from '../registry/registry';
 import { withProgress } from '../temporal/progress';
@@ -62,7 +63,7 @@ export function createSession(surroundings: Surroundings, dataFolder: () => stri
     stdin,
     output,
     resultIsSeen,
-    actor: `cli:${userName()}`,
+    actor: CLI_ACTOR + userName(),
     clock: () => installation().clock,
     installation,
     contract: once(() => {

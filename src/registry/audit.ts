@@ -37,13 +37,16 @@ export async function recordAudit(
       action: entry.action,
       actor: entry.actor,
       reason: entry.reason,
-      source: 'api',
+      source: entry.actor.startsWith(CLI_ACTOR) ? 'cli' : 'api',
       created_at: at,
       subject: entry.subject ?? null,
     })
     .execute();
   return auditId;
 }
+
+/** How the command line names whoever acts; ids of API keys never begin so. */
+export const CLI_ACTOR = 'cli:';
 
 export function createAudit({ db }: Database): Audit {
   return {

@@ -712,8 +712,8 @@ export interface AuditEntry {
   /** Id of what was acted upon beside the onboarding. */
   readonly subject: string | null;
   readonly reason: string;
-  /** `self_declared`: sent from the Temporal UI, which knows nobody. */
-  readonly source: 'api' | 'self_declared';
+  /** `cli`: a user of the machine that it runs on. `self_declared`: sent from the Temporal UI, which knows nobody. */
+  readonly source: 'api' | 'cli' | 'self_declared';
 }
 
 /** Rows are added and never changed. */

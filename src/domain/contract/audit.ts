@@ -21,8 +21,9 @@ const auditEntry = z
       .nullable()
       .meta({ description: 'Id of what was acted upon beside the onboarding: an API key, say.', example: null }),
     reason: z.string().meta({ description: 'As it was given; may be empty.', example: 'The merchant left.' }),
-    source: z.enum(['api', 'self_declared']).meta({
-      description: 'api: the actor was authenticated. self_declared: sent from the Temporal UI, which knows nobody.',
+    source: z.enum(['api', 'cli', 'self_declared']).meta({
+      description:
+        'api: the actor was authenticated. cli: a user of the machine that it runs on. self_declared: sent from the Temporal UI, which knows nobody.',
     }),
   })
   .meta({ id: 'AuditEntry', description: 'Who did what, and when.' });
