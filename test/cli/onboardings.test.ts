@@ -259,7 +259,9 @@ describe('evergrant disconnect and refresh', () => {
     const { auditId } = asked.json as { auditId: string };
     expect(await house.registry.verbs.read(id, auditId)).toEqual({ verb: 'disconnect' });
     const { items } = await house.registry.audit.list({ onboardingId: id, limit: 1 });
-    expect(items).toMatchObject([{ reason: 'The shop is closed.', actor: expect.stringMatching(/^cli:/) }]);
+    expect(items).toMatchObject([
+      { reason: 'The shop is closed.', source: 'cli', actor: expect.stringMatching(/^cli:/) },
+    ]);
   });
 
   it('asks for a reason', async () => {
