@@ -71,12 +71,13 @@ export function createContacts(database: Database): Contacts {
 
     async confirm(contactId, at) {
       await withContact(contactId, async (tx, row, onboarding) => {
-        if (row.standing !== 'in_force' || (row.confirmed_at !== null && row.unreachable_at === null)) return;
+        if (row.standing !== 'in_force') return;
         await tx.db
           .updateTable('contacts')
-          .set({ confirmed_at: row.confirmed_at ?? at, unreachable_at: null })
+          .set({ confirmed_at: at, unreachable_at: null })
           .where('contact_id', '=', contactId)
           .execute();
+        if (row.confirmed_at !== null && row.unreachable_at === null) return;
         const revision = await nextContactsRevision(tx, onboarding);
         if (row.unreachable_at !== null) await signalContacts(tx, row.onboarding_id, revision, at);
       });

@@ -155,6 +155,7 @@ export interface ContactsTable {
   email: string;
   language: string;
   time_zone: string;
+  /** When a link that was mailed to it was last used; null if none ever was. */
   confirmed_at: number | null;
   /** `in_force`, `proposed` or `left`. */
   standing: Generated<string>;

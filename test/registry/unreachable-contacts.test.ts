@@ -146,6 +146,16 @@ describe('a mail that came back', () => {
     expect(await tasksOf(id)).toEqual([]);
   });
 
+  test('although a link was used since says nothing about a contact that was confirmed long before, either', async () => {
+    const id = await withContacts('seller');
+    await registry.contacts.confirm(await idOf(id, 'seller'), T0 - 1_000);
+    await mailed(id, '<again@x>');
+    await registry.contacts.confirm(await idOf(id, 'seller'), T0 + 1);
+    expect(await registry.mails.bounced('<again@x>', T0 + 2)).toBe('recorded');
+    expect(await reachable(id, 'seller')).toEqual(['seller']);
+    expect(await tasksOf(id)).toEqual([]);
+  });
+
   test('of a closed onboarding is written down and tells nobody', async () => {
     const id = await withContacts('seller');
     await mailed(id, '<five@x>');
