@@ -9,7 +9,10 @@ import { mailOnce, type LinkFor, type MailDeps } from './mail-once';
  * change. Whoever had the mails is told in any case, also if the new address was confirmed before.
  */
 export async function mailContact(deps: MailDeps, onboardingId: string, notice: ContactNotice): Promise<MailStep> {
-  const contact = await deps.registry.contacts.find(onboardingId, notice.contactId);
+  const { contacts, onboardings } = deps.registry;
+  // It is tried for days; the link of an onboarding that is closed meanwhile would open nothing.
+  if ((await onboardings.basics(onboardingId))?.closedAt !== null) return { outcome: 'skipped' };
+  const contact = await contacts.find(onboardingId, notice.contactId);
   const kind = contact && kindFor(notice, contact.standing);
   if (!kind) return { outcome: 'skipped' };
   const sent = await mailOnce(deps, contact, {

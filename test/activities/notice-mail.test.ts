@@ -123,6 +123,15 @@ test('a proposal that was taken back is mailed to nobody', async () => {
   expect(mails).toEqual([]);
 });
 
+test('nobody is mailed to about the contacts of an onboarding that has been closed', async () => {
+  const { id, confirm, toOld } = await changing();
+  await registry.onboardings.close(id, T0);
+  for (const notice of [confirm, toOld]) {
+    expect(await activities().sendNotice({ onboardingId: id, notice })).toEqual({ outcome: 'skipped' });
+  }
+  expect(mails).toEqual([]);
+});
+
 test('the old address is told also where the new one was confirmed faster than mails are sent', async () => {
   const { id, confirm, toOld } = await changing();
   await registry.contacts.confirmProposed(confirm.contactId, T0);
