@@ -50,6 +50,7 @@ test('a replaced connection shows its host and none of its credentials', async (
     type: 'integration',
     host: 'other.example',
     revision: 2,
+    modules: null,
   });
   expect((await api.registry.credentials.readConnection('connection'))?.baseUrl).toBe('https://other.example/store');
 });
@@ -80,6 +81,7 @@ test('a change to the SaaS edition needs its own credentials, all of them', asyn
     type: 'ims',
     host: 'na1.api.commerce.adobe.com',
     revision: 2,
+    modules: null,
   });
 });
 
