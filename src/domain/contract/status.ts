@@ -168,11 +168,9 @@ export const onboardingStatus = z
             amazonSalesChannel: z
               .boolean()
               .meta({ description: 'The old Amazon Sales Channel is enabled: it may still be listing.' }),
-            servicesConnector: z
-              .boolean()
-              .meta({
-                description: 'The connector to Commerce Services is enabled, where the merchant keeps the API key.',
-              }),
+            servicesConnector: z.boolean().meta({
+              description: 'The connector to Commerce Services is enabled, where the merchant keeps the API key.',
+            }),
           })
           .nullable()
           .meta({
