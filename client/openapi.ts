@@ -1179,7 +1179,7 @@ export interface components {
         /** @description What the link is for. */
         NewLink: {
             /**
-             * @description manage: change keys, connection and stores, and connect; dies after 24 hours. renew: see the status and consent; does not die by itself.
+             * @description manage: see the status and everything that is missing, and consent; dies after 24 hours. renew: see the status and consent; does not die by itself.
              * @enum {string}
              */
             purpose: "manage" | "renew";
@@ -1760,7 +1760,7 @@ export interface components {
              */
             country: "US" | "CA" | "MX" | "UK";
             /**
-             * @description Contact of the store.
+             * @description Given with the store. Mails go to the contacts of the onboarding, not here.
              * @example owner@acme.shop
              */
             email: string;

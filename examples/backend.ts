@@ -55,9 +55,20 @@ async function onboardAndGetToken(demo: Demo, evergrant: EvergrantClient, receiv
 
     const token = await evergrant.call('getAccessToken', { path });
     say(`Access token ${token.accessToken.slice(0, 8)}… for ${token.spApiHost}, until ${token.expiresAt}`);
+    say(`Amazon knows it: it sells in ${(await marketplacesOf(token)).join(', ')}`);
   } finally {
     await evergrant.call('deleteWebhookEndpoint', { path: { endpointId } });
   }
+}
+
+/** What the token is for: a call to Amazon itself. */
+async function marketplacesOf(token: { readonly accessToken: string; readonly spApiHost: string }) {
+  const response = await fetch(`${token.spApiHost}/sellers/v1/marketplaceParticipations`, {
+    headers: { 'x-amz-access-token': token.accessToken },
+  });
+  if (!response.ok) throw new Error(`Amazon answers ${response.status} to the access token.`);
+  const { payload } = (await response.json()) as { payload: { marketplace: { countryCode: string } }[] };
+  return payload.map(({ marketplace }) => marketplace.countryCode);
 }
 
 const EVENTS: readonly string[] = ['onboarding.connected', 'webhook_endpoint.test'];

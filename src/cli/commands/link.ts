@@ -13,7 +13,7 @@ export function defineLink(program: Command, session: Session): void {
     .description(
       'Makes a link to hand to the person who is to act. Whoever has it can act: give it to nobody else. ' +
         'renew: see the status and consent; does not die by itself. ' +
-        'manage: change keys, connection and stores, and connect; dies after 24 hours.',
+        'manage: see the status and everything that is missing, and consent; dies after 24 hours.',
     )
     .argument('<id>', 'id of the onboarding')
     .addOption(new Option('--purpose <purpose>', 'what it is for').choices(['renew', 'manage']).default('renew'))

@@ -7,7 +7,7 @@ export const newLink = z
   .strictObject({
     purpose: z.enum(['manage', 'renew']).meta({
       description:
-        'manage: change keys, connection and stores, and connect; dies after 24 hours. ' +
+        'manage: see the status and everything that is missing, and consent; dies after 24 hours. ' +
         'renew: see the status and consent; does not die by itself.',
     }),
   })

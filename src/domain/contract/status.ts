@@ -50,7 +50,10 @@ export const store = z
     country: z.enum(OFFERED_COUNTRIES).meta({ description: 'Marketplace country.', example: 'US' }),
     marketplaceId: z.string().meta({ description: "Amazon's id of the marketplace.", example: 'ATVPDKIKX0DER' }),
     websiteCode: z.string().meta({ description: 'Commerce website.', example: 'base' }),
-    email: z.string().meta({ description: 'Contact of the store.', example: 'owner@acme.shop' }),
+    email: z.string().meta({
+      description: 'Given with the store. Mails go to the contacts of the onboarding, not here.',
+      example: 'owner@acme.shop',
+    }),
     name: z.string().meta({ description: 'Name of the store.', example: 'Acme Outdoor US' }),
     mapping: z.object({
       amazonIdType: z.enum(AMAZON_ID_TYPES),
