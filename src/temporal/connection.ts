@@ -12,9 +12,12 @@ export interface ServerAccess {
 /**
  * A connection for clients. It connects at its first call and again after an outage, so that its owner can start while
  * Temporal is down. Close it when its owner ends.
+ *
+ * A failed call is not repeated by itself: whoever calls knows when to try again. The SDK's own retries go on after the
+ * connection was closed, and end the process with an error that nobody can catch.
  */
 export function lazyConnection(access: ServerAccess): Connection {
-  return Connection.lazy(access);
+  return Connection.lazy({ ...access, interceptors: [] });
 }
 
 /** A client for whoever starts, signals and asks workflows. */

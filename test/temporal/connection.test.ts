@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http2';
+import type { AddressInfo } from 'node:net';
 import { createClient, lazyConnection } from '../../src/temporal/connection';
 import { startDevServer } from '../../src/temporal/dev-server';
 import { freePort, testBinary } from './dev-server';
@@ -20,5 +23,22 @@ describe('a client connection', () => {
     const call = connection.withDeadline(Date.now() + 300, () => connection.workflowService.getSystemInfo({}));
     await expect(call).rejects.toThrow();
     await connection.close();
+  });
+
+  it('makes a call that failed no second time, so that nothing is left to be done when it is closed', async () => {
+    let calls = 0;
+    const unavailable = createServer().on('stream', (stream) => {
+      calls += 1;
+      stream.respond({ ':status': 200, 'content-type': 'application/grpc', 'grpc-status': '14' }, { endStream: true });
+    });
+    await once(unavailable.listen(0, '127.0.0.1'), 'listening');
+    const { port } = unavailable.address() as AddressInfo;
+    const connection = lazyConnection({ address: `127.0.0.1:${String(port)}` });
+
+    await expect(connection.workflowService.getSystemInfo({})).rejects.toMatchObject({ code: 14 });
+
+    expect(calls).toBe(1);
+    await connection.close();
+    await new Promise((resolve) => unavailable.close(resolve));
   });
 });
