@@ -18,8 +18,8 @@ const OUTSIDE_CALLS = {
   validateKey: 7,
   /** The invitation. */
   askForConsent: 1,
-  /** A token, the participations and the selling plan with it. */
-  verifyCandidate: 3,
+  /** A token, and the participations with it; the selling plan is asked for in Europe only. */
+  verifyCandidate: 2,
   planYear: 0,
   /** The confirmation. */
   performStep: 1,

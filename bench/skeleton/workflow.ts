@@ -42,7 +42,7 @@ export async function skeleton(merchant: string, isConsented: boolean): Promise<
     upsertSearchAttributes(standing(merchant, 'awaiting_consent', 'seller', 0));
     await condition(() => signalled, YEAR_MS);
     await regular.verifyCandidate();
-    await local.publish('connected');
+    await local.publish('granted');
     await continueAsNew<typeof skeleton>(merchant, true);
   }
   await regular.planYear();
