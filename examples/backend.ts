@@ -55,10 +55,15 @@ async function onboardAndGetToken(demo: Demo, evergrant: EvergrantClient, receiv
 
     const token = await evergrant.call('getAccessToken', { path });
     say(`Access token ${token.accessToken.slice(0, 8)}… for ${token.spApiHost}, until ${token.expiresAt}`);
-    say(`Amazon knows it: it sells in ${(await marketplacesOf(token)).join(', ')}`);
+    say(`Amazon knows it: the seller sells at ${(await marketplacesOf(token)).join(', ')}`);
   } finally {
     await evergrant.call('deleteWebhookEndpoint', { path: { endpointId } });
   }
+}
+
+interface Participation {
+  readonly marketplace: { readonly name: string };
+  readonly participation: { readonly isParticipating: boolean };
 }
 
 /** What the token is for: a call to Amazon itself. */
@@ -67,8 +72,10 @@ async function marketplacesOf(token: { readonly accessToken: string; readonly sp
     headers: { 'x-amz-access-token': token.accessToken },
   });
   if (!response.ok) throw new Error(`Amazon answers ${response.status} to the access token.`);
-  const { payload } = (await response.json()) as { payload: { marketplace: { countryCode: string } }[] };
-  return payload.map(({ marketplace }) => marketplace.countryCode);
+  const { payload } = (await response.json()) as { payload: readonly Participation[] };
+  return payload
+    .filter(({ participation }) => participation.isParticipating)
+    .map(({ marketplace }) => marketplace.name);
 }
 
 const EVENTS: readonly string[] = ['onboarding.connected', 'webhook_endpoint.test'];

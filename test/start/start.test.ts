@@ -96,7 +96,7 @@ describe('npm start', () => {
 
     expect(stdout).toMatch(/^Event onboarding\.connected, signature verified$/m);
     expect(stdout).toMatch(/^Access token \S{8}… for http/m);
-    expect(stdout).toMatch(/^Amazon knows it: it sells in .*\bUS\b/m);
+    expect(stdout).toMatch(/^Amazon knows it: the seller sells at .*\bAmazon\.com\b/m);
   });
 
   it('refuses to run twice on one folder and says who runs there', async () => {
