@@ -1,22 +1,16 @@
 import type { Handler } from './answer';
 import type { PageContext } from './context';
-import { openLink } from './opened-link';
+import { pressedLink } from './pressed-link';
 
 /** `POST /c/<link>/confirm`: the address that the link was mailed to is right. The link dies with it. */
 export function confirmContact(context: PageContext): Handler {
   const { registry, clock } = context;
   return async (req) => {
-    const token = String(req.params['token']);
     const at = clock.now();
-    const opened = await openLink(registry, token, at);
-    if ('notice' in opened) return context.notice(opened.notice);
-
-    const { link } = opened;
-    if (link.purpose !== 'confirm_contact' || link.contactId === null) return context.notice('notFound');
-    const browser = context.cookie.read(req);
-    if (!browser || !context.csrf.accepts(browser, link.onboardingId, req)) {
-      return context.notice('formRefused', `/c/${encodeURIComponent(token)}`);
-    }
+    const pressed = await pressedLink(context, req, ({ purpose }) => purpose === 'confirm_contact', at);
+    if ('refusal' in pressed) return pressed.refusal;
+    const { link } = pressed;
+    if (link.contactId === null) return context.notice('notFound');
 
     // First the confirmation, then the end of the link: a crash between the two lets the button be pressed once more.
     const outcome = await registry.contacts.confirmProposed(link.contactId, at);

@@ -3,7 +3,8 @@ import { DAY_MS } from '../domain/policy';
 import type { Answer, Handler } from './answer';
 import type { Browser } from './browser-cookie';
 import type { PageContext } from './context';
-import { leadsToAmazon, openLink, storeToConnect } from './opened-link';
+import { leadsToAmazon, storeToConnect } from './opened-link';
+import { pressedLink } from './pressed-link';
 
 /** How long a browser that pressed Connect may try again without opening its link anew. */
 const SESSION_MS = DAY_MS;
@@ -12,18 +13,10 @@ const SESSION_MS = DAY_MS;
 export function connect(context: PageContext): Handler {
   const { registry, clock } = context;
   return async (req) => {
-    const token = String(req.params['token']);
     const at = clock.now();
-    const opened = await openLink(registry, token, at);
-    if ('notice' in opened) return context.notice(opened.notice);
-
-    const { link, status } = opened;
-    if (!leadsToAmazon(link)) return context.notice('notFound');
-    const back = `/c/${encodeURIComponent(token)}`;
-    const browser = context.cookie.read(req);
-    if (!browser || !context.csrf.accepts(browser, link.onboardingId, req)) {
-      return context.notice('formRefused', back);
-    }
+    const pressed = await pressedLink(context, req, leadsToAmazon, at);
+    if ('refusal' in pressed) return pressed.refusal;
+    const { link, status, browser, back } = pressed;
     const store = storeToConnect(status);
     if ('notice' in store) return context.notice(store.notice, back);
 

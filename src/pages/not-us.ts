@@ -1,22 +1,15 @@
 import type { Handler } from './answer';
 import type { PageContext } from './context';
-import { openLink } from './opened-link';
+import { pressedLink } from './pressed-link';
 
 /** `POST /c/<link>/not-us`: the contact says that the connection is not theirs. The link dies with it. */
 export function notUs(context: PageContext): Handler {
   const { registry, clock } = context;
   return async (req) => {
-    const token = String(req.params['token']);
     const at = clock.now();
-    const opened = await openLink(registry, token, at);
-    if ('notice' in opened) return context.notice(opened.notice);
-
-    const { link } = opened;
-    if (link.purpose !== 'not_us') return context.notice('notFound');
-    const browser = context.cookie.read(req);
-    if (!browser || !context.csrf.accepts(browser, link.onboardingId, req)) {
-      return context.notice('formRefused', `/c/${encodeURIComponent(token)}`);
-    }
+    const pressed = await pressedLink(context, req, ({ purpose }) => purpose === 'not_us', at);
+    if ('refusal' in pressed) return pressed.refusal;
+    const { link } = pressed;
 
     // First the report, then the end of the link: a crash between the two repeats the report rather than losing it.
     await registry.verbs.request(
