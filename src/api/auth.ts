@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { ApiKey, ApiKeys } from '../registry/registry';
+import { type Problem, problem } from './problem';
 
 /** Authenticates the value of an Authorization header; undefined for whatever is not a live API key. */
 export type Authenticate = (authorization: string | undefined) => Promise<ApiKey | undefined>;
@@ -34,6 +35,12 @@ export function createAuthenticate(apiKeys: Pick<ApiKeys, 'authenticate'>): Auth
     }
     return key;
   };
+}
+
+/** Refuses what concerns all merchants to a key that is for some; null for a key that is for all. */
+export function refuseLimited(key: ApiKey, detail?: string): Problem | null {
+  if (key.merchantIds === null) return null;
+  return problem('limited_key', detail === undefined ? {} : { detail });
 }
 
 /** Whether the key is for this merchant. What it is not for does not exist as far as its holder can tell. */

@@ -3,8 +3,9 @@ import { keyDocument } from '../../documents/key-document';
 import { paging } from '../../documents/paging';
 import { apiKey, apiKeyPage, createdApiKey, newApiKey } from '../../domain/contract/api-keys';
 import { givenId } from '../../domain/contract/identifiers';
-import type { ApiKey, Scope } from '../../registry/registry';
-import { type Problem, problem } from '../problem';
+import type { Scope } from '../../registry/registry';
+import { refuseLimited } from '../auth';
+import { problem } from '../problem';
 import { type Route, route } from '../route';
 import type { RouteContext } from './context';
 import { timedPosition } from './timed-position';
@@ -14,6 +15,7 @@ const keyPath = z.strictObject({
   keyId: givenId('Id of the key.', 'key_0aB1cD2eF3gH4iJ5kL6m'),
 });
 
+/** A key that is limited to merchants could otherwise make itself one that is not: it manages none. */
 export function createKeyRoute({ registry, clock }: RouteContext): Route {
   return route({
     operationId: 'createApiKey',
@@ -29,7 +31,8 @@ export function createKeyRoute({ registry, clock }: RouteContext): Route {
     answer: { status: 201, description: 'The key with its secret.', schema: createdApiKey },
     problems: ['limited_key'],
     async handle({ body: { name, scopes, merchantIds = null } }, key) {
-      if (isLimited(key)) return LIMITED;
+      const refusal = refuseLimited(key);
+      if (refusal) return refusal;
       const beyond = scopes.filter((scope) => !key.scopes.includes(scope));
       if (beyond.length > 0) return problem('insufficient_scope', { detail: beyondItself(beyond) });
       const now = clock.now();
@@ -39,7 +42,8 @@ export function createKeyRoute({ registry, clock }: RouteContext): Route {
       return { body, resourceId: keyId };
     },
     async replay(keyId, _input, key) {
-      if (isLimited(key)) return LIMITED;
+      const refusal = refuseLimited(key);
+      if (refusal) return refusal;
       const found = await registry.apiKeys.find(keyId);
       return found ? { body: { ...keyDocument(found), secret: null } } : problem('api_key_not_found');
     },
@@ -59,7 +63,8 @@ export function listKeysRoute({ registry }: RouteContext): Route {
     answer: { status: 200, description: 'One page.', schema: apiKeyPage },
     problems: ['limited_key'],
     async handle({ query: { cursor, limit } }, key) {
-      if (isLimited(key)) return LIMITED;
+      const refusal = refuseLimited(key);
+      if (refusal) return refusal;
       const { items, next } = await registry.apiKeys.list({ limit, ...(cursor && { after: cursor }) });
       return { body: { items: items.map(keyDocument), nextCursor: pages.cursorAfter(next) } };
     },
@@ -79,7 +84,8 @@ export function revokeKeyRoute({ registry, clock }: RouteContext): Route {
     answer: { status: 200, description: 'Revoked, now or before.', schema: apiKey },
     problems: ['limited_key', 'api_key_not_found', 'own_api_key'],
     async handle({ params: { keyId } }, key) {
-      if (isLimited(key)) return LIMITED;
+      const refusal = refuseLimited(key);
+      if (refusal) return refusal;
       if (keyId === key.keyId) return problem('own_api_key');
       const revoked = await registry.apiKeys.revoke(keyId, key.keyId, clock.now());
       return revoked ? { body: keyDocument(revoked) } : problem('api_key_not_found');
@@ -92,10 +98,3 @@ function beyondItself(scopes: readonly Scope[]): string {
   const named = [...new Set(scopes)].map((scope) => `"${scope}"`).join(', ');
   return `This API key cannot give a scope that it lacks itself: ${named}. Use a key that has it, or the command line.`;
 }
-
-/** A key that is limited to merchants could otherwise make itself one that is not. */
-function isLimited(key: ApiKey): boolean {
-  return key.merchantIds !== null;
-}
-
-const LIMITED: Problem = problem('limited_key');

@@ -1,5 +1,5 @@
 import { authorizationCapacity } from '../../domain/contract/authorization-capacity';
-import { problem } from '../problem';
+import { refuseLimited } from '../auth';
 import { type Route, route } from '../route';
 import type { RouteContext } from './context';
 
@@ -18,11 +18,8 @@ export function authorizationCapacityRoute({ registry, clock, authorizationLimit
     answer: { status: 200, description: 'The limit, and how much of it is used.', schema: authorizationCapacity },
     problems: ['limited_key'],
     async handle(_input, key) {
-      if (key.merchantIds !== null) {
-        return problem('limited_key', {
-          detail: 'This API key is limited to merchants, and this is about all of them.',
-        });
-      }
+      const refusal = refuseLimited(key, 'This API key is limited to merchants, and this is about all of them.');
+      if (refusal) return refusal;
       const used = authorizationLimit === null ? null : await registry.grants.countAuthorizations(clock.now());
       return { body: { limit: authorizationLimit, used } };
     },

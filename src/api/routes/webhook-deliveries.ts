@@ -16,7 +16,7 @@ import { problem } from '../problem';
 import { type Route, route } from '../route';
 import type { RouteContext } from './context';
 import { deliveryDocument } from '../../documents/webhook-documents';
-import { endpointPath, findEndpoint, refuseLimited } from './webhook-endpoints';
+import { endpointPath, findEndpoint, refuseMerchantKey } from './webhook-endpoints';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -38,7 +38,7 @@ export function rotateSecretRoute(context: RouteContext): Route {
     answer: { status: 201, description: 'The secret. It is shown only now.', schema: createdWebhookSecret },
     problems: ['limited_key', 'webhook_endpoint_not_found', 'webhook_secret_not_found'],
     async handle({ params: { endpointId }, body: { overlapHours } }, key) {
-      const refusal = refuseLimited(key);
+      const refusal = refuseMerchantKey(key);
       if (refusal) return refusal;
       const now = clock.now();
       const made = await registry.webhookEndpoints.rotate(endpointId, overlapHours * HOUR_MS, key.keyId, now);
@@ -69,7 +69,7 @@ export function testEndpointRoute({ registry, clock }: RouteContext): Route {
     answer: { status: 202, description: 'Raised.', schema: testedWebhook },
     problems: ['limited_key', 'webhook_endpoint_not_found', 'webhook_endpoint_disabled'],
     async handle({ params: { endpointId } }, key) {
-      const refusal = refuseLimited(key);
+      const refusal = refuseMerchantKey(key);
       if (refusal) return refusal;
       const result = await registry.webhookEndpoints.test(endpointId, clock.now());
       if (result.outcome === 'not_found') return problem('webhook_endpoint_not_found');
@@ -106,7 +106,7 @@ export function replayRoute({ registry, clock }: RouteContext): Route {
       'replay_too_large',
     ],
     async handle({ params: { endpointId }, body: { eventId, from = 0, to } }, key) {
-      const refusal = refuseLimited(key);
+      const refusal = refuseMerchantKey(key);
       if (refusal) return refusal;
       const now = clock.now();
       // What happens at this very instant is still delivered by itself, so that it may be missing here.

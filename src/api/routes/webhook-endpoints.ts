@@ -3,6 +3,7 @@ import { givenId } from '../../domain/contract/identifiers';
 import { createdWebhookEndpoint, webhookEndpoint, webhookEndpointList } from '../../domain/contract/webhook-endpoints';
 import type { ApiKey } from '../../registry/registry';
 import type { WebhookEndpoint } from '../../registry/webhook-endpoints';
+import { refuseLimited } from '../auth';
 import { type Problem, problem } from '../problem';
 import { nothing, type Route, route } from '../route';
 import type { RouteContext } from './context';
@@ -13,11 +14,11 @@ export const endpointPath = z.strictObject({
 });
 
 /** Endpoints see what happens to all merchants, so a key that is limited to some does not manage them. */
-export function refuseLimited(key: ApiKey): Problem | null {
-  if (key.merchantIds === null) return null;
-  return problem('limited_key', {
-    detail: 'This API key is limited to merchants, and webhook endpoints are managed with a key for all of them only.',
-  });
+export function refuseMerchantKey(key: ApiKey): Problem | null {
+  return refuseLimited(
+    key,
+    'This API key is limited to merchants, and webhook endpoints are managed with a key for all of them only.',
+  );
 }
 
 /** The endpoint if there is one, and the key may manage it; otherwise why not. */
@@ -26,7 +27,7 @@ export async function findEndpoint(
   endpointId: string,
   key: ApiKey,
 ): Promise<WebhookEndpoint | Problem> {
-  const refusal = refuseLimited(key);
+  const refusal = refuseMerchantKey(key);
   if (refusal) return refusal;
   return (await registry.webhookEndpoints.find(endpointId, clock.now())) ?? problem('webhook_endpoint_not_found');
 }
@@ -52,7 +53,7 @@ export function createEndpointRoute(context: RouteContext): Route {
     answer: { status: 201, description: 'The endpoint with its secret.', schema: createdWebhookEndpoint },
     problems: ['limited_key', 'too_many_webhook_endpoints'],
     async handle({ body }, key) {
-      const refusal = refuseLimited(key);
+      const refusal = refuseMerchantKey(key);
       if (refusal) return refusal;
       const created = await registry.webhookEndpoints.create(body, key.keyId, clock.now());
       if (created.outcome === 'too_many') return problem('too_many_webhook_endpoints');
@@ -80,7 +81,7 @@ export function listEndpointsRoute({ registry, clock }: RouteContext): Route {
     answer: { status: 200, description: 'All endpoints.', schema: webhookEndpointList },
     problems: ['limited_key'],
     async handle(_input, key) {
-      const refusal = refuseLimited(key);
+      const refusal = refuseMerchantKey(key);
       if (refusal) return refusal;
       return { body: { items: (await registry.webhookEndpoints.list(clock.now())).map(endpointDocument) } };
     },
@@ -120,7 +121,7 @@ export function changeEndpointRoute(context: RouteContext): Route {
     answer: { status: 200, description: 'The endpoint as it is now.', schema: webhookEndpoint },
     problems: ['limited_key', 'webhook_endpoint_not_found'],
     async handle({ params: { endpointId }, body }, key) {
-      const refusal = refuseLimited(key);
+      const refusal = refuseMerchantKey(key);
       if (refusal) return refusal;
       const { url, description, eventTypes, merchantIds, enabled } = body;
       const change = {
@@ -149,7 +150,7 @@ export function deleteEndpointRoute({ registry, clock }: RouteContext): Route {
     answer: { status: 204, description: 'Deleted.', schema: nothing },
     problems: ['limited_key', 'webhook_endpoint_not_found'],
     async handle({ params: { endpointId } }, key) {
-      const refusal = refuseLimited(key);
+      const refusal = refuseMerchantKey(key);
       if (refusal) return refusal;
       const deleted = await registry.webhookEndpoints.delete(endpointId, key.keyId, clock.now());
       return deleted ? { body: undefined } : problem('webhook_endpoint_not_found');
