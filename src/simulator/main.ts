@@ -15,6 +15,7 @@ const environment = z
     SIMULATOR_BOUNCE_PORT: port.optional(),
     SIMULATOR_DATA_DIR: z.string().default('.evergrant/simulator'),
     SIMULATOR_DAY_MS: z.coerce.number().int().positive().default(86_400_000),
+    SIMULATOR_GRANT_DAYS: z.coerce.number().int().positive().optional(),
     SIMULATOR_PRODUCT_BASE: z.url().default('http://localhost:3000'),
     SIMULATOR_SELLERS_BURST: z.coerce.number().int().positive().optional(),
     SIMULATOR_APP_DRAFT: flag.default(true),
@@ -38,6 +39,7 @@ async function main(): Promise<void> {
   const clockFile = environment.EVERGRANT_CLOCK_FILE;
   const burst = environment.SIMULATOR_SELLERS_BURST;
   const bouncePort = environment.SIMULATOR_BOUNCE_PORT;
+  const grantDays = environment.SIMULATOR_GRANT_DAYS;
   const simulator = await startSimulator({
     host: environment.SIMULATOR_HOST,
     port: environment.SIMULATOR_PORT,
@@ -47,6 +49,7 @@ async function main(): Promise<void> {
     dayMs: environment.SIMULATOR_DAY_MS,
     productBase: environment.SIMULATOR_PRODUCT_BASE.replace(/\/$/, ''),
     application: { draft: environment.SIMULATOR_APP_DRAFT, listed: environment.SIMULATOR_APP_LISTED },
+    ...(grantDays === undefined ? {} : { grantDays }),
     ...(bouncePort === undefined ? {} : { bouncePort }),
     ...(burst === undefined ? {} : { sellersBurst: burst }),
   });

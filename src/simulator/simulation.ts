@@ -59,6 +59,8 @@ export interface Simulation {
   readonly addresses: Addresses;
   /** A policy day in milliseconds; only the life of a grant is measured in it. */
   readonly dayMs: number;
+  /** Life of a grant in policy days. */
+  readonly grantDays: number;
   readonly sellersBurst: number;
   readonly calls: CallLog;
   readonly faults: Faults;

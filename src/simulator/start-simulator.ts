@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Clock } from '../domain/clock';
 import type { Region } from '../domain/marketplaces';
 import { defaultApplication, type Application } from './amazon/application';
-import { disableAuthorizations, type ConsentGiven } from './amazon/authorizations';
+import { disableAuthorizations, GRANT_DAYS, type ConsentGiven } from './amazon/authorizations';
 import { startLoginVisit } from './amazon/manage-apps';
 import { SELLERS_BURST } from './amazon/rate-limit';
 import type { Refusal } from './amazon/refusals';
@@ -41,8 +41,10 @@ export interface SimulatorOptions {
   /** Made if absent, 0700: state, mails, private keys, `demo.json`. */
   readonly dataDir: string;
   readonly clock: Clock;
-  /** A policy day in milliseconds. Only the 365 days of a grant scale with it. */
+  /** A policy day in milliseconds. Only the life of a grant scales with it. */
   readonly dayMs: number;
+  /** Life of a grant in policy days; Amazon's 365 unless a year is to be shorter. */
+  readonly grantDays?: number;
   /** Where the product is; gives the application its redirect and Login URI. */
   readonly productBase?: string;
   readonly application?: Partial<Application>;
@@ -135,6 +137,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     },
     addresses: addressesAt(origin),
     dayMs: options.dayMs,
+    grantDays: options.grantDays ?? GRANT_DAYS,
     sellersBurst: options.sellersBurst ?? SELLERS_BURST,
     calls,
     faults,

@@ -13,6 +13,16 @@ export interface Settings {
   readonly searchPath: string;
   readonly cacheFolder: string;
   readonly logLevel: string | undefined;
+  /** How fast years pass; undefined: as they do. */
+  readonly pace?: Pace;
+}
+
+/** Years that a person can wait for. */
+export interface Pace {
+  /** Length of a policy day in milliseconds. */
+  readonly dayMs: number;
+  /** Life of a grant in policy days. */
+  readonly grantDays: number;
 }
 
 /** A setting cannot be used. The message is one line that names every such setting. */

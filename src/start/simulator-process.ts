@@ -4,6 +4,7 @@ import type { Demo } from '../simulator/demo';
 import { startChild, type Child } from './child';
 import type { DataFolder } from './data-folder';
 import type { Ports } from './ports';
+import type { Pace } from './settings';
 
 export interface SimulatorProcess extends Child {
   /** Its addresses and the merchants that it knows, secrets included. Rejects with `Ended` if it does not come up. */
@@ -11,7 +12,12 @@ export interface SimulatorProcess extends Child {
 }
 
 /** Starts the simulator of Amazon, Commerce and a mailbox. */
-export function startSimulatorProcess(folder: DataFolder, ports: Ports, productUrl: string): SimulatorProcess {
+export function startSimulatorProcess(
+  folder: DataFolder,
+  ports: Ports,
+  productUrl: string,
+  pace: Pace | undefined,
+): SimulatorProcess {
   const child = startChild({
     name: 'The simulator',
     script: require.resolve('../simulator/main'),
@@ -21,6 +27,7 @@ export function startSimulatorProcess(folder: DataFolder, ports: Ports, productU
       SIMULATOR_BOUNCE_PORT: String(ports.bounces),
       SIMULATOR_DATA_DIR: folder.simulator,
       SIMULATOR_PRODUCT_BASE: productUrl,
+      ...(pace && paceOf(pace)),
     },
     logFile: join(folder.logs, 'simulator.log'),
     output: 'read',
@@ -28,6 +35,16 @@ export function startSimulatorProcess(folder: DataFolder, ports: Ports, productU
   const ready = Promise.race([child.firstLine, child.failed]).then(() => readDemo(folder.simulator));
   ready.catch(() => undefined);
   return { ...child, ready };
+}
+
+/** Amazon's limits on one seller's calls are for days of their usual length. */
+function paceOf({ dayMs, grantDays }: Pace): Readonly<Record<string, string>> {
+  return {
+    SIMULATOR_DAY_MS: String(dayMs),
+    SIMULATOR_GRANT_DAYS: String(grantDays),
+    SIMULATOR_APP_LISTED: '1',
+    SIMULATOR_SELLERS_BURST: '10000',
+  };
 }
 
 async function readDemo(dataDir: string): Promise<Demo> {

@@ -72,7 +72,7 @@ export function createWorld(settings: Settings, report: Progress): World {
       await prepareNamespace(temporal.address, settings.temporalNamespace, progress);
       refuseIfStopping();
 
-      const simulator = startSimulatorProcess(folder, ports, url);
+      const simulator = startSimulatorProcess(folder, ports, url, settings.pace);
       hold(simulator);
       await noteChildren(folder.running, [simulator.identity]);
       const demo = await withProgress(progress, 'Starting the simulator', () => simulator.ready);

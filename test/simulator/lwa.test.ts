@@ -206,6 +206,23 @@ describe('The life of a grant', () => {
   });
 });
 
+describe('A grant of fewer days', () => {
+  it('dies on its last one', async () => {
+    const clock = handClock();
+    const simulator = await start({ clock, dayMs: 1000, grantDays: 70 });
+    const { refreshToken } = await grantFor(simulator);
+    const refresh = () => askToken(simulator, { grant_type: 'refresh_token', refresh_token: refreshToken });
+
+    clock.advance(69_999);
+    const lastMoment = await refresh();
+    clock.advance(1);
+    const after = await refresh();
+    await simulator.stop();
+
+    expect([lastMoment.status, after.status]).toEqual([200, 400]);
+  });
+});
+
 describe('Another application', () => {
   it('may not use the refresh token of the first', async () => {
     const dataDir = await freshFolder();

@@ -7,12 +7,12 @@ import { refusal, type Refusal } from './refusals';
 import { regionsOf, type Seller } from './sellers';
 
 /** Public applications must be authorized again every 365 days (Amazon, "Renew authorizations"). */
-const GRANT_LIFE_DAYS = 365;
+export const GRANT_DAYS = 365;
 /** Amazon, "Application authorization limits": public and not listed in the Appstore. */
 const UNLISTED_LIMIT = 25;
 
 export function expiresAt(simulation: Simulation, authorization: Authorization): Instant {
-  return authorization.consentedAt + GRANT_LIFE_DAYS * simulation.dayMs;
+  return authorization.consentedAt + simulation.grantDays * simulation.dayMs;
 }
 
 /** Whether tokens may still be made from this authorization. */
