@@ -11,9 +11,15 @@ export const ACCESS_TOKEN_ACTION = 'access_token';
 
 export const CHECKLIST_CONFIRMED_ACTION = 'confirm_checklist_item';
 export const CHECKLIST_TAKEN_BACK_ACTION = 'take_back_checklist_item';
+export const TICKET_ISSUED_ACTION = 'issue_ticket';
 
 /** What is written down for people alone: it tells the process nothing, so it counts towards no limit of changes. */
-const OF_NO_CONCERN = [ACCESS_TOKEN_ACTION, CHECKLIST_CONFIRMED_ACTION, CHECKLIST_TAKEN_BACK_ACTION] as const;
+const OF_NO_CONCERN = [
+  ACCESS_TOKEN_ACTION,
+  CHECKLIST_CONFIRMED_ACTION,
+  CHECKLIST_TAKEN_BACK_ACTION,
+  TICKET_ISSUED_ACTION,
+] as const;
 
 /** Writes who did what, and returns the row's id. */
 export async function recordAudit(

@@ -1,5 +1,6 @@
 import { Migrator } from 'kysely';
 import { createAccessTokens } from './access-tokens';
+import { createAlerts } from './alerts';
 import { createApiKeys } from './api-keys';
 import { createAttempts } from './attempts';
 import { createAudit } from './audit';
@@ -23,6 +24,7 @@ import type { Registry } from './registry';
 import { checkStamps, refusal, type Mode } from './stamp';
 import { rebuildStatuses } from './status-rebuild';
 import { createStores } from './stores';
+import { createTickets } from './tickets';
 import { lockTable, type Database } from './transactions';
 import { createVault } from './vault-entries';
 import { createVerbs } from './verbs';
@@ -90,6 +92,7 @@ async function openOnce(
     checklist: createChecklist(database),
     mails: createMails(database),
     verbs: createVerbs(database),
+    tickets: createTickets(database),
     audit: createAudit(database),
     apiKeys: createApiKeys(database),
     idempotency: createIdempotency(database),
@@ -98,6 +101,7 @@ async function openOnce(
     webhookEndpoints: createWebhookEndpoints(database, keys.vault),
     webhookDeliveries: createWebhookDeliveries(database, keys.vault),
     outbox: createOutbox(database),
+    alerts: createAlerts(database),
     vault: createVault(database, keys.vault),
     async ping() {
       await database.db.selectFrom('meta').select('key').limit(1).execute();

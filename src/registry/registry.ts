@@ -24,8 +24,10 @@ import type { Stage, WaitingOn } from '../domain/stages';
 import type { WebhookDeliveries } from './webhook-deliveries';
 import type { WebhookEndpoints } from './webhook-endpoints';
 import type { AccessTokens } from './access-tokens';
+import type { Alerts } from './alerts';
 import type { Checklist } from './checklist';
 import type { Idempotency } from './idempotency';
+import type { Tickets } from './tickets';
 
 export interface Registry {
   readonly onboardings: Onboardings;
@@ -40,6 +42,7 @@ export interface Registry {
   readonly checklist: Checklist;
   readonly mails: Mails;
   readonly verbs: Verbs;
+  readonly tickets: Tickets;
   readonly audit: Audit;
   readonly apiKeys: ApiKeys;
   readonly idempotency: Idempotency;
@@ -48,6 +51,7 @@ export interface Registry {
   readonly webhookEndpoints: WebhookEndpoints;
   readonly webhookDeliveries: WebhookDeliveries;
   readonly outbox: Outbox;
+  readonly alerts: Alerts;
   readonly vault: Vault;
   /** Resolves when a read works; rejects otherwise. For /readyz. */
   ping(): Promise<void>;

@@ -27,6 +27,7 @@ export interface Tables {
   plans: PlansTable;
   mails: MailsTable;
   audit: AuditTable;
+  tickets: TicketsTable;
   access_tokens: AccessTokensTable;
   token_holders: TokenHoldersTable;
   checklist_confirmations: ChecklistConfirmationsTable;
@@ -38,6 +39,8 @@ export interface Tables {
   webhook_secrets: WebhookSecretsTable;
   webhook_deliveries: WebhookDeliveriesTable;
   outbox: OutboxTable;
+  alerts: AlertsTable;
+  alert_deliveries: AlertDeliveriesTable;
 }
 
 /** Facts about the database itself: the mode it was stamped with, the check of the link keys. */
@@ -256,6 +259,15 @@ export interface AuditTable {
   subject: string | null;
 }
 
+/** What may be done once, for ten minutes. Gone when it is used, and with the onboarding's data. */
+export interface TicketsTable {
+  ticket_hash: string;
+  action: string;
+  /** Null for what concerns no onboarding. */
+  onboarding_id: string | null;
+  expires_at: number;
+}
+
 /** Where the access token of a grant stands; the token itself is in the vault. Goes with the token. */
 export interface AccessTokensTable {
   grant_ref: string;
@@ -391,4 +403,29 @@ export interface OutboxTable {
   owner: string | null;
   leased_until: number | null;
   last_error: string | null;
+}
+
+/**
+ * What operators are told. The values are short and name no person: kept when the onboarding is closed, and goes with its
+ * deliveries when it is erased.
+ */
+export interface AlertsTable {
+  alert_id: string;
+  code: string;
+  dedupe_key: string;
+  onboarding_id: string | null;
+  params: Json<Readonly<Record<string, string>>>;
+  raised_at: number;
+}
+
+/** One alert in one way of telling it. */
+export interface AlertDeliveriesTable {
+  alert_id: string;
+  channel: string;
+  standing: string;
+  attempts: number;
+  due_at: number;
+  owner: string | null;
+  leased_until: number | null;
+  finished_at: number | null;
 }

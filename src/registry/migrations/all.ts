@@ -2,11 +2,13 @@ import type { Migration } from 'kysely';
 import type { Dialect } from '../transactions';
 import { accessTokens } from './access-tokens';
 import { administration } from './administration';
+import { alerts } from './alerts';
 import { checklist } from './checklist';
 import { commerce } from './commerce';
 import { contacts } from './contacts';
 import { idempotency } from './idempotency';
 import { initial } from './initial';
+import { leaving } from './leaving';
 import { stores } from './stores';
 import { webhooks } from './webhooks';
 
@@ -22,6 +24,8 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
     '0007-webhooks': webhooks(dialect),
     '0008-stores': stores,
     '0009-checklist': checklist(dialect),
+    '0013-leaving': leaving(dialect),
+    '0015-alerts': alerts(dialect),
   };
 }
 
