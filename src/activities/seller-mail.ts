@@ -88,6 +88,11 @@ export function createSellerMailActivities(deps: MailDeps): SellerMailActivities
         return { ...basis, ...expiry, kind: 'connected' };
       case 'reminder':
         return { ...basis, ...expiry, kind: 'reminder', daysLeft: daysLeft(step, expiry.expiresAt) };
+      case 'notice':
+      case 'escalation':
+      case 'expired':
+      case 'revoked':
+        throw new Error(`No mail is written for a step of the kind ${step.kind}`);
     }
   }
 }

@@ -78,7 +78,7 @@ export function nextStep(facts: OnboardingFacts, now: Instant): Step {
 function consentStep(facts: OnboardingFacts, now: Instant): Step | null {
   if (consentLapsed(facts, now) || consentBlockedOnOperator(facts)) return null;
   if (mailsAreHeld(facts, now) || !retryIsDue(facts.mailRetry, now)) return null;
-  const due = dueSteps(consentAgenda(facts, now), facts.consent.marks, now);
+  const due = dueSteps(consentAgenda(facts, now), facts.consent.marks, now, 'seller');
   return due && { kind: 'askForConsent', round: facts.consent.round, mail: due.perform, overtaken: due.overtaken };
 }
 
@@ -91,7 +91,7 @@ function joiningIsDue(facts: OnboardingFacts, now: Instant): boolean {
 function yearStep(facts: OnboardingFacts, expiresAt: Instant, now: Instant): Step | null {
   if (!facts.plan || now >= expiresAt) return null;
   if (mailsAreHeld(facts, now) || !retryIsDue(facts.mailRetry, now)) return null;
-  const due = dueSteps(facts.plan.steps, facts.marks, now);
+  const due = dueSteps(facts.plan.steps, facts.marks, now, 'seller');
   return due && { kind: 'performStep', generation: facts.plan.generation, mail: due.perform, overtaken: due.overtaken };
 }
 

@@ -27,10 +27,11 @@ export function planYear(
       kind: 'reminder',
       at: mailInstant(exact, grant.expiresAt, policy, timeZone),
       daysBefore,
+      lane: 'seller',
     };
   });
   const at = plannedAt + CONFIRMATION_DELAY_MS;
-  const connected: PlanStep = { key: 'connected', kind: 'connected', at, daysBefore: null };
+  const connected: PlanStep = { key: 'connected', kind: 'connected', at, daysBefore: null, lane: 'seller' };
   return {
     generation: grant.generation,
     policyVersion: policy.version,

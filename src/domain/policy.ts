@@ -9,8 +9,27 @@ export interface Policy {
   readonly dayMs: number;
   /** Amazon ends every authorization this many days after the consent ("Renew authorizations": every 365 days). */
   readonly grantDays: number;
+  /** Days before the expiry on which the backend is told, by an event alone; descending. */
+  readonly noticeDaysBefore: readonly number[];
   /** Days before the expiry on which the seller is reminded, descending; 0 is the day of the expiry itself. */
   readonly reminderDaysBefore: readonly number[];
+  /** Days after the expiry on which the seller is told what it costs, ascending. */
+  readonly reminderDaysAfter: readonly number[];
+  /** When operators are alerted, in days before the expiry. */
+  readonly escalation: {
+    /** Nobody has pressed Connect since the first reminder. */
+    readonly withoutClickDaysBefore: number;
+    /** It is not renewed, whatever was pressed. */
+    readonly withoutRenewalDaysBefore: number;
+  };
+  /** A seller may silence the reminders for some days, but never those of the last days. */
+  readonly snooze: {
+    readonly days: number;
+    /** Reminders of this day and of later ones are sent all the same. */
+    readonly notAfterDaysBefore: number;
+  };
+  /** Days after a revocation was found on which the seller is told, ascending; 0 is at once. */
+  readonly revokedDays: readonly number[];
   /** Hour of the day, in the contact's time zone, at which reminders are sent. */
   readonly mailHour: number;
   readonly consent: {
@@ -34,7 +53,12 @@ export const DAY_MS = 86_400_000;
 export const DEFAULT_POLICY: PolicyContent = {
   dayMs: DAY_MS,
   grantDays: 365,
-  reminderDaysBefore: [30, 7, 0],
+  noticeDaysBefore: [60],
+  reminderDaysBefore: [30, 14, 7, 3, 1, 0],
+  reminderDaysAfter: [1, 7],
+  escalation: { withoutClickDaysBefore: 7, withoutRenewalDaysBefore: 1 },
+  snooze: { days: 7, notAfterDaysBefore: 3 },
+  revokedDays: [0, 7],
   mailHour: 10,
   consent: { nudgeDays: [7, 21], lapseDays: 30 },
   candidateDays: 14,

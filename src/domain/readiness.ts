@@ -101,8 +101,9 @@ export function consentAgenda(facts: OnboardingFacts, now: Instant): readonly Pl
     kind: 'nudge',
     at: openedAt + policyDays(facts.policy, days),
     daysBefore: null,
+    lane: 'seller',
   }));
-  return [{ key: 'invitation', kind: 'invitation', at: openedAt, daysBefore: null }, ...nudges];
+  return [{ key: 'invitation', kind: 'invitation', at: openedAt, daysBefore: null, lane: 'seller' }, ...nudges];
 }
 
 /** The next move is an operator's, so the seller is not asked for anything. */

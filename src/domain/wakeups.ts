@@ -136,5 +136,13 @@ export function labelOf(step: PlanStep, steps: readonly PlanStep[]): string {
       return step.daysBefore === 0
         ? `Reminder ${place}: the day of the expiry`
         : `Reminder ${place}: ${step.daysBefore ?? '?'} days before expiry`;
+    case 'notice':
+      return `Event: ${step.daysBefore ?? '?'} days before expiry`;
+    case 'escalation':
+      return `Alert to the operators: ${step.daysBefore ?? '?'} days before expiry`;
+    case 'expired':
+      return `Mail ${place} after the expiry`;
+    case 'revoked':
+      return `Mail ${place} after the revocation`;
   }
 }

@@ -26,7 +26,7 @@ test('a reminder that reaches nobody still tells the backend, once', async () =>
     mailDomain: 'backend.example',
     messageIdKey: createSecretKey(randomBytes(32)),
   });
-  const step = { kind: 'reminder', key: 'T-30', at: T0, daysBefore: 30 } as const;
+  const step = { kind: 'reminder', key: 'T-30', at: T0, daysBefore: 30, lane: 'seller' } as const;
   for (let n = 0; n < 2; n += 1) {
     expect(await performStep({ onboardingId, generation: generation!, step })).toEqual({
       outcome: 'contact_unreachable',

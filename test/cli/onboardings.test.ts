@@ -84,8 +84,8 @@ describe('evergrant list and show', () => {
       generation: 1,
       policyVersion: 1,
       steps: [
-        { key: 'connected', kind: 'connected', at: T0 + 1_000, daysBefore: null },
-        { key: 'T-30', kind: 'reminder', at: T0 + YEAR_MS - 30 * DAY_MS, daysBefore: 30 },
+        { key: 'connected', kind: 'connected', at: T0 + 1_000, daysBefore: null, lane: 'seller' },
+        { key: 'T-30', kind: 'reminder', at: T0 + YEAR_MS - 30 * DAY_MS, daysBefore: 30, lane: 'seller' },
       ],
     });
     await registry.onboardings.publish(

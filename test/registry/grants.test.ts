@@ -191,7 +191,7 @@ test('a grant is found under its own onboarding only', async () => {
 test('the plan is that of the newest generation', async () => {
   const id = await started(registry);
   expect(await registry.grants.plan(id)).toBeUndefined();
-  const step = { key: 'g1-7', kind: 'reminder', at: T0, daysBefore: 7 } as const;
+  const step = { key: 'g1-7', kind: 'reminder', at: T0, daysBefore: 7, lane: 'seller' } as const;
   const plan = { generation: 1, policyVersion: 1, steps: [step] };
   await registry.grants.savePlan(id, plan);
   await registry.grants.savePlan(id, plan);

@@ -141,7 +141,7 @@ export async function openHouse(
     bouncePort: bounces.port,
   });
   const { addresses } = simulator;
-  const policy = await registry.policies.ensure(DEFAULT_POLICY, clock.now());
+  const policy = await registry.policies.ensure({ ...DEFAULT_POLICY, reminderDaysBefore: [30, 7, 0] }, clock.now());
 
   const endpoints = {
     lwaTokenUrl: addresses.lwaToken,
