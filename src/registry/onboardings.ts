@@ -121,6 +121,7 @@ function newRow(input: StartInput, at: Instant): OnboardingRow {
     commerce_modules: null,
     contacts_revision: 1,
     created_at: at,
+    quiet_until: null,
     disconnected_at: null,
     closed_at: null,
   };

@@ -71,12 +71,13 @@ const NOTICE = '{"kind":"notice"%' satisfies `{"kind":"${OutboxTask['kind']}"%`;
 /**
  * Rows that may be claimed at `at`: due, under no lease, and the oldest of their onboarding but for notices, which are
  * mails beside the process: no message to it waits for one. A row that was never tried is due at once: the clock that it
- * was written by, such as that of a process, may be ahead of ours.
+ * was written by, such as that of a process, may be ahead of ours. One that is to wait says so in a column of its own.
  */
 function dueRows(at: Instant, limit: number): RawBuilder<{ outbox_id: number }> {
   return sql`
     select o.outbox_id from outbox o
-    where (o.attempts = 0 or o.due_at <= ${at}) and (o.leased_until is null or o.leased_until <= ${at})
+    where (o.attempts = 0 or o.due_at <= ${at}) and (o.not_before is null or o.not_before <= ${at})
+      and (o.leased_until is null or o.leased_until <= ${at})
       and not exists (
         select 1 from outbox earlier
         where earlier.onboarding_id = o.onboarding_id and earlier.outbox_id < o.outbox_id

@@ -79,6 +79,8 @@ export interface OnboardingsTable {
   commerce_modules: Json<CommerceModules> | null;
   contacts_revision: number;
   created_at: number;
+  /** Adopted: the merchant is not written to about what was missing by then. Null for those that began here. */
+  quiet_until: number | null;
   /** From the request to disconnect on, also while the process has not yet taken it in. */
   disconnected_at: number | null;
   closed_at: number | null;
@@ -400,6 +402,8 @@ export interface OutboxTable {
   task: Json<Task>;
   attempts: number;
   due_at: number;
+  /** Until when it is left alone, and what is behind it; null: it is carried out at once. */
+  not_before: number | null;
   owner: string | null;
   leased_until: number | null;
   last_error: string | null;

@@ -13,7 +13,8 @@ export type Lane = 'outbox' | 'deliveries';
 export interface Tx {
   readonly db: Transaction<Tables>;
   readonly dialect: Dialect;
-  enqueue(task: OutboxTask, at: Instant): Promise<void>;
+  /** With `notBefore` it is carried out then at the earliest, and what is written later for the onboarding after it. */
+  enqueue(task: OutboxTask, at: Instant, notBefore?: Instant): Promise<void>;
   /** Says that this transaction writes deliveries. */
   announceDeliveries(): void;
 }
@@ -38,11 +39,12 @@ export function createDatabase(db: Kysely<Tables>, dialect: Dialect): Database {
         work({
           db: transaction,
           dialect,
-          async enqueue(task, at) {
+          async enqueue(task, at, notBefore) {
             written.add('outbox');
+            const due = notBefore === undefined ? { due_at: at } : { due_at: notBefore, not_before: notBefore };
             await transaction
               .insertInto('outbox')
-              .values({ onboarding_id: task.onboardingId, task: toJson(task), attempts: 0, due_at: at })
+              .values({ onboarding_id: task.onboardingId, task: toJson(task), attempts: 0, ...due })
               .execute();
           },
           announceDeliveries() {

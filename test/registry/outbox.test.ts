@@ -51,6 +51,23 @@ describe('the outbox', () => {
     });
   });
 
+  test('leaves a row alone that is to wait, and what was written behind it for the same onboarding', async () => {
+    const id = await started(registry);
+    await registry.credentials.replaceKey(id, KEY, 'key_test', T0);
+    await database.beside((db) =>
+      db
+        .updateTable('outbox')
+        .set({ not_before: T0 + 500 })
+        .where('attempts', '=', 0)
+        .execute(),
+    );
+    const other = await started(registry);
+    const claimed = await registry.outbox.claim('a', 10, LEASE_MS, T0 + 499);
+    expect(claimed.map(({ task }) => task.onboardingId)).toEqual([other]);
+    const [first] = await registry.outbox.claim('a', 10, LEASE_MS, T0 + 500);
+    expect(first?.task).toMatchObject({ kind: 'start', onboardingId: id });
+  });
+
   test('gives rows of several onboardings at once, up to the limit', async () => {
     for (let n = 0; n < 3; n += 1) await started(registry);
     expect(await registry.outbox.claim('a', 2, LEASE_MS, T0)).toHaveLength(2);

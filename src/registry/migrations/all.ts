@@ -6,6 +6,7 @@ import { alerts } from './alerts';
 import { checklist } from './checklist';
 import { commerce } from './commerce';
 import { contacts } from './contacts';
+import { fleet } from './fleet';
 import { idempotency } from './idempotency';
 import { initial } from './initial';
 import { leaving } from './leaving';
@@ -25,6 +26,7 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
     '0008-stores': stores,
     '0009-checklist': checklist(dialect),
     '0013-leaving': leaving(dialect),
+    '0014-fleet': fleet(dialect),
     '0015-alerts': alerts(dialect),
   };
 }
