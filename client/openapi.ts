@@ -8,6 +8,7 @@ export const OPERATIONS = {
   correctStore: ['PATCH', '/v1/onboardings/{onboardingId}/stores/{storeId}'],
   createApiKey: ['POST', '/v1/api-keys'],
   createLink: ['POST', '/v1/onboardings/{onboardingId}/links'],
+  createTicket: ['POST', '/v1/tickets'],
   createWebhookEndpoint: ['POST', '/v1/webhook-endpoints'],
   createWebhookSecret: ['POST', '/v1/webhook-endpoints/{endpointId}/secrets'],
   deleteWebhookEndpoint: ['DELETE', '/v1/webhook-endpoints/{endpointId}'],
@@ -1208,6 +1209,17 @@ export interface components {
              */
             websiteCode: string;
         };
+        /** @description What is to be permitted once. */
+        NewTicket: {
+            /**
+             * @description owner_change: decide whose account an onboarding belongs to. purge: erase an onboarding. adoption: take over grants that there are already.
+             * @example purge
+             * @enum {string}
+             */
+            action: "owner_change" | "purge" | "adoption";
+            /** @description The onboarding that it is about. Adoption is about none. */
+            onboardingId?: string | null;
+        };
         /** @description Where to send which events. */
         NewWebhookEndpoint: {
             /**
@@ -2019,6 +2031,27 @@ export interface components {
              */
             eventId: string;
         };
+        /** @description Permits one thing, once, for ten minutes. */
+        Ticket: {
+            /**
+             * @description owner_change: decide whose account an onboarding belongs to. purge: erase an onboarding. adoption: take over grants that there are already.
+             * @example purge
+             * @enum {string}
+             */
+            action: "owner_change" | "purge" | "adoption";
+            /**
+             * Format: date-time
+             * @description When it dies, used or not.
+             * @example 2027-03-01T10:00:00.000Z
+             */
+            expiresAt: string;
+            onboardingId: string | null;
+            /**
+             * @description Send it with the call that it permits. Shown this once; null in a replay.
+             * @example tkt_9vJc2mWqY0s7hQb4xTnL1pZrK8dFgU3eA6iOwHkSjVY
+             */
+            ticket: string | null;
+        };
         /** @description Who held the ball, and how long. */
         TimelineEntry: {
             /**
@@ -2247,6 +2280,7 @@ export type NewApiKey = components['schemas']['NewApiKey'];
 export type NewContactSet = components['schemas']['NewContactSet'];
 export type NewLink = components['schemas']['NewLink'];
 export type NewStore = components['schemas']['NewStore'];
+export type NewTicket = components['schemas']['NewTicket'];
 export type NewWebhookEndpoint = components['schemas']['NewWebhookEndpoint'];
 export type NewWebhookSecret = components['schemas']['NewWebhookSecret'];
 export type OnboardingConnectedEvent = components['schemas']['OnboardingConnectedEvent'];
@@ -2271,6 +2305,7 @@ export type StoreCreatedEvent = components['schemas']['StoreCreatedEvent'];
 export type StoreRemovedEvent = components['schemas']['StoreRemovedEvent'];
 export type StoreUpdatedEvent = components['schemas']['StoreUpdatedEvent'];
 export type TestedWebhook = components['schemas']['TestedWebhook'];
+export type Ticket = components['schemas']['Ticket'];
 export type TimelineEntry = components['schemas']['TimelineEntry'];
 export type WaitingOn = components['schemas']['WaitingOn'];
 export type WebhookEndpoint = components['schemas']['WebhookEndpoint'];
@@ -2912,6 +2947,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Store"];
+                };
+            };
+        };
+    };
+    createTicket: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made by the caller, best a random UUID, and sent again with the same request until it is answered: the request is then carried out once within 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTicket"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
                 };
             };
         };

@@ -1,11 +1,8 @@
 import type { Instant } from '../domain/clock';
+import type { TicketAction } from '../domain/ticket-actions';
 import { recordAudit, TICKET_ISSUED_ACTION } from './audit';
 import { fingerprint, randomToken } from './fingerprint';
 import type { Database, Tx } from './transactions';
-
-/** What nobody does by accident: each asks for a ticket of its own. */
-export const TICKET_ACTIONS = ['owner_change', 'purge', 'adoption'] as const;
-export type TicketAction = (typeof TICKET_ACTIONS)[number];
 
 export interface Tickets {
   /** Makes a ticket that permits `action` once within ten minutes, to the onboarding named or, with null, to none. */

@@ -77,6 +77,7 @@ const CALLS: Readonly<
   createApiKey: { method: 'POST', path: '/v1/api-keys', scope: 'admin', body: { name: 'A test', scopes: ['admin'] } },
   listApiKeys: { method: 'GET', path: '/v1/api-keys', scope: 'admin' },
   revokeApiKey: { method: 'DELETE', path: '/v1/api-keys/{keyId}', scope: 'admin' },
+  createTicket: { method: 'POST', path: '/v1/tickets', scope: 'admin', body: { action: 'adoption' } },
   listAudit: { method: 'GET', path: '/v1/audit', scope: 'admin' },
   deleteWebhookEndpoint: { method: 'DELETE', path: '/v1/webhook-endpoints/{endpointId}', scope: 'admin' },
 };

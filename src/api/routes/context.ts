@@ -15,6 +15,7 @@ export interface RouteContext {
     | 'stores'
     | 'links'
     | 'verbs'
+    | 'tickets'
     | 'audit'
     | 'apiKeys'
     | 'accessTokens'

@@ -16,6 +16,7 @@ import { listRoute } from './onboarding-list';
 import { startRoute } from './onboarding-start';
 import { statusRoute } from './onboarding-status';
 import { storeRoute } from './store';
+import { createTicketRoute } from './tickets';
 import { addStoreRoute } from './store-addition';
 import { correctStoreRoute } from './store-correction';
 import { removeStoreRoute } from './store-removal';
@@ -53,6 +54,7 @@ export function createRoutes(context: RouteContext): readonly Route[] {
     createKeyRoute(context),
     revokeKeyRoute(context),
     auditRoute(context),
+    createTicketRoute(context),
     listEventsRoute(context),
     createEndpointRoute(context),
     listEndpointsRoute(context),

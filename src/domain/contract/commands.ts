@@ -25,17 +25,19 @@ export const link = z
   })
   .meta({ id: 'Link', description: 'A link for the seller or the merchant.' });
 
+export const reason = text({
+  description: 'Why; kept in the audit.',
+  example: 'The merchant has closed the shop.',
+  pattern: /^(?=.*\S)[^\x00-\x1f\x7f]{1,500}$/,
+  maxLength: 500,
+  code: 'invalid_reason',
+  detail: 'A reason has 1 to 500 characters, is not blank, and has no control characters.',
+  remedy: 'Say in one sentence why.',
+});
+
 export const disconnect = z
   .strictObject({
-    reason: text({
-      description: 'Why; kept in the audit.',
-      example: 'The merchant has closed the shop.',
-      pattern: /^(?=.*\S)[^\x00-\x1f\x7f]{1,500}$/,
-      maxLength: 500,
-      code: 'invalid_reason',
-      detail: 'A reason has 1 to 500 characters, is not blank, and has no control characters.',
-      remedy: 'Say in one sentence why.',
-    }),
+    reason,
     confirm: onboardingId
       .optional()
       .meta({ description: 'The onboardingId once more, for callers that want to be stopped when the two differ.' }),
