@@ -3,7 +3,7 @@
  * ourselves (timeouts, pauses) stands with the code that uses it.
  */
 
-import type { Region } from '../domain/marketplaces';
+import { MARKETPLACES, type Region } from '../domain/marketplaces';
 
 /** One LWA token endpoint serves every SP-API region (SP-API docs, "Connect to the Selling Partner API"). */
 export const LWA_TOKEN_URL = 'https://api.amazon.com/auth/o2/token';
@@ -22,6 +22,19 @@ export const GRANTLESS_SCOPE = 'sellingpartnerapi::notifications';
 
 /** Path of the consent page below a marketplace's Seller Central (SP-API docs, "Website authorization workflow"). */
 export const CONSENT_PATH = '/apps/authorize/consent';
+
+/**
+ * Path of the page, before the application's id, on which a seller who began in Seller Central confirms (SP-API docs,
+ * "Selling Partner Appstore authorization workflow").
+ */
+export const CONFIRM_PATH = '/apps/authorize/confirm';
+
+/** Hosts of that page: every Seller Central, and the general ones that Amazon's own examples show. */
+export const CONFIRM_HOSTS: readonly string[] = [
+  'amazon.com',
+  'www.amazon.com',
+  ...new Set(MARKETPLACES.map(({ sellerCentral }) => new URL(sellerCentral).hostname)),
+];
 
 /** Sellers API v1 (Amazon's published model `sellers.json`). */
 export const PARTICIPATIONS_PATH = '/sellers/v1/marketplaceParticipations';
