@@ -66,12 +66,12 @@ export const DEFAULT_POLICY: PolicyContent = {
 };
 
 /** Milliseconds of a number of policy days. */
-export function policyDays(policy: Policy, days: number): number {
+export function policyDays(policy: Pick<Policy, 'dayMs'>, days: number): number {
   return Math.round(days * policy.dayMs);
 }
 
 /** Milliseconds of a number of policy hours. */
-export function policyHours(policy: Policy, hours: number): number {
+export function policyHours(policy: Pick<Policy, 'dayMs'>, hours: number): number {
   return policyDays(policy, hours / 24);
 }
 

@@ -12,6 +12,7 @@ import { databaseMayExist, openDatabase } from './database';
 import { createEvents } from './events';
 import { createGrants } from './grants';
 import { createIdempotency } from './idempotency';
+import { createIncidents } from './incidents';
 import { refuseUnlessCurrent } from './inspect';
 import type { RegistryKeys } from './key-ring';
 import { createLinks } from './links';
@@ -100,6 +101,7 @@ async function openOnce(
     events: createEvents(database),
     webhookEndpoints: createWebhookEndpoints(database, keys.vault),
     webhookDeliveries: createWebhookDeliveries(database, keys.vault),
+    incidents: createIncidents(database),
     outbox: createOutbox(database),
     alerts: createAlerts(database),
     vault: createVault(database, keys.vault),

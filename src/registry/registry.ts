@@ -27,6 +27,7 @@ import type { AccessTokens } from './access-tokens';
 import type { Alerts } from './alerts';
 import type { Checklist } from './checklist';
 import type { Idempotency } from './idempotency';
+import type { Incidents } from './incidents';
 import type { Tickets } from './tickets';
 
 export interface Registry {
@@ -50,6 +51,7 @@ export interface Registry {
   readonly events: Events;
   readonly webhookEndpoints: WebhookEndpoints;
   readonly webhookDeliveries: WebhookDeliveries;
+  readonly incidents: Incidents;
   readonly outbox: Outbox;
   readonly alerts: Alerts;
   readonly vault: Vault;
@@ -876,6 +878,8 @@ export type OutboxTask =
       readonly connectionRevision: number;
       readonly stores: readonly { readonly storeId: StoreId; readonly revision: number }[];
       readonly at: Instant;
+      /** The seller consented before the onboarding came here: what is to be verified first. */
+      readonly adopted?: { readonly candidateRef: string; readonly consentId: string };
     }
   | {
       readonly kind: 'consentGranted';
@@ -886,7 +890,8 @@ export type OutboxTask =
   | {
       readonly kind: 'factsChanged';
       readonly onboardingId: string;
-      readonly fact: 'key' | 'connection' | 'store' | 'store_removed' | 'contact' | 'attempt' | 'verb';
+      readonly fact:
+        'key' | 'connection' | 'store' | 'store_removed' | 'contact' | 'attempt' | 'verb' | 'incident' | 'probe';
       readonly ref: string;
       readonly revision: number;
     }

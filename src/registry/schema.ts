@@ -39,6 +39,11 @@ export interface Tables {
   webhook_secrets: WebhookSecretsTable;
   webhook_deliveries: WebhookDeliveriesTable;
   outbox: OutboxTable;
+  incidents: IncidentsTable;
+  incident_holds: IncidentHoldsTable;
+  grant_probes: GrantProbesTable;
+  key_checks: KeyChecksTable;
+  app_secrets: AppSecretsTable;
   alerts: AlertsTable;
   alert_deliveries: AlertDeliveriesTable;
 }
@@ -432,4 +437,55 @@ export interface AlertDeliveriesTable {
   owner: string | null;
   leased_until: number | null;
   finished_at: number | null;
+}
+
+/** Times in which Amazon's answers about single grants are not believed. They concern nobody in particular: kept. */
+export interface IncidentsTable {
+  incident_id: string;
+  cause: string;
+  error: string | null;
+  opened_at: number;
+  /** Of the round that opened it. */
+  asked: number;
+  refused: number;
+  /** Of the last round with trouble. */
+  troubled_at: number;
+  /** Rounds without trouble since. */
+  healthy_rounds: number;
+  closed_at: number | null;
+}
+
+/** Whose mails an open incident holds. The rows go when it closes; a purge takes them too. */
+export interface IncidentHoldsTable {
+  incident_id: string;
+  onboarding_id: string;
+}
+
+/** When a grant in force is asked about, and what Amazon said last. Goes when the grant is no longer in force. */
+export interface GrantProbesTable {
+  grant_ref: string;
+  onboarding_id: string;
+  due_at: number;
+  /** When it was last asked about, with or without an answer. */
+  tried_at: number | null;
+  /** `alive` or `refused`; null before the first answer. */
+  answer: string | null;
+  answered_at: number | null;
+  /** 1: that answer was the first refusal after a good one. */
+  newly_refused: number;
+}
+
+/** When an onboarding's Commerce key is checked anew. Goes with the onboarding. */
+export interface KeyChecksTable {
+  onboarding_id: string;
+  due_at: number;
+  tried_at: number | null;
+  /** When its process was last told to check it. */
+  asked_at: number | null;
+}
+
+/** Since when we have which client secret of our application, known by their fingerprints. */
+export interface AppSecretsTable {
+  fingerprint: string;
+  since_at: number;
 }

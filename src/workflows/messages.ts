@@ -13,6 +13,9 @@ export const DELIVERY_WORKFLOW = 'deliverEvent';
 /** Name of the workflow type of one mail beside the process. Persisted like the other. */
 export const NOTICE_WORKFLOW = 'sendNotice';
 
+/** Name of the workflow type that looks after all grants and keys together. Persisted like the others. */
+export const SWEEP_WORKFLOW = 'authorizationSweep';
+
 export interface NoticeInput {
   readonly onboardingId: string;
   readonly notice: Notice;

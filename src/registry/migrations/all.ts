@@ -11,6 +11,7 @@ import { idempotency } from './idempotency';
 import { initial } from './initial';
 import { leaving } from './leaving';
 import { stores } from './stores';
+import { sweep } from './sweep';
 import { webhooks } from './webhooks';
 
 /** Every migration in order. A name is never changed once released; a change of schema is a new entry. */
@@ -25,6 +26,7 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
     '0007-webhooks': webhooks(dialect),
     '0008-stores': stores,
     '0009-checklist': checklist(dialect),
+    '0011-sweep': sweep(dialect),
     '0013-leaving': leaving(dialect),
     '0014-fleet': fleet(dialect),
     '0015-alerts': alerts(dialect),
