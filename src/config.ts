@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { RUNBOOK_PATH } from './domain/runbook';
 import { Secret } from './domain/secret';
 
 /** A setting is missing or wrong. The message names every one of them. */
@@ -25,6 +26,15 @@ const bearer = z
   .transform((value) => value.trim())
   .refine((value) => /^[\x21-\x7e]{32,200}$/.test(value), 'must be 32 to 200 visible characters without spaces')
   .transform((value) => new Secret(value));
+/** As Standard Webhooks writes it. */
+const webhookSecret = z
+  .string()
+  .transform((value) => value.trim())
+  .refine(
+    (value) => /^whsec_[A-Za-z0-9+/]{32,}=*$/.test(value),
+    'must be whsec_ followed by at least 24 random bytes in base64',
+  )
+  .transform((value) => new Secret(value));
 const origin = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
 const key32 = z
   .string()
@@ -44,6 +54,8 @@ export const SECRETS = [
   'SMTP_PASSWORD',
   'TEMPORAL_API_KEY',
   'EVERGRANT_API_KEY',
+  'ALERT_WEBHOOK_URL',
+  'ALERT_WEBHOOK_SECRET',
 ] as const;
 
 const schema = z.object({
@@ -92,6 +104,12 @@ const schema = z.object({
   SMTP_PASSWORD: secret.optional(),
   MAIL_FROM: z.email(),
   OPERATOR_EMAIL: z.email().optional(),
+  ALERT_WEBHOOK_URL: z
+    .url({ protocol: /^https?$/ })
+    .transform((value) => new Secret(value))
+    .optional(),
+  ALERT_WEBHOOK_SECRET: webhookSecret.optional(),
+  RUNBOOK_URL: z.url({ protocol: /^https?$/ }).default(RUNBOOK_PATH),
   BOUNCE_ADDRESS: z.email().optional(),
   BOUNCE_SMTP_PORT: port.optional(),
 
@@ -172,6 +190,8 @@ function contradictions(config: Config, environment: Readonly<Record<string, str
   if (config.AMAZON_APP_DRAFT && config.AMAZON_APP_LISTED)
     problems.push('AMAZON_APP_LISTED cannot be true of a draft: set AMAZON_APP_DRAFT to false');
   if (config.SMTP_USER !== undefined && config.SMTP_PASSWORD === undefined) problems.push('SMTP_PASSWORD is missing');
+  if (config.ALERT_WEBHOOK_URL !== undefined && config.ALERT_WEBHOOK_SECRET === undefined)
+    problems.push('ALERT_WEBHOOK_SECRET is missing');
   return problems;
 }
 

@@ -5,6 +5,7 @@ import { UNLISTED_AUTHORIZATION_LIMIT } from './amazon/facts';
 import type { Config } from './config';
 import { offsetClock, type Clock } from './domain/clock';
 import { DEFAULT_POLICY, policyProblems, type PolicyContent } from './domain/policy';
+import type { Secret } from './domain/secret';
 import type { SmtpSettings } from './notifications/smtp';
 import { parseKeyRing } from './registry/key-ring';
 import type { ServerAccess } from './temporal/connection';
@@ -51,6 +52,19 @@ export function smtpOf(config: Config, clock: Clock): SmtpSettings {
     bounceAddress: bounceAddressOf(config),
     clock,
   };
+}
+
+/** Right-hand side of Message-IDs. */
+export function mailDomainOf({ MAIL_FROM }: Config): string {
+  return MAIL_FROM.slice(MAIL_FROM.lastIndexOf('@') + 1);
+}
+
+/** Where alerts are posted; null where they are not. */
+export function alertWebhookOf({
+  ALERT_WEBHOOK_URL: url,
+  ALERT_WEBHOOK_SECRET: secret,
+}: Config): { readonly url: Secret; readonly secret: Secret } | null {
+  return url && secret ? { url, secret } : null;
 }
 
 /** Where mail servers report what they could not deliver: the envelope sender of every mail. */

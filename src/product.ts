@@ -3,13 +3,16 @@ import pino from 'pino';
 import { createAmazonClient } from './amazon/client';
 import { createFirstTry } from './activities/first-try';
 import { createOpenCommerce } from './activities/open-commerce';
+import { createTellOperator } from './activities/tell-operator';
 import { createSendEvent } from './activities/webhook-sender';
 import { startApiRole } from './api-role';
 import { startBounceIntake } from './bounce-intake';
 import type { Config } from './config';
-import { amazonAppOf, clockOf, policyOf, temporalAccessOf } from './deployment';
+import { alertWebhookOf, amazonAppOf, clockOf, mailDomainOf, policyOf, smtpOf, temporalAccessOf } from './deployment';
 import { endpointsOf } from './endpoints';
+import { createMailer } from './notifications/smtp';
 import { createOutgoing } from './outgoing/guarded-dispatcher';
+import { createAlertRelay } from './registry/alert-relay';
 import { createDeliveryRelay } from './registry/delivery-relay';
 import { parseKeyRing } from './registry/key-ring';
 import { openRegistry } from './registry/open';
@@ -79,6 +82,16 @@ export async function startProduct(config: Config): Promise<Product> {
     const deliver = createFirstTry({ deliveries, send: sendEvent, handOver: createHandOver(client), clock, dayMs });
     const deliveryRelay = createDeliveryRelay({ deliveries, deliver, clock, log, owner });
     undo.push(() => deliveryRelay.stop());
+    const tell = createTellOperator({
+      mailer: createMailer(smtpOf(config, clock)),
+      operatorEmail: config.OPERATOR_EMAIL ?? null,
+      mailDomain: mailDomainOf(config),
+      outgoing: toWebhooks,
+      webhook: alertWebhookOf(config),
+      runbook: config.RUNBOOK_URL,
+    });
+    const alertRelay = createAlertRelay({ alerts: registry.alerts, tell, clock, log, owner });
+    undo.push(() => alertRelay.stop());
 
     const amazon = createAmazonClient({ app: amazonAppOf(config), endpoints: endpoints.amazon, clock });
     undo.push(() => amazon.close());

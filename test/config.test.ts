@@ -22,6 +22,8 @@ const PRODUCTION = {
   SMTP_PASSWORD: 'canary-smtp',
   MAIL_FROM: 'evergrant@example.com',
   TEMPORAL_API_KEY: 'canary-temporal',
+  ALERT_WEBHOOK_URL: 'https://hooks.example/canary-path',
+  ALERT_WEBHOOK_SECRET: `whsec_${key(5)}`,
 };
 const SIMULATOR = {
   ...PRODUCTION,
@@ -143,6 +145,11 @@ it('a base URL with a path is refused', () => {
 
 it('an SMTP user needs a password', () => {
   expect(refusal(without('SMTP_PASSWORD'))).toContain('SMTP_PASSWORD is missing');
+});
+
+it('an address for alerts needs a secret that signs them', () => {
+  expect(refusal(without('ALERT_WEBHOOK_SECRET'))).toContain('ALERT_WEBHOOK_SECRET is missing');
+  expect(refusal({ ...PRODUCTION, ALERT_WEBHOOK_SECRET: 'whsec_c2hvcnQ=' })).toContain('must be whsec_');
 });
 
 it.each(SETTINGS)('a refusal repeats no value: %s', (name) => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isoInstant, type Instant } from '../domain/clock';
 import { FAILING_DAYS } from '../domain/delivery';
+import { mailOfParagraphs } from './paragraphs';
 
 const WHY = {
   gone: 'It answered 410 Gone, which says that nobody wants to hear from us there again.',
@@ -33,11 +34,6 @@ export function endpointDisabledMail(
   return {
     messageId: `<${createHash('sha256').update(identity).digest('hex').slice(0, 40)}@${mailDomain}>`,
     subject: 'A webhook endpoint was disabled',
-    text: `${paragraphs.join('\n\n')}\n`,
-    html: paragraphs.map((paragraph) => `<p>${escaped(paragraph)}</p>`).join('\n'),
+    ...mailOfParagraphs(paragraphs),
   };
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
