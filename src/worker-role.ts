@@ -7,7 +7,7 @@ import type { OpenCommerce } from './activities/open-commerce';
 import type { SendEvent } from './activities/webhook-sender';
 import type { AmazonClient } from './amazon/client';
 import type { Config } from './config';
-import { messageIdKeyOf, smtpOf } from './deployment';
+import { mailDomainOf, messageIdKeyOf, smtpOf } from './deployment';
 import type { Clock } from './domain/clock';
 import type { Endpoints } from './endpoints';
 import { createMailer } from './notifications/smtp';
@@ -45,7 +45,7 @@ export function startWorkerRole(config: Config, parts: WorkerParts): WorkerRole 
   const { registry, amazon, outgoing, openCommerce, clock, endpoints, access, connection, log } = parts;
   logThrough(log);
   const mailer = createMailer(smtpOf(config, clock));
-  const mailDomain = config.MAIL_FROM.slice(config.MAIL_FROM.lastIndexOf('@') + 1);
+  const mailDomain = mailDomainOf(config);
   const onboardingActivities = createActivities({
     registry,
     amazon,
@@ -77,7 +77,7 @@ export function startWorkerRole(config: Config, parts: WorkerParts): WorkerRole 
   const run = async () => {
     const native = await awaitTemporal({ access, namespace, connection, log, signal });
     try {
-      const worker = await createOnboardingWorker({ connection: native, namespace, activities });
+      const worker = await createOnboardingWorker({ connection: native, namespace, activities, dayMs: parts.dayMs });
       log.info({ namespace }, 'The worker is running');
       await worker.runUntil(aborted(signal));
     } finally {

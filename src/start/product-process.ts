@@ -6,7 +6,7 @@ import type { DataFolder } from './data-folder';
 import type { KeyName } from './keys';
 import type { Ports } from './ports';
 import { writePrivately } from './private-file';
-import type { Settings } from './settings';
+import type { Pace, Settings } from './settings';
 
 export interface ProductProcess extends Child {
   /** Resolves once it can do its work. Rejects with `Ended` if it does not come up. */
@@ -25,6 +25,9 @@ export interface ProductOptions {
 
 /** The backend on whose behalf the demo asks sellers for access. */
 const BACKEND_NAME = 'Demo Commerce Cloud';
+
+/** Where its alerts go. */
+export const OPERATOR_EMAIL = 'operators@commerce-cloud.example';
 
 const READY_WITHIN_MS = 120_000;
 const ASK_EVERY_MS = 100;
@@ -74,7 +77,16 @@ export async function productEnvironment(options: ProductOptions): Promise<Reado
     SMTP_PORT: String(demo.smtpPort),
     BOUNCE_SMTP_PORT: String(ports.bounces),
     MAIL_FROM: 'evergrant@commerce-cloud.example',
+    OPERATOR_EMAIL,
+    ...(settings.pace && (await paceOf(settings.pace, folder))),
   };
+}
+
+/** The policy of a deployment whose years are shorter. */
+async function paceOf({ dayMs, policy }: Pace, folder: DataFolder): Promise<Readonly<Record<string, string>>> {
+  const file = join(folder.path, 'policy.json');
+  await writePrivately(file, `${JSON.stringify(policy, undefined, 2)}\n`);
+  return { POLICY_DAY_MS: String(dayMs), POLICY_FILE: file };
 }
 
 async function untilReady(url: string): Promise<void> {

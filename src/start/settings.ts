@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { PolicyContent } from '../domain/policy';
 import { defaultCacheFolder } from '../temporal/cli-cache';
 import { DEFAULT_NAMESPACE } from '../temporal/ids';
 import { PORT_NAMES, PORT_SETTINGS, type Ports } from './ports';
@@ -21,8 +22,8 @@ export interface Settings {
 export interface Pace {
   /** Length of a policy day in milliseconds. */
   readonly dayMs: number;
-  /** Life of a grant in policy days. */
-  readonly grantDays: number;
+  /** What else of the policy differs; the life of a grant does in any case. */
+  readonly policy: Partial<PolicyContent> & Pick<PolicyContent, 'grantDays'>;
 }
 
 /** A setting cannot be used. The message is one line that names every such setting. */

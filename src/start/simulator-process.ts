@@ -27,7 +27,7 @@ export function startSimulatorProcess(
       SIMULATOR_BOUNCE_PORT: String(ports.bounces),
       SIMULATOR_DATA_DIR: folder.simulator,
       SIMULATOR_PRODUCT_BASE: productUrl,
-      ...(pace && paceOf(pace)),
+      ...(pace && simulatorPace(pace)),
     },
     logFile: join(folder.logs, 'simulator.log'),
     output: 'read',
@@ -37,11 +37,11 @@ export function startSimulatorProcess(
   return { ...child, ready };
 }
 
-/** Amazon's limits on one seller's calls are for days of their usual length. */
-function paceOf({ dayMs, grantDays }: Pace): Readonly<Record<string, string>> {
+/** Settings of a simulator at this pace. Amazon's limits on one seller's calls are for days of their usual length. */
+export function simulatorPace({ dayMs, policy }: Pace): Readonly<Record<string, string>> {
   return {
     SIMULATOR_DAY_MS: String(dayMs),
-    SIMULATOR_GRANT_DAYS: String(grantDays),
+    SIMULATOR_GRANT_DAYS: String(policy.grantDays),
     SIMULATOR_APP_LISTED: '1',
     SIMULATOR_SELLERS_BURST: '10000',
   };

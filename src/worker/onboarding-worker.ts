@@ -9,12 +9,17 @@ export interface OnboardingWorkerOptions {
   readonly connection: NativeConnection;
   readonly namespace: string;
   readonly activities: OnboardingActivities & DeliveryActivities;
+  /** Length of a policy day in milliseconds. */
+  readonly dayMs: number;
   /** Workflows kept in memory; about 1 MB each. */
   readonly maxCachedWorkflows?: number;
 }
 
 /** The longest normal activity: what is under way at a shutdown is given this long to end. */
 const SHUTDOWN_GRACE_TIME = '30s';
+
+/** For so long a workflow waits for the worker that has it in memory before another one replays it. */
+const STICKY_TIMEOUT_MS = 10_000;
 
 /** The file that is bundled for the workflow sandbox. */
 export const WORKFLOWS_PATH = require.resolve('../workflows/all');
@@ -30,6 +35,8 @@ export function createOnboardingWorker(options: OnboardingWorkerOptions): Promis
     dataConverter,
     interceptors: { activity: [signsOfLife()] },
     shutdownGraceTime: SHUTDOWN_GRACE_TIME,
+    // Where a day is a second, nobody must wait for ten of them.
+    stickyQueueScheduleToStartTimeout: Math.min(STICKY_TIMEOUT_MS, options.dayMs),
     maxCachedWorkflows: options.maxCachedWorkflows ?? 500,
   });
 }

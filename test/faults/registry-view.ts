@@ -16,8 +16,18 @@ export interface RegistryRows {
     | undefined;
 }
 
+export interface Life {
+  readonly stage: string;
+  /** In force; 0 before the first grant. */
+  readonly generation: number;
+  /** In the order in which they were recorded; a step that was sent to two contacts is here twice. */
+  readonly mails: readonly { readonly messageId: string; readonly step: string; readonly generation: number }[];
+}
+
 export interface RegistryView {
   rows(onboardingId: string): Promise<RegistryRows>;
+  /** Where every onboarding stands, by its id. */
+  lives(): Promise<ReadonlyMap<string, Life>>;
   /** Takes the database's write lock: whoever wants to commit waits until the returned function is called. */
   lock(): Promise<() => void>;
   close(): Promise<void>;
@@ -66,6 +76,21 @@ export function openRegistryView(path: string): RegistryView {
           generation: projection.generation,
         },
       };
+    },
+    async lives() {
+      const standings = await db.selectFrom('projections').select(['onboarding_id', 'stage', 'generation']).execute();
+      const mails = await db.selectFrom('mails').selectAll().orderBy('sent_at').execute();
+      const mailsOf = new Map<string, Life['mails'][number][]>();
+      for (const { onboarding_id: onboardingId, message_id: messageId, step, generation } of mails) {
+        const sent = mailsOf.get(onboardingId) ?? [];
+        mailsOf.set(onboardingId, [...sent, { messageId, step, generation }]);
+      }
+      return new Map(
+        standings.map(({ onboarding_id: onboardingId, stage, generation }) => [
+          onboardingId,
+          { stage, generation, mails: mailsOf.get(onboardingId) ?? [] },
+        ]),
+      );
     },
     async lock() {
       // Asked again and again instead of waited for: libsql waits on this process's only thread.

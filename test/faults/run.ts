@@ -13,13 +13,16 @@ import { createOnboarding, type Onboarding } from './onboarding';
 import { KILLED_ALONE, STANDS } from './points';
 import { killAtRandom, killEverything } from './random-kills';
 import { createReport, type Report } from './report';
+import type { Pace } from '../../src/start/settings';
 import { leaveWithoutWorker } from './worker-down';
+import { SHORT_LIVES, SHORT_YEARS, liveTwoYears } from './short-years';
 import { startFaultWorld, type FaultWorld } from './world';
 
 /** Scenarios that share a world of their own. */
 interface Programme {
   readonly name: string;
   readonly merchants: number;
+  readonly pace?: Pace;
   run(world: FaultWorld, make: () => Onboarding, report: Report): Promise<void>;
 }
 
@@ -52,6 +55,12 @@ function programmes({ seed, randomMs }: Arguments): readonly Programme[] {
       run: (world, make, report) => killEverything(world, make, createChance(seed), report),
     },
     {
+      name: 'two short years',
+      merchants: SHORT_LIVES,
+      pace: SHORT_YEARS,
+      run: (world, make, report) => liveTwoYears(world, make, createChance(seed), report),
+    },
+    {
       name: 'random kills',
       merchants: MERCHANTS_PER_WORLD + Math.ceil(randomMs / FASTEST_ONBOARDING_MS),
       run: (world, make, report) => killAtRandom(world, make, createChance(seed), randomMs, report),
@@ -63,7 +72,7 @@ function programmes({ seed, randomMs }: Arguments): readonly Programme[] {
 const worlds = new Set<Promise<FaultWorld>>();
 
 async function perform(programme: Programme, report: Report): Promise<void> {
-  const starting = startFaultWorld();
+  const starting = startFaultWorld(programme.pace);
   worlds.add(starting);
   const world = await starting;
   report.note(`begins: ${programme.name}`);

@@ -7,6 +7,8 @@ import { until } from './until';
  * that did not come, and does what the page says.
  */
 export interface Seller {
+  /** Has this link instead of that of an invitation. */
+  open(address: string): void;
   /** Waits for the invitation and opens the link in it. */
   openInvitation(): Promise<void>;
   /** Presses Connect; is then at Amazon. */
@@ -163,6 +165,9 @@ export function createSeller({ productUrl, simulator, name, email }: SellerOptio
   }
 
   return {
+    open(address) {
+      link = address;
+    },
     openInvitation,
     goToAmazon,
     consent,

@@ -16,6 +16,8 @@ export interface SimulatorOrders {
   /** How many calls of the operation have ended. */
   ended(operation: Operation): Promise<number>;
   mailsTo(email: string): Promise<readonly Mail[]>;
+  /** All of them. */
+  mails(): Promise<readonly Mail[]>;
   crowd(count: number): Promise<readonly CrowdMerchant[]>;
   /** Consents as the seller; the address to which Amazon sends the browser. */
   consent(seller: string, consentUrl: string): Promise<string>;
@@ -52,6 +54,7 @@ export function createSimulatorOrders(addresses: Addresses): SimulatorOrders {
     ended: async (operation) => ((await control('/calls')) as CallSummary).totals[operation].count,
     mailsTo: async (email) =>
       (await ask(`${addresses.mail}/messages.json?to=${encodeURIComponent(email)}`)) as readonly Mail[],
+    mails: async () => (await ask(`${addresses.mail}/messages.json`)) as readonly Mail[],
     crowd: async (count) => (await order('/crowd', { count })) as readonly CrowdMerchant[],
     consent: async (seller, consentUrl) =>
       ((await order('/consent', { seller, consentUrl })) as { readonly callbackUrl: string }).callbackUrl,

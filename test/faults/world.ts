@@ -6,7 +6,8 @@ import { openDataFolder, type DataFolder } from '../../src/start/data-folder';
 import { ensureKeys } from '../../src/start/keys';
 import { createProductApi, type ProductApi } from '../../src/start/product-api';
 import { productEnvironment } from '../../src/start/product-process';
-import { readSettings } from '../../src/start/settings';
+import { readSettings, type Pace } from '../../src/start/settings';
+import { simulatorPace } from '../../src/start/simulator-process';
 import { prepareNamespace } from '../../src/start/temporal-server';
 import { testBinary } from '../temporal/dev-server';
 import { lastingPort } from './lasting-port';
@@ -40,9 +41,13 @@ export interface FaultWorld {
 
 const ORDER_OF_BIRTH: readonly VictimName[] = ['temporal', 'simulator', 'api', 'worker'];
 
-export async function startFaultWorld(): Promise<FaultWorld> {
+/** `pace`: with years that are shorter than Amazon's. */
+export async function startFaultWorld(pace?: Pace): Promise<FaultWorld> {
   const dataDir = await mkdtemp(join(tmpdir(), 'evergrant-faults-'));
-  const settings = readSettings({ PATH: process.env['PATH'], EVERGRANT_DATA_DIR: dataDir });
+  const settings = {
+    ...readSettings({ PATH: process.env['PATH'], EVERGRANT_DATA_DIR: dataDir }),
+    ...(pace && { pace }),
+  };
   const folder = await openDataFolder(dataDir);
   const ports = {
     product: await lastingPort(),
@@ -72,6 +77,7 @@ export async function startFaultWorld(): Promise<FaultWorld> {
       SIMULATOR_PRODUCT_BASE: url,
       SIMULATOR_APP_LISTED: '1',
       EVERGRANT_CLOCK_FILE: clockFile,
+      ...(pace && simulatorPace(pace)),
     },
     ready: () => answers(`http://127.0.0.1:${ports.simulator}/control/faults`),
   });
