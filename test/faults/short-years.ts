@@ -41,9 +41,9 @@ export async function liveTwoYears(
   report: Report,
 ): Promise<void> {
   const onboardings = Array.from({ length: SHORT_LIVES }, make);
-  let living = true;
+  const ending = new AbortController();
   const killing = (async () => {
-    while (living) {
+    while (!ending.signal.aborted) {
       await delay(chance.between(KILL_EVERY_MS.least, KILL_EVERY_MS.most));
       const names: readonly VictimName[] = chance.pick([['worker'], ['api'], ['temporal'], ['simulator']]);
       await world.kill(names);
@@ -56,7 +56,7 @@ export async function liveTwoYears(
     try {
       await live(world, onboardings);
     } finally {
-      living = false;
+      ending.abort();
       await killing;
     }
     const lives = await untilAllIsTold(world, onboardings);
