@@ -22,6 +22,16 @@ export function createEvents(database: Database): Events {
       return rows.map(eventOfRow);
     },
 
+    async toldAs(onboardingId, generation) {
+      const row = await db
+        .selectFrom('events')
+        .select('type')
+        .where('onboarding_id', '=', onboardingId)
+        .where('dedupe_key', '=', grantedKey(generation))
+        .executeTakeFirst();
+      return row?.type as EventType | undefined;
+    },
+
     page(query) {
       if (dialect === 'sqlite') return readPage(db, query);
       return db.transaction().execute(async (tx) => {
@@ -39,6 +49,11 @@ export function createEvents(database: Database): Events {
         await raiseEvent(tx, onboarding, event, at);
       }),
   };
+}
+
+/** Exactly one event tells of each generation: by whatever type, this is its dedupe key. */
+export function grantedKey(generation: number): string {
+  return `authorization/${generation}`;
 }
 
 async function readPage(db: Kysely<Tables>, query: EventQuery): Promise<EventPage> {
@@ -91,6 +106,16 @@ export async function raiseEvent(
     .returning(liveEndpoints)
     .executeTakeFirst();
   if (written?.endpoints) await addDeliveries(tx, { event_id, merchant_id, type }, at);
+}
+
+/** Tells everyone who hears about the house. */
+export async function raiseHouseEvent<T extends HouseEventType>(
+  tx: Tx,
+  type: T,
+  data: EventData<T>,
+  at: Instant,
+): Promise<void> {
+  await addDeliveries(tx, await writeHouseEvent(tx, type, data, at), at);
 }
 
 /** Writes an event about the house. It is delivered to nobody by itself. */

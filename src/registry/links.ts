@@ -3,6 +3,8 @@ import type { Selectable } from 'kysely';
 import type { Instant } from '../domain/clock';
 import { randomToken, sameText } from './fingerprint';
 import type { KeyRing, RingKey } from './key-ring';
+import { requestLink } from './link-requests';
+import { lockOpenOnboarding } from './onboarding-row';
 import type { Link, LinkPurpose, Links } from './registry';
 import type { LinksTable } from './schema';
 import type { Database } from './transactions';
@@ -55,6 +57,11 @@ export function createLinks(database: Database, ring: KeyRing): Links {
       if (row.closed_at !== null || !isAlive(row, at)) return { outcome: 'dead' };
       return { outcome: 'open', link: linkOf(row) };
     },
+
+    request: (onboardingId, purpose, at) =>
+      database.write(async (tx) =>
+        (await lockOpenOnboarding(tx, onboardingId)) ? requestLink(tx, onboardingId, purpose, at) : undefined,
+      ),
 
     async use(linkId, at) {
       const { numUpdatedRows } = await db

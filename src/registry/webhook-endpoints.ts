@@ -2,12 +2,12 @@ import type { Instant } from '../domain/clock';
 import type { EventType } from '../domain/contract/events';
 import type { Secret } from '../domain/secret';
 import { recordAudit } from './audit';
-import { writeHouseEvent } from './events';
+import { raiseHouseEvent, writeHouseEvent } from './events';
 import { randomId } from './fingerprint';
 import { fromJson, toJson } from './json-column';
 import type { KeyRing } from './key-ring';
 import type { Database, Tx } from './transactions';
-import { addDeliveries, addDeliveriesTo, wants, type WebhookEndpointRow } from './webhook-rows';
+import { addDeliveriesTo, wants, type WebhookEndpointRow } from './webhook-rows';
 import { addSecret, endSecrets, signingSecrets, type NewSecret, type WebhookSecretRow } from './webhook-secrets';
 
 /** `gone`: it answered 410. `failing`: it failed for five days. `operator`: somebody disabled it. */
@@ -192,8 +192,7 @@ export function createWebhookEndpoints(database: Database, vault: KeyRing): Webh
           return row.disabled_by === deliveryId ? { disabledAt: row.disabled_at } : undefined;
         }
         await endDeliveries(tx, endpointId, reason, deliveryId, at);
-        const event = await writeHouseEvent(tx, 'webhook_endpoint.disabled', { endpointId, reason }, at);
-        await addDeliveries(tx, event, at);
+        await raiseHouseEvent(tx, 'webhook_endpoint.disabled', { endpointId, reason }, at);
         return { disabledAt: at };
       }),
 
