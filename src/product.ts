@@ -56,6 +56,7 @@ export async function startProduct(config: Config): Promise<Product> {
         links: parseKeyRing(config.LINK_KEYS.reveal(), 'LINK_KEYS'),
       },
       mode: config.EVERGRANT_MODE,
+      applicationId: amazonAppOf(config).applicationId,
     });
     undo.push(() => registry.close());
     const currentPolicy = await registry.policies.ensure(policy, clock.now());

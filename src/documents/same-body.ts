@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { canonicalJson } from '../domain/canonical-json';
 
 /**
  * HMAC-SHA-256 by which a later request is known to have the same body. It is made of the parsed body, so that order of
@@ -10,15 +11,4 @@ import { createHmac } from 'node:crypto';
  */
 export function bodyHmac(key: Buffer, parsedBody: unknown): string {
   return createHmac('sha256', key).update(canonicalJson(parsedBody)).digest('base64url');
-}
-
-/** JSON with sorted names and without fields that are undefined. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_name, inner: unknown) =>
-    isPlainObject(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
-  );
-}
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,12 +2,13 @@ import { isoInstant, type Instant } from '../domain/clock';
 import type { Participation } from '../domain/outcomes';
 import { destroyAccessToken } from './access-token-row';
 import { countAuthorizations } from './authorization-count';
-import { raiseEvent } from './events';
+import { grantedKey, raiseEvent } from './events';
 import { destroyGrant, finishAttempt } from './grant-ending';
 import { grantInForce, grantView, participatingIn, refreshTokenPlace, type GrantRow } from './grant-row';
 import { fromJson, toJson } from './json-column';
 import type { KeyRing } from './key-ring';
 import { lockOnboarding, type OnboardingRow } from './onboarding-row';
+import { recordReceipt } from './receipts';
 import type { Grants } from './registry';
 import { refreshStatus } from './status-view';
 import { raiseStoreEvent } from './store-events';
@@ -19,7 +20,8 @@ type SwapIn = Parameters<Grants['swapIn']>[0];
 type JoinInput = Parameters<Grants['join']>[0];
 type SwapResult = Awaited<ReturnType<Grants['swapIn']>>;
 
-export function createGrants(database: Database, vault: KeyRing): Grants {
+/** `applicationId`: our application at Amazon, as receipts of consent name it. */
+export function createGrants(database: Database, vault: KeyRing, applicationId: string | null): Grants {
   const { db } = database;
 
   /** Runs `work` on a grant whose onboarding is locked. A grant that does not exist is left alone. */
@@ -47,6 +49,11 @@ export function createGrants(database: Database, vault: KeyRing): Grants {
       return row && grantView(row);
     },
 
+    async standing(onboardingId) {
+      const row = await grantInForce(db, onboardingId);
+      return row && { grantRef: row.grant_ref, suspectedSince: row.suspected_since, revokedAt: row.revoked_at };
+    },
+
     refreshToken: (grantRef) => getSecret(db, vault, refreshTokenPlace(grantRef)),
 
     async collisions(onboardingId, sellerId, marketplaceIds) {
@@ -71,7 +78,7 @@ export function createGrants(database: Database, vault: KeyRing): Grants {
     async swapIn(input, at) {
       try {
         const result = await withGrant(input.grantRef, (tx, grant, onboarding) =>
-          swapIn(tx, input, grant, onboarding, at),
+          swapIn(tx, input, grant, onboarding, applicationId, at),
         );
         return result ?? { outcome: 'gone' };
       } catch (error) {
@@ -166,6 +173,7 @@ async function swapIn(
   input: SwapIn,
   grant: GrantRow,
   onboarding: OnboardingRow,
+  applicationId: string | null,
   at: Instant,
 ): Promise<SwapResult> {
   if (grant.status === 'in_force') return { outcome: 'in_force', grant: grantView(grant) };
@@ -189,6 +197,7 @@ async function swapIn(
     row,
     (store) => participatesIn(store, input.print) && !input.taken?.some((storeId) => storeId === store.store_id),
   );
+  await recordReceipt(tx, { ...row, generation }, onboarding, applicationId, at);
   await finishAttempt(tx, grant.consent_id, 'connected', at);
   await raiseGranted(tx, onboarding, { ...row, generation, expires_at: input.expiresAt }, previous, at);
   // That the first consent serves the stores for which it was given goes without saying.
@@ -262,7 +271,6 @@ async function join(
   return 'joined';
 }
 
-/** Exactly one event tells of each generation. */
 async function raiseGranted(
   tx: Tx,
   onboarding: OnboardingRow,
@@ -280,5 +288,5 @@ async function raiseGranted(
     grantedAt: isoInstant(grant.granted_at),
     expiresAt: isoInstant(grant.expires_at),
   };
-  await raiseEvent(tx, onboarding, { type, dedupeKey: `authorization/${generation}`, data }, at);
+  await raiseEvent(tx, onboarding, { type, dedupeKey: grantedKey(generation), data }, at);
 }

@@ -74,6 +74,7 @@ function newRow(input: StartInput, past: Past | null, at: Instant): OnboardingRo
     quiet_until: past?.quietUntil ?? null,
     disconnected_at: null,
     closed_at: null,
+    purged_at: null,
   };
 }
 

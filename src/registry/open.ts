@@ -16,11 +16,14 @@ import { createIncidents } from './incidents';
 import { refuseUnlessCurrent } from './inspect';
 import type { RegistryKeys } from './key-ring';
 import { createLinks } from './links';
+import { createLoginVisits } from './login-visits';
+import { createMailing } from './mailing';
 import { createMails } from './mails';
 import { migrationsFor, newestMigration } from './migrations/all';
 import { createOnboardings } from './onboardings';
 import { createOutbox } from './outbox';
 import { createPolicies } from './policies';
+import { createReceipts } from './receipts';
 import type { Registry } from './registry';
 import { checkStamps, refusal, type Mode } from './stamp';
 import { rebuildStatuses } from './status-rebuild';
@@ -37,6 +40,8 @@ export interface RegistryOptions {
   readonly url: string;
   readonly keys: RegistryKeys;
   readonly mode: Mode;
+  /** Our application at Amazon; tools that put no grant in force need not know it. */
+  readonly applicationId?: string | null;
 }
 
 /**
@@ -45,8 +50,8 @@ export interface RegistryOptions {
  *
  * @throws RegistryRefusal for a database of the other mode or of other keys; Error for a URL of another kind.
  */
-export function openRegistry({ url, keys, mode }: RegistryOptions): Promise<Registry> {
-  return openOnce(url, keys, async (database) => {
+export function openRegistry({ url, keys, mode, applicationId = null }: RegistryOptions): Promise<Registry> {
+  return openOnce(url, keys, applicationId, async (database) => {
     await migrate(database);
     await database.write(async (tx) => {
       await lockTable(tx, 'meta');
@@ -64,13 +69,14 @@ export function openRegistry({ url, keys, mode }: RegistryOptions): Promise<Regi
  */
 export async function openExistingRegistry({ url, keys, mode }: RegistryOptions): Promise<Registry> {
   if (!databaseMayExist(url)) throw refusal('no_database');
-  return openOnce(url, keys, (database) => refuseUnlessCurrent(database, mode, keys));
+  return openOnce(url, keys, null, (database) => refuseUnlessCurrent(database, mode, keys));
 }
 
 /** Throws what `prepare` throws; the database is then closed. */
 async function openOnce(
   url: string,
   keys: RegistryKeys,
+  applicationId: string | null,
   prepare: (database: Database) => Promise<void>,
 ): Promise<Registry> {
   const database = openDatabase(url);
@@ -88,12 +94,15 @@ async function openOnce(
     links: createLinks(database, keys.links),
     attempts: createAttempts(database, keys.vault),
     browsers: createBrowsers(database),
-    grants: createGrants(database, keys.vault),
+    loginVisits: createLoginVisits(database, keys.vault),
+    grants: createGrants(database, keys.vault, applicationId),
     accessTokens: createAccessTokens(database, keys.vault),
     checklist: createChecklist(database),
     mails: createMails(database),
+    mailing: createMailing(database),
     verbs: createVerbs(database),
     tickets: createTickets(database),
+    receipts: createReceipts(database),
     audit: createAudit(database),
     apiKeys: createApiKeys(database),
     idempotency: createIdempotency(database),

@@ -6,10 +6,11 @@ import type { ChecklistItem } from '../domain/checklist';
 import type { Instant } from '../domain/clock';
 import type { EventData, EventType, OnboardingEventType } from '../domain/contract/events';
 import type { Country, OfferedRegion, StoreId } from '../domain/marketplaces';
-import type { Notice } from '../domain/notice';
+import type { Notice, RequestedPurpose } from '../domain/notice';
 import type {
   AmazonIdType,
   CommerceModules,
+  GrantedAtBasis,
   Participation,
   StoreParticipation,
   StoreWarning,
@@ -21,14 +22,20 @@ import type { Requirement } from '../domain/requirements';
 import type { Scope } from '../domain/scopes';
 import type { Secret } from '../domain/secret';
 import type { Stage, WaitingOn } from '../domain/stages';
+import type { Verb, VerbDetail } from '../domain/verbs';
 import type { WebhookDeliveries } from './webhook-deliveries';
 import type { WebhookEndpoints } from './webhook-endpoints';
 import type { AccessTokens } from './access-tokens';
 import type { Alerts } from './alerts';
 import type { Checklist } from './checklist';
 import type { Idempotency } from './idempotency';
+import type { Mailing } from './mailing';
+import type { LoginVisits } from './login-visits';
 import type { Incidents } from './incidents';
+import type { Receipts } from './receipts';
+import type { MarksOfGeneration } from './plan-marks';
 import type { Tickets } from './tickets';
+import type { VerbOutcome } from './verb-outcomes';
 
 export interface Registry {
   readonly onboardings: Onboardings;
@@ -38,12 +45,15 @@ export interface Registry {
   readonly links: Links;
   readonly attempts: Attempts;
   readonly browsers: Browsers;
+  readonly loginVisits: LoginVisits;
   readonly grants: Grants;
   readonly accessTokens: AccessTokens;
   readonly checklist: Checklist;
   readonly mails: Mails;
+  readonly mailing: Mailing;
   readonly verbs: Verbs;
   readonly tickets: Tickets;
+  readonly receipts: Receipts;
   readonly audit: Audit;
   readonly apiKeys: ApiKeys;
   readonly idempotency: Idempotency;
@@ -201,10 +211,15 @@ export interface AuthorizationView {
   readonly generation: number;
   readonly grantedAt: Instant;
   readonly expiresAt: Instant;
+  /** Since when it is confirmed that Amazon has ended it; null if it is not. */
+  readonly revokedSince: Instant | null;
   /** Since when Amazon has refused its refresh token: asks for a probe and proves nothing. Null: not at all. */
   readonly suspectedSince: Instant | null;
-  /** `consent`: counted from the consent that we saw. */
-  readonly expiryKnownFrom: 'consent';
+  /**
+   * `consent`: counted from the consent that we saw. `stated`: from the instant that whoever handed the grant over named.
+   * `estimate`: from an instant that nobody is sure of.
+   */
+  readonly expiryKnownFrom: 'consent' | 'stated' | 'estimate';
 }
 
 export interface NextStepView {
@@ -239,6 +254,10 @@ export interface Publication {
   readonly nextStep: NextStepView | null;
   /** The run's facts, as its snapshot schema writes them. Opaque here. */
   readonly snapshot: unknown;
+  /** What became of the steps of plans: of the grant in force, and of one that has just been replaced. */
+  readonly marks?: readonly MarksOfGeneration[];
+  /** What verbs have come to since the last publication. */
+  readonly verbOutcomes?: readonly VerbOutcome[];
 }
 
 export type PublishResult =
@@ -402,6 +421,8 @@ export interface Contact {
   readonly language: 'en';
   readonly timeZone: string;
   readonly confirmed: boolean;
+  /** Since when it wants no reminders; null while it gets them. */
+  readonly remindersOffSince: Instant | null;
 }
 
 /**
@@ -423,6 +444,7 @@ export interface ContactView {
   readonly timeZone: string;
   readonly confirmed: boolean;
   readonly unreachableSince: Instant | null;
+  readonly remindersOffSince: Instant | null;
   /** It goes as soon as the proposed addresses are confirmed. */
   readonly leaving: boolean;
 }
@@ -475,11 +497,18 @@ export interface Contacts {
   confirmProposed(contactId: string, at: Instant): Promise<'in_force' | 'gone'>;
   /** A mail server refuses this address for good. Raises `contact.unreachable`, once until it is reachable again. */
   refused(contactId: string, at: Instant): Promise<void>;
+  /**
+   * Ends the reminders to this contact: event `contact.opted_out`, a mail that confirms it, and the process is told.
+   * Idempotent. `gone`: it is no contact any more.
+   */
+  optOut(contactId: string, at: Instant): Promise<'off' | 'gone'>;
+  /** Takes that back; event `contact.opted_in`. Idempotent. */
+  optIn(contactId: string, at: Instant): Promise<'on' | 'gone'>;
 }
 
 // ---------------------------------------------------------------- links and browsers
 
-export type LinkPurpose = 'renew' | 'manage' | 'not_us' | 'confirm_contact';
+export type LinkPurpose = 'renew' | 'manage' | 'not_us' | 'confirm_contact' | 'unsubscribe' | 'resubscribe';
 
 export interface Link {
   readonly linkId: string;
@@ -510,6 +539,15 @@ export interface Links {
     token: string,
     at: Instant,
   ): Promise<{ readonly outcome: 'open'; readonly link: Link } | { readonly outcome: 'unknown' | 'dead' }>;
+  /**
+   * Has a new link mailed to the seller's contact in force, three an hour and ten a day at most. `nobody`: mails reach no
+   * contact. Undefined for an unknown or closed onboarding.
+   */
+  request(
+    onboardingId: string,
+    purpose: RequestedPurpose,
+    at: Instant,
+  ): Promise<'requested' | 'limited' | 'nobody' | undefined>;
   /** Uses up a single-action link; false if it was used before. */
   use(linkId: string, at: Instant): Promise<boolean>;
 }
@@ -627,11 +665,22 @@ export interface Grant {
   readonly print: readonly Participation[];
   /** When that was seen at Amazon; null while it never was. */
   readonly printAt: Instant | null;
+  /** How `grantedAt` is known. */
+  readonly grantedAtBasis: GrantedAtBasis;
+}
+
+/** Whether the grant in force still lives, as far as is known. */
+export interface GrantStanding {
+  readonly grantRef: string;
+  readonly suspectedSince: Instant | null;
+  readonly revokedAt: Instant | null;
 }
 
 export interface Grants {
   find(onboardingId: string, grantRef: string): Promise<Grant | undefined>;
   inForce(onboardingId: string): Promise<Grant | undefined>;
+  /** Of the grant in force; undefined if there is none. */
+  standing(onboardingId: string): Promise<GrantStanding | undefined>;
   refreshToken(grantRef: string): Promise<Secret | undefined>;
   /** Live grants of other onboardings that hold this seller id with one of these marketplaces. */
   collisions(onboardingId: string, sellerId: string, marketplaceIds: readonly string[]): Promise<readonly Grant[]>;
@@ -687,6 +736,10 @@ export interface Grants {
 export interface Mails {
   /** True if a mail with this Message-ID has been recorded as sent and has not come back. */
   wasSent(messageId: string): Promise<boolean>;
+  /**
+   * Whether somebody has pressed Connect since the first reminder of this generation; `false` also if none was sent.
+   */
+  wereAnswered(onboardingId: string, generation: number): Promise<boolean>;
   /** Records it with the event of its step, if one is given, once. */
   recordSent(
     mail: {
@@ -720,10 +773,15 @@ export interface AuditEntry {
   readonly reason: string;
   /** `cli`: a user of the machine that it runs on. `self_declared`: sent from the Temporal UI, which knows nobody. */
   readonly source: 'api' | 'cli' | 'self_declared';
+  /** What a verb was told beside its name; null for what is no verb, or needs nothing. */
+  readonly detail: VerbDetail | null;
+  /** What a verb has come to; null while that is open, and for what is no verb. */
+  readonly outcome: { readonly sentence: string; readonly at: Instant } | null;
 }
 
 /** Rows are added and never changed. */
 export interface Audit {
+  find(auditId: string): Promise<AuditEntry | undefined>;
   /** Newest first. */
   list(query: {
     readonly onboardingId?: string;
@@ -736,27 +794,30 @@ export interface Audit {
   changesSince(onboardingId: string, since: Instant): Promise<number>;
 }
 
-export type Verb = 'disconnect' | 'refresh' | 'dispute';
+export type { Verb, VerbDetail } from '../domain/verbs';
+
+/** Who asks what of an onboarding, and why. */
+export interface VerbRequest {
+  readonly onboardingId: string;
+  readonly verb: Verb;
+  readonly actor: string;
+  readonly reason: string;
+  readonly detail?: VerbDetail | null;
+}
+
+/** A verb as the process reads it. */
+export interface ReadVerb {
+  readonly verb: Verb;
+  readonly detail: VerbDetail | null;
+}
 
 export interface Verbs {
   /** Writes the audit row and the outbox row `factsChanged{kind: verb}`. Undefined for an unknown or closed onboarding. */
-  request(
-    input: { readonly onboardingId: string; readonly verb: Verb; readonly actor: string; readonly reason: string },
-    at: Instant,
-  ): Promise<{ readonly auditId: string } | undefined>;
+  request(input: VerbRequest, at: Instant): Promise<{ readonly auditId: string } | undefined>;
   /** Reads a verb, if its row belongs to this onboarding. */
-  read(onboardingId: string, auditId: string): Promise<{ readonly verb: Verb } | undefined>;
+  read(onboardingId: string, auditId: string): Promise<ReadVerb | undefined>;
   /** Audits a verb that came as an update (self-declared) and returns its row. */
-  declare(
-    input: {
-      readonly onboardingId: string;
-      readonly verb: Verb;
-      readonly actor: string;
-      readonly reason: string;
-      readonly updateId: string;
-    },
-    at: Instant,
-  ): Promise<{ readonly auditId: string }>;
+  declare(input: VerbRequest & { readonly updateId: string }, at: Instant): Promise<{ readonly auditId: string }>;
 }
 
 export { SCOPES, type Scope } from '../domain/scopes';
@@ -861,11 +922,30 @@ export interface EventPage {
 export interface Events {
   /** All of an onboarding, oldest first. */
   list(onboardingId: string): Promise<readonly EventRow[]>;
+  /** As what the coming into force of a generation was told; undefined if it was not. */
+  toldAs(onboardingId: string, generation: number): Promise<EventType | undefined>;
   /** Whoever reads page after page misses nothing, whatever is written meanwhile. */
   page(query: EventQuery): Promise<EventPage>;
   /** Tells the backend what no other write of the registry goes with, once. */
   raise(onboardingId: string, event: NewEvent, at: Instant): Promise<void>;
 }
+
+/**
+ * What can have changed. `policy`: revision is its version. `contact`: also a zone, or whether somebody wants reminders.
+ * `probe`: ref is the grant whose standing has changed, `key` if the API key is to be checked anew, or `stores` if Amazon
+ * is to be asked anew where the seller sells. `incident`: ref is the one that has closed.
+ */
+export type FactKind =
+  | 'key'
+  | 'connection'
+  | 'store'
+  | 'store_removed'
+  | 'contact'
+  | 'attempt'
+  | 'verb'
+  | 'policy'
+  | 'probe'
+  | 'incident';
 
 /** What the relay carries out. Payloads hold ids and revisions only. */
 export type OutboxTask =
@@ -890,8 +970,7 @@ export type OutboxTask =
   | {
       readonly kind: 'factsChanged';
       readonly onboardingId: string;
-      readonly fact:
-        'key' | 'connection' | 'store' | 'store_removed' | 'contact' | 'attempt' | 'verb' | 'incident' | 'probe';
+      readonly fact: FactKind;
       readonly ref: string;
       readonly revision: number;
     }

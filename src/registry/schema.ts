@@ -9,7 +9,9 @@ import type { CommerceModules, Participation, StoreWarning } from '../domain/out
 import type { Plan } from '../domain/plan';
 import type { Policy } from '../domain/policy';
 import type { Requirement } from '../domain/requirements';
+import type { VerbDetail } from '../domain/verbs';
 import type { Json } from './json-column';
+import type { ReceiptEvidence, ReceiptPerson } from './receipts';
 import type { NextStepView, OutboxTask as Task, Scope, StatusView } from './registry';
 
 export interface Tables {
@@ -23,11 +25,17 @@ export interface Tables {
   links: LinksTable;
   browser_sessions: BrowserSessionsTable;
   attempts: AttemptsTable;
+  login_visits: LoginVisitsTable;
+  link_requests: LinkRequestsTable;
+  unknown_sellers: UnknownSellersTable;
   grants: GrantsTable;
   plans: PlansTable;
+  plan_marks: PlanMarksTable;
   mails: MailsTable;
   audit: AuditTable;
+  audit_outcomes: AuditOutcomesTable;
   tickets: TicketsTable;
+  receipts: ReceiptsTable;
   access_tokens: AccessTokensTable;
   token_holders: TokenHoldersTable;
   checklist_confirmations: ChecklistConfirmationsTable;
@@ -48,7 +56,7 @@ export interface Tables {
   alert_deliveries: AlertDeliveriesTable;
 }
 
-/** Facts about the database itself: the mode it was stamped with, the check of the link keys. */
+/** Facts about the database itself: the mode it was stamped with, the check of the link keys, whether mails may leave it. */
 export interface MetaTable {
   key: string;
   value: string;
@@ -89,6 +97,8 @@ export interface OnboardingsTable {
   /** From the request to disconnect on, also while the process has not yet taken it in. */
   disconnected_at: number | null;
   closed_at: number | null;
+  /** What was known of the merchant was erased: only ids and instants are left. */
+  purged_at: number | null;
 }
 
 /** What the workflow last published, the columns that lists filter by, and the finished status document. */
@@ -174,6 +184,8 @@ export interface ContactsTable {
   /** 1: goes when all that is proposed is confirmed. */
   leaving: Generated<number>;
   unreachable_at: number | null;
+  /** Since when it wants no reminders; null while it gets them. Goes with the row. */
+  reminders_off_since: number | null;
 }
 
 export interface LinksTable {
@@ -213,6 +225,29 @@ export interface AttemptsTable {
   finished_at: number | null;
 }
 
+/**
+ * A browser that came from Seller Central and waits for its mailed link; what Amazon's address said is in the vault, as a
+ * secret of the house. Goes with the next visit after its nine minutes.
+ */
+export interface LoginVisitsTable {
+  browser_hash: string;
+  expires_at: number;
+}
+
+/** When links were asked for, for the limits of each contact: a day is looked back on. Goes when the onboarding is closed. */
+export interface LinkRequestsTable {
+  contact_id: string;
+  onboarding_id: string;
+  purpose: string;
+  requested_at: number;
+}
+
+/** Sellers of whom the backend was told today that nobody knows them. */
+export interface UnknownSellersTable {
+  seller_id: string;
+  told_at: number;
+}
+
 export interface GrantsTable {
   grant_ref: string;
   onboarding_id: string;
@@ -234,12 +269,26 @@ export interface GrantsTable {
   recorded_at: number;
   /** Since when LWA has refused its refresh token; a refresh that works clears it. */
   suspected_since: number | null;
+  /** Since when it is confirmed that Amazon has ended it. */
+  revoked_at: number | null;
+  /** How `granted_at` is known: `observed`, `stated` or `estimated`. */
+  granted_at_basis: Generated<string>;
 }
 
 export interface PlansTable {
   onboarding_id: string;
   generation: number;
   plan: Json<Plan>;
+}
+
+/** What became of each step of a plan, as the process last told it. Ids only: kept with the plan, goes with a purge. */
+export interface PlanMarksTable {
+  onboarding_id: string;
+  generation: number;
+  step_key: string;
+  mark: string;
+  /** When that was first written down. */
+  marked_at: number;
 }
 
 export interface MailsTable {
@@ -264,6 +313,15 @@ export interface AuditTable {
   created_at: number;
   /** Id of what was acted upon beside the onboarding. */
   subject: string | null;
+  /** What a verb was told beside its name. */
+  detail: Json<VerbDetail> | null;
+}
+
+/** What a verb has come to, in one sentence without outside text. Kept as long as its audit row. */
+export interface AuditOutcomesTable {
+  audit_id: string;
+  outcome: string;
+  at: number;
 }
 
 /** What may be done once, for ten minutes. Gone when it is used, and with the onboarding's data. */
@@ -273,6 +331,15 @@ export interface TicketsTable {
   /** Null for what concerns no onboarding. */
   onboarding_id: string | null;
   expires_at: number;
+}
+
+/** What every consent is proved by. Kept when the onboarding is closed; erasing it takes `person` away. */
+export interface ReceiptsTable {
+  onboarding_id: string;
+  generation: number;
+  evidence: Json<ReceiptEvidence>;
+  person: Json<ReceiptPerson> | null;
+  hash: string;
 }
 
 /** Where the access token of a grant stands; the token itself is in the vault. Goes with the token. */

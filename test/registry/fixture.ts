@@ -22,7 +22,11 @@ export interface TestDatabase {
   readonly url: string;
   /** Path of the SQLite file; undefined on PostgreSQL. */
   readonly file: string | undefined;
-  open(overrides?: { readonly keys?: RegistryKeys; readonly mode?: Mode }): Promise<Registry>;
+  open(overrides?: {
+    readonly keys?: RegistryKeys;
+    readonly mode?: Mode;
+    readonly applicationId?: string;
+  }): Promise<Registry>;
   /** A connection beside the registry, for what no method of it does. */
   beside<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T>;
   /** Closes every registry opened here and removes the database. */
@@ -35,8 +39,8 @@ export async function testDatabase(): Promise<TestDatabase> {
   return {
     url,
     file,
-    async open({ keys = TEST_KEYS, mode = 'simulator' } = {}) {
-      const registry = await openRegistry({ url, keys, mode });
+    async open({ keys = TEST_KEYS, mode = 'simulator', applicationId } = {}) {
+      const registry = await openRegistry({ url, keys, mode, ...(applicationId !== undefined && { applicationId }) });
       opened.push(registry);
       return registry;
     },
