@@ -21,12 +21,12 @@ export function createAmazonActivities({ registry, amazon, clock }: AmazonActivi
   const askPrint = createAskPrint(amazon);
 
   return {
-    async verifyCandidate({ onboardingId, candidateRef, grantLifeMs }) {
+    async verifyCandidate({ onboardingId, candidateRef, grantLifeMs, acceptedOwner }) {
       const candidate = await grants.find(onboardingId, candidateRef);
       const basics = await registry.onboardings.basics(onboardingId);
       if (!candidate || !basics) return { outcome: 'void' };
       const stores = await registry.stores.list(onboardingId);
-      const known = earlierVerdict(candidate, stores);
+      const known = earlierVerdict(candidate, stores, acceptedOwner);
       if (known) return known;
 
       const asked = await askPrint(await grants.refreshToken(candidateRef), basics.region);
@@ -38,10 +38,11 @@ export function createAmazonActivities({ registry, amazon, clock }: AmazonActivi
       const print = asked.participations;
 
       const { expectedSellerId } = basics;
-      if (expectedSellerId !== null && expectedSellerId !== candidate.sellerId)
+      if (!acceptedOwner && expectedSellerId !== null && expectedSellerId !== candidate.sellerId)
         return park(candidateRef, 'owner_mismatch', print);
       const previous = await grants.inForce(onboardingId);
-      const owner = previous ? await compareOwners(previous, candidate, print, basics.region) : SAME_OWNER;
+      const owner =
+        previous && !acceptedOwner ? await compareOwners(previous, candidate, print, basics.region) : SAME_OWNER;
       if (owner.outcome === 'another') return park(candidateRef, 'owner_mismatch', print);
       if (owner.outcome !== 'same') return owner;
 
@@ -51,7 +52,8 @@ export function createAmazonActivities({ registry, amazon, clock }: AmazonActivi
         return { outcome: 'not_participating', absent: stores.map(({ storeId }) => storeId) };
       }
       const collisions = await collisionsOf(candidate, present);
-      const colliding = previous ? [] : collisions.flatMap(({ others }) => others);
+      const isKnown = previous?.sellerId === candidate.sellerId;
+      const colliding = isKnown ? [] : collisions.flatMap(({ others }) => others);
       if (colliding.some((other) => overlap(other.print, print))) {
         await grants.destroy(candidateRef, 'refused', clock.now());
         return { outcome: 'refused', reason: 'seller_already_connected' };
@@ -60,7 +62,7 @@ export function createAmazonActivities({ registry, amazon, clock }: AmazonActivi
       // The account is connected here already: what a renewal cannot have are single stores, not the consent.
       const taken = collisions.map(({ storeId }) => storeId);
 
-      const proof = proofOf(candidate, previous, expectedSellerId);
+      const proof = acceptedOwner ? 'confirmed' : proofOf(candidate, previous, expectedSellerId);
       const expiresAt = candidate.grantedAt + grantLifeMs;
       const swapped = await grants.swapIn({ grantRef: candidateRef, expiresAt, proof, print, taken }, clock.now());
       if (swapped.outcome === 'in_force') {
@@ -152,10 +154,14 @@ const SAME_OWNER = { outcome: 'same' } as const;
 const ANOTHER_OWNER = { outcome: 'another' } as const;
 
 /** What an earlier try found and wrote down, or what became of the candidate since; undefined if it is still to be judged. */
-function earlierVerdict(candidate: Grant, stores: readonly StoreView[]): Verification | undefined {
+function earlierVerdict(
+  candidate: Grant,
+  stores: readonly StoreView[],
+  acceptedOwner: boolean,
+): Verification | undefined {
   if (candidate.status === 'destroyed' || candidate.status === 'replaced') return { outcome: 'void' };
   if (candidate.status === 'in_force') return inForce(candidate, recordedParticipations(candidate, stores));
-  return candidate.parkedReason ? { outcome: 'parked', reason: candidate.parkedReason } : undefined;
+  return candidate.parkedReason && !acceptedOwner ? { outcome: 'parked', reason: candidate.parkedReason } : undefined;
 }
 
 function participations(
@@ -196,6 +202,6 @@ function proofOf(candidate: Grant, previous: Grant | undefined, expectedSellerId
 function inForce(grant: Grant, stores: readonly StoreParticipation[]): Verification {
   if (grant.generation === null || grant.expiresAt === null)
     throw new Error('A grant in force has a generation and an expiry');
-  const { grantRef, generation, grantedAt, expiresAt } = grant;
-  return { outcome: 'in_force', grantRef, generation, grantedAt, expiresAt, stores };
+  const { grantRef, generation, grantedAt, expiresAt, grantedAtBasis: basis } = grant;
+  return { outcome: 'in_force', grantRef, generation, grantedAt, expiresAt, basis, stores };
 }

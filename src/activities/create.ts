@@ -3,6 +3,7 @@ import { createCommerceActivities, type CommerceActivitiesDeps } from './commerc
 import type { MailDeps } from './mail-once';
 import { createNoticeMailActivities } from './notice-mail';
 import type { OnboardingActivities } from './onboarding-activities';
+import { createProbeActivities } from './probe';
 import { createRegistryActivities, type RegistryActivitiesDeps } from './registry';
 import { createSellerMailActivities } from './seller-mail';
 
@@ -13,6 +14,7 @@ export function createActivities(deps: ActivityDeps): OnboardingActivities {
   return {
     ...createAmazonActivities(deps),
     ...createCommerceActivities(deps),
+    ...createProbeActivities(deps),
     ...createRegistryActivities(deps),
     ...createSellerMailActivities(deps),
     ...createNoticeMailActivities(deps),

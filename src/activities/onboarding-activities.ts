@@ -1,7 +1,16 @@
 import type { Instant } from '../domain/clock';
 import type { PendingVerb } from '../domain/facts';
 import type { StoreId } from '../domain/marketplaces';
-import type { Joining, KeyAndStores, MailStep, StoresCreation, Verification } from '../domain/outcomes';
+import type {
+  Joining,
+  KeyAndStores,
+  MailStep,
+  Probe,
+  Standing,
+  StoresCreation,
+  TakenVerb,
+  Verification,
+} from '../domain/outcomes';
 import type { Notice } from '../domain/notice';
 import type { Plan, PlanStep } from '../domain/plan';
 import type { Policy } from '../domain/policy';
@@ -43,6 +52,11 @@ export interface OnboardingActivities {
     readonly candidateRef: string;
     /** Life of a grant from its consent on, in milliseconds. */
     readonly grantLifeMs: number;
+    /**
+     * An operator has decided that the account is the right one: it is not compared with the one that is expected or
+     * connected. That another onboarding has it still counts.
+     */
+    readonly acceptedOwner: boolean;
   }): Promise<Verification>;
 
   /**
@@ -59,27 +73,37 @@ export interface OnboardingActivities {
   /** Destroys a consent that is kept no longer. */
   dropCandidate(input: { readonly onboardingId: string; readonly candidateRef: string }): Promise<void>;
 
-  /** Applies the policy to the grant, in the seller contact's time zone. */
+  /** Applies the policy to the grant, in the seller contact's time zone, and returns the policy that it was. */
   planYear(input: {
     readonly onboardingId: string;
     readonly grantRef: string;
     readonly policy: Policy;
     /** On the process's own clock, by which it will find the steps due. */
     readonly plannedAt: Instant;
-  }): Promise<Plan>;
+  }): Promise<{ readonly plan: Plan; readonly policy: Policy }>;
 
-  /** Performs one step of the year's plan: its mail, and its event with it. */
+  /**
+   * Performs one step of a grant's year: its mail, its event, or its alert. A mail that an operator asked for beside the
+   * plan comes as a step of the kind that fits, under a key that begins with `remind-`.
+   */
   performStep(input: {
     readonly onboardingId: string;
     readonly generation: number;
     readonly step: PlanStep;
+    /** Somebody asked to be left alone until then, and this step is one that may be left out; null otherwise. */
+    readonly snoozedUntil: Instant | null;
+    /** Nobody is sure of the instant of the consent, so the expiry is an estimate. */
+    readonly estimated: boolean;
   }): Promise<MailStep>;
 
+  /** Reads whether the grant still lives, as the registry knows; null if another one is in force, or none. */
+  readStanding(input: { readonly onboardingId: string; readonly grantRef: string }): Promise<Standing | null>;
+
+  /** Refreshes the grant's token to see whether it still lives, after a control call that proves our own part. */
+  probeGrant(input: { readonly onboardingId: string; readonly grantRef: string }): Promise<Probe>;
+
   /** Reads a verb from its audit row, or audits one that came as an update. Null if the row is not of this onboarding. */
-  takeVerb(input: {
-    readonly onboardingId: string;
-    readonly verb: PendingVerb;
-  }): Promise<{ readonly verb: string } | null>;
+  takeVerb(input: { readonly onboardingId: string; readonly verb: PendingVerb }): Promise<TakenVerb | null>;
 
   /** Sends one mail that belongs to no step of the process. */
   sendNotice(input: { readonly onboardingId: string; readonly notice: Notice }): Promise<MailStep>;

@@ -69,6 +69,7 @@ export function summaryDocument(view: StatusView, spApiBase: SpApiBase): Onboard
       grantedAt: iso(view.authorization.grantedAt),
       expiresAt: iso(view.authorization.expiresAt),
       expiryKnownFrom: view.authorization.expiryKnownFrom,
+      revokedSince: isoOrNull(view.authorization.revokedSince),
       suspectedSince: isoOrNull(view.authorization.suspectedSince),
       generation: view.authorization.generation,
     },

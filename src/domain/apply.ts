@@ -20,11 +20,12 @@ import type {
   StoreCreation,
   StoreParticipation,
   StoresCreation,
+  TakenVerb,
   Unverifiable,
   Verification,
 } from './outcomes';
 import type { Plan, PlanStep, StepMarks } from './plan';
-import { policyDays, policyHours } from './policy';
+import { policyDays, policyHours, type Policy } from './policy';
 import { storesToJoin } from './readiness';
 
 /** The first wait after a failure to ask; it doubles up to the longest. */
@@ -37,7 +38,7 @@ const OBSTACLE_RETRY_MS = 3_600_000;
 
 /** What each kind of step can come to. */
 export interface OutcomeOf {
-  readonly takeVerb: { readonly verb: string } | null;
+  readonly takeVerb: TakenVerb | null;
   readonly verifyCandidate: Verification;
   readonly dropCandidate: Settled;
   readonly validateKey: KeyAndStores;
@@ -45,7 +46,8 @@ export interface OutcomeOf {
   readonly joinStores: Joining;
   readonly askForConsent: MailStep;
   readonly performStep: MailStep;
-  readonly planYear: Plan;
+  /** Older builds answered with the plan alone. */
+  readonly planYear: Plan | { readonly plan: Plan; readonly policy: Policy };
   readonly close: Settled;
 }
 
@@ -85,13 +87,17 @@ export function apply(facts: OnboardingFacts, performed: Performed, now: Instant
         marks: marked(facts.marks, performed.step, performed.outcome),
       });
     case 'planYear':
-      return { ...facts, plan: performed.outcome, marks: {}, mailRetry: null };
+      return { ...facts, ...planned(performed.outcome), marks: {}, mailRetry: null };
     case 'close':
       return { ...facts, ended: true };
   }
 }
 
-function applyVerb(facts: OnboardingFacts, outcome: { readonly verb: string } | null, now: Instant): OnboardingFacts {
+function planned(outcome: OutcomeOf['planYear']): Pick<OnboardingFacts, 'plan'> & Partial<OnboardingFacts> {
+  return 'plan' in outcome ? outcome : { plan: outcome };
+}
+
+function applyVerb(facts: OnboardingFacts, outcome: TakenVerb | null, now: Instant): OnboardingFacts {
   switch (outcome?.verb) {
     case 'disconnect':
       return { ...facts, disconnect: facts.disconnect ?? { at: now } };
@@ -261,6 +267,8 @@ function applyMail(
       return { ...changed, mailRetry: null };
     case 'contact_unreachable':
       return { ...changed, mailRetry: null, contactUnreachableSince: facts.contactUnreachableSince ?? now };
+    case 'held':
+      return changed;
     case 'unverifiable':
       return { ...changed, mailRetry: retryAfter(facts.mailRetry, outcome, now) };
   }
@@ -273,7 +281,7 @@ function marked(
   outcome: MailStep,
 ): StepMarks {
   const skipped = Object.fromEntries(step.overtaken.map(({ key }) => [key, 'skipped' as const]));
-  if (outcome.outcome === 'unverifiable') return { ...marks, ...skipped };
+  if (outcome.outcome === 'unverifiable' || outcome.outcome === 'held') return { ...marks, ...skipped };
   return { ...marks, ...skipped, [step.mail.key]: MARK_OF[outcome.outcome] };
 }
 

@@ -5,6 +5,7 @@ import type { KeyRejection, Participates, StoreProblem, UnverifiableReason } fro
 import type { Plan, StepMarks } from './plan';
 import type { Policy } from './policy';
 import type { Stage, WaitingOn } from './stages';
+import type { VerbDetail } from './verbs';
 
 /**
  * All that an onboarding's process knows. Ids, instants and outcomes; no e-mail address, no name, no secret. This is
@@ -153,6 +154,7 @@ export type PendingVerb =
       readonly updateId: string;
       readonly actor: string;
       readonly reason: string;
+      readonly detail?: VerbDetail | null;
     };
 
 /** What a new onboarding starts with; written by the relay from the row that the API committed. */
@@ -164,6 +166,14 @@ export interface StartFacts {
   readonly connectionRevision: number;
   readonly stores: readonly { readonly storeId: StoreId; readonly revision: number }[];
   readonly policy: Policy;
+  /** A grant that was handed over with the onboarding. */
+  readonly adopted?: Adopted | null;
+}
+
+/** A grant that somebody held before the onboarding began: to be verified before anything else. */
+export interface Adopted {
+  readonly candidateRef: string;
+  readonly consentId: string;
 }
 
 export function newFacts(start: StartFacts, now: Instant): OnboardingFacts {

@@ -4,6 +4,7 @@
  */
 import type { Instant } from './clock';
 import type { StoreId } from './marketplaces';
+import type { VerbDetail } from './verbs';
 
 /** Outcome of checking the merchant's Commerce API key. Never two of these confused. */
 export type KeyCheck =
@@ -37,7 +38,9 @@ export type UnverifiableReason =
   /** The other side's Date differs from ours by more than a minute, so a rejected signature proves nothing. */
   | 'our_clock'
   /** The address is not one that we may call: not https, private, or a name that resolves to a private address. */
-  | 'address_refused';
+  | 'address_refused'
+  /** Mails must not leave: the database belongs to another environment, or they are muted. */
+  | 'mail_blocked';
 
 /** Why a call to the merchant's Commerce instance was refused; each names who can fix it. */
 export type CommerceRefusal =
@@ -185,6 +188,8 @@ export type Verification =
       readonly generation: number;
       readonly grantedAt: Instant;
       readonly expiresAt: Instant;
+      /** Absent where an older build wrote it: observed. */
+      readonly basis?: GrantedAtBasis;
       readonly stores: readonly StoreParticipation[];
     }
   /** No store participates. The candidate is kept for a while and asked about again. */
@@ -198,9 +203,43 @@ export type Verification =
   | AmazonRefusal
   | Unverifiable;
 
-/** What became of a mail. `skipped` says that the registry knew a reason not to send it (already sent, superseded). */
+/** How the instant of a consent is known: we saw it, whoever handed the grant over said so, or somebody guessed. */
+export type GrantedAtBasis = 'observed' | 'stated' | 'estimated';
+
+/** What a refresh of the token of the grant in force tells of it. One refusal is a suspicion and no revocation. */
+export type Probe =
+  | { readonly outcome: 'alive' }
+  | { readonly outcome: 'suspected'; readonly since: Instant }
+  | { readonly outcome: 'revoked'; readonly since: Instant }
+  /** Another grant is in force, or none. */
+  | { readonly outcome: 'gone' }
+  | Unverifiable;
+
+/** Whether the grant in force still lives, as the registry knows. */
+export interface Standing {
+  readonly suspectedSince: Instant | null;
+  readonly revokedAt: Instant | null;
+}
+
+/** A verb as its audit row has it. */
+export interface TakenVerb {
+  readonly verb: string;
+  /** Its audit row, where the outcome is written; absent where an older build wrote this. */
+  readonly auditId?: string;
+  readonly detail?: VerbDetail | null;
+}
+
+/** Why a mail was not sent. `renewed`: a newer grant is in force. */
+export type SkipReason = 'opted_out' | 'muted' | 'snoozed' | 'renewed';
+
+/**
+ * What became of a mail. `skipped` says that the registry knew a reason not to send it: the one that is named, or that
+ * nothing is left to be said.
+ */
 export type MailStep =
   | { readonly outcome: 'done' }
-  | { readonly outcome: 'skipped' }
+  | { readonly outcome: 'skipped'; readonly reason?: SkipReason }
+  /** An incident holds it. Asked again at `until` at the latest. */
+  | { readonly outcome: 'held'; readonly incidentId: string; readonly until: Instant }
   | { readonly outcome: 'contact_unreachable' }
   | Unverifiable;

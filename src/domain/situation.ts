@@ -159,6 +159,7 @@ const REASONS: Readonly<Record<Retry['reason'], string>> = {
   our_clock: 'our clock is wrong',
   address_refused: 'the address must not be called',
   not_commerce: 'it is not Commerce that answers',
+  mail_blocked: 'no mail may leave here',
 };
 
 function faultOf(retry: Retry, other: WaitingOn): WaitingOn {

@@ -1,6 +1,8 @@
 import type { Selectable } from 'kysely';
 import type { Instant } from '../domain/clock';
+import type { VerbDetail } from '../domain/verbs';
 import { randomId } from './fingerprint';
+import { fromJson, toJson } from './json-column';
 import type { Audit, AuditEntry } from './registry';
 import type { AuditTable } from './schema';
 import { beyond, pageOf } from './timed-page';
@@ -31,6 +33,7 @@ export async function recordAudit(
     readonly reason: string;
     /** Id of what was acted upon beside the onboarding. */
     readonly subject?: string;
+    readonly detail?: VerbDetail | null;
   },
   at: Instant,
 ): Promise<string> {
@@ -46,6 +49,7 @@ export async function recordAudit(
       source: entry.actor.startsWith(CLI_ACTOR) ? 'cli' : 'api',
       created_at: at,
       subject: entry.subject ?? null,
+      detail: entry.detail ? toJson(entry.detail) : null,
     })
     .execute();
   return auditId;
@@ -56,12 +60,25 @@ export const CLI_ACTOR = 'cli:';
 
 export function createAudit({ db }: Database): Audit {
   return {
+    async find(auditId) {
+      const row = await db
+        .selectFrom('audit as a')
+        .leftJoin('audit_outcomes as t', 't.audit_id', 'a.audit_id')
+        .selectAll('a')
+        .select(['t.outcome', 't.at as outcome_at'])
+        .where('a.audit_id', '=', auditId)
+        .executeTakeFirst();
+      return row && entryOf(row);
+    },
+
     async list({ onboardingId, merchantIds, after, limit }) {
       if (merchantIds?.length === 0) return { items: [], next: null };
       let query = db
         .selectFrom('audit as a')
         .leftJoin('onboardings as o', 'o.onboarding_id', 'a.onboarding_id')
-        .selectAll('a');
+        .leftJoin('audit_outcomes as t', 't.audit_id', 'a.audit_id')
+        .selectAll('a')
+        .select(['t.outcome', 't.at as outcome_at']);
       if (onboardingId !== undefined) query = query.where('a.onboarding_id', '=', onboardingId);
       if (merchantIds !== undefined) query = query.where('o.merchant_id', 'in', merchantIds);
       if (after !== undefined) query = query.where(beyond(['a.created_at', 'a.audit_id'], 'earlier', after));
@@ -86,7 +103,9 @@ export function createAudit({ db }: Database): Audit {
   };
 }
 
-function entryOf(row: Selectable<AuditTable>): AuditEntry {
+type AuditRow = Selectable<AuditTable> & { readonly outcome: string | null; readonly outcome_at: Instant | null };
+
+function entryOf(row: AuditRow): AuditEntry {
   return {
     auditId: row.audit_id,
     at: row.created_at,
@@ -96,5 +115,7 @@ function entryOf(row: Selectable<AuditTable>): AuditEntry {
     subject: row.subject,
     reason: row.reason,
     source: row.source as AuditEntry['source'],
+    detail: row.detail && fromJson(row.detail),
+    outcome: row.outcome === null || row.outcome_at === null ? null : { sentence: row.outcome, at: row.outcome_at },
   };
 }

@@ -62,3 +62,12 @@ export async function stopAccess(tx: Tx, onboardingId: string, at: Instant): Pro
   const grant = await grantInForce(tx.db, onboardingId);
   if (grant) await destroyAccessToken(tx, grant);
 }
+
+/** The disconnect was taken back: access tokens can be had again. The onboarding must be locked and open. */
+export async function restoreAccess(tx: Tx, onboardingId: string): Promise<void> {
+  await tx.db
+    .updateTable('onboardings')
+    .set({ disconnected_at: null })
+    .where('onboarding_id', '=', onboardingId)
+    .execute();
+}

@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
-import type { Participation } from '../domain/outcomes';
+import type { GrantedAtBasis, Participation } from '../domain/outcomes';
 import { fromJson } from './json-column';
 import type { Grant, ParkedReason, SellerIdProof } from './registry';
 import type { GrantsTable, Tables } from './schema';
@@ -21,6 +21,7 @@ export function grantView(row: GrantRow): Grant {
     parkedReason: row.parked_reason as ParkedReason | null,
     print: fromJson(row.print),
     printAt: row.print_at,
+    grantedAtBasis: row.granted_at_basis as GrantedAtBasis,
   };
 }
 

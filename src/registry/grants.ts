@@ -4,6 +4,7 @@ import { destroyAccessToken } from './access-token-row';
 import { countAuthorizations } from './authorization-count';
 import { grantedKey, raiseEvent } from './events';
 import { destroyGrant, finishAttempt } from './grant-ending';
+import { revokeGrant, reviveGrant, suspectGrant } from './grant-health';
 import { grantInForce, grantView, participatingIn, refreshTokenPlace, type GrantRow } from './grant-row';
 import { fromJson, toJson } from './json-column';
 import type { KeyRing } from './key-ring';
@@ -111,6 +112,9 @@ export function createGrants(database: Database, vault: KeyRing, applicationId: 
         const data = { reason, consentId: grant.consent_id };
         const type = 'authorization.mismatch';
         await raiseEvent(tx, onboarding, { type, dedupeKey: `${type}/${grantRef}`, data }, at);
+        if (reason !== 'owner_mismatch') return;
+        const { onboarding_id: onboardingId } = onboarding;
+        await tx.enqueue({ kind: 'notice', onboardingId, notice: { kind: 'wrong_account', grantRef } }, at);
       });
     },
 
@@ -124,6 +128,22 @@ export function createGrants(database: Database, vault: KeyRing, applicationId: 
       await withGrant(grantRef, async (tx, grant) => {
         if (grant.status === 'candidate') await finishAttempt(tx, grant.consent_id, 'not_participating', at);
       });
+    },
+
+    async suspect(grantRef, at) {
+      await withGrant(grantRef, (tx, grant, onboarding) => suspectGrant(tx, grant, onboarding, at));
+    },
+
+    async confirmRevoked(grantRef, at) {
+      await withGrant(grantRef, (tx, grant, onboarding) => revokeGrant(tx, grant, onboarding, at));
+    },
+
+    async foundAlive(grantRef, at) {
+      await withGrant(grantRef, (tx, grant, onboarding) => reviveGrant(tx, grant, onboarding, at));
+    },
+
+    async notePrint(grantRef, print, at) {
+      await withGrant(grantRef, (tx, grant, onboarding) => notePrint(tx, print, grant, onboarding, at));
     },
 
     countAuthorizations: (at) => countAuthorizations(db, at),
@@ -289,4 +309,25 @@ async function raiseGranted(
     expiresAt: isoInstant(grant.expires_at),
   };
   await raiseEvent(tx, onboarding, { type, dedupeKey: grantedKey(generation), data }, at);
+}
+
+async function notePrint(
+  tx: Tx,
+  print: readonly Participation[],
+  grant: GrantRow,
+  onboarding: OnboardingRow,
+  at: Instant,
+): Promise<void> {
+  if (grant.status !== 'in_force') return;
+  const seen = { print: toJson(print), print_at: at };
+  await tx.db.updateTable('grants').set(seen).where('grant_ref', '=', grant.grant_ref).execute();
+  const stores = await storesOf(tx.db, grant.onboarding_id);
+  const isNews = stores.some(
+    (store) => store.participates !== null && store.participates !== Number(participatesIn(store, print)),
+  );
+  if (isNews) {
+    const onboardingId = grant.onboarding_id;
+    await tx.enqueue({ kind: 'factsChanged', onboardingId, fact: 'probe', ref: 'stores', revision: at }, at);
+  }
+  await refreshStatus(tx, onboarding);
 }

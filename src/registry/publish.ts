@@ -2,10 +2,12 @@ import type { Instant } from '../domain/clock';
 import { raiseEvent } from './events';
 import { fromJson, toJson } from './json-column';
 import { lockOnboarding, type OnboardingRow } from './onboarding-row';
+import { recordMarks } from './plan-marks';
 import type { Publication, PublishResult } from './registry';
 import { merchantHasNews, stageEvents, type Before } from './stage-events';
 import { projected, standingOf, type ProjectionRow, type Standing } from './status-view';
 import type { Tx } from './transactions';
+import { recordVerbOutcomes } from './verb-outcomes';
 
 /**
  * Writes what the workflow tells of itself, if it is news: the pair (generation, stateVersion) must be greater than that
@@ -43,6 +45,8 @@ export async function publish(tx: Tx, publication: Publication): Promise<Publish
     })
     .where('onboarding_id', '=', onboardingId)
     .execute();
+  for (const told of publication.marks ?? []) await recordMarks(tx, onboardingId, told, publication.at);
+  await recordVerbOutcomes(tx, onboardingId, publication.verbOutcomes ?? [], publication.at);
   await raiseStageEvents(tx, onboarding, before, publication);
   return { outcome: 'written' };
 }

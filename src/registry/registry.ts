@@ -26,12 +26,17 @@ import type { Verb, VerbDetail } from '../domain/verbs';
 import type { WebhookDeliveries } from './webhook-deliveries';
 import type { WebhookEndpoints } from './webhook-endpoints';
 import type { AccessTokens } from './access-tokens';
+import type { Adoptions } from './adoptions';
 import type { Alerts } from './alerts';
 import type { Checklist } from './checklist';
 import type { Idempotency } from './idempotency';
 import type { Mailing } from './mailing';
 import type { LoginVisits } from './login-visits';
 import type { Incidents } from './incidents';
+import type { KeyChecks } from './key-checks';
+import type { Probes } from './probes';
+import type { AppSecrets } from './app-secrets';
+import type { Purges } from './purges';
 import type { Receipts } from './receipts';
 import type { MarksOfGeneration } from './plan-marks';
 import type { Tickets } from './tickets';
@@ -48,12 +53,14 @@ export interface Registry {
   readonly loginVisits: LoginVisits;
   readonly grants: Grants;
   readonly accessTokens: AccessTokens;
+  readonly adoptions: Adoptions;
   readonly checklist: Checklist;
   readonly mails: Mails;
   readonly mailing: Mailing;
   readonly verbs: Verbs;
   readonly tickets: Tickets;
   readonly receipts: Receipts;
+  readonly purges: Purges;
   readonly audit: Audit;
   readonly apiKeys: ApiKeys;
   readonly idempotency: Idempotency;
@@ -61,6 +68,9 @@ export interface Registry {
   readonly events: Events;
   readonly webhookEndpoints: WebhookEndpoints;
   readonly webhookDeliveries: WebhookDeliveries;
+  readonly probes: Probes;
+  readonly keyChecks: KeyChecks;
+  readonly appSecrets: AppSecrets;
   readonly incidents: Incidents;
   readonly outbox: Outbox;
   readonly alerts: Alerts;
@@ -723,6 +733,20 @@ export interface Grants {
   destroy(grantRef: string, outcome: 'refused' | 'void', at: Instant): Promise<void>;
   /** Says at the attempt that nobody participates; the candidate stays. */
   markNotParticipating(grantRef: string, at: Instant): Promise<void>;
+  /** Amazon has refused its refresh token: under suspicion from its first time on. */
+  suspect(grantRef: string, at: Instant): Promise<void>;
+  /**
+   * The suspicion is confirmed: the seller has ended the grant at Amazon, and from now on nobody gets an access token of
+   * it. Event `authorization.revoked`, an alert, and the process is told (`factsChanged`, kind `probe`, ref the grant).
+   */
+  confirmRevoked(grantRef: string, at: Instant): Promise<void>;
+  /** Amazon has just given a token for it, which ends a suspicion and also what was called revoked: the process is told. */
+  foundAlive(grantRef: string, at: Instant): Promise<void>;
+  /**
+   * Keeps where its seller sells, seen just now. If that is not what the stores know, the process is told (`factsChanged`,
+   * kind `probe`, ref `stores`).
+   */
+  notePrint(grantRef: string, print: readonly Participation[], at: Instant): Promise<void>;
   /** How many seller authorizations of our application are known to stand at Amazon. */
   countAuthorizations(at: Instant): Promise<number>;
   /** Keeps which selling plan the seller of a grant in force has. */
@@ -936,16 +960,7 @@ export interface Events {
  * is to be asked anew where the seller sells. `incident`: ref is the one that has closed.
  */
 export type FactKind =
-  | 'key'
-  | 'connection'
-  | 'store'
-  | 'store_removed'
-  | 'contact'
-  | 'attempt'
-  | 'verb'
-  | 'policy'
-  | 'probe'
-  | 'incident';
+  'key' | 'connection' | 'store' | 'store_removed' | 'contact' | 'attempt' | 'verb' | 'policy' | 'probe' | 'incident';
 
 /** What the relay carries out. Payloads hold ids and revisions only. */
 export type OutboxTask =
@@ -978,7 +993,9 @@ export type OutboxTask =
       readonly kind: 'notice';
       readonly onboardingId: string;
       readonly notice: Notice;
-    };
+    }
+  /** What Temporal keeps of an erased onboarding. */
+  | { readonly kind: 'eraseHistories'; readonly onboardingId: string };
 
 export interface OutboxRow {
   readonly outboxId: string;

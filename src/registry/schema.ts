@@ -546,7 +546,6 @@ export interface GrantProbesTable {
 export interface KeyChecksTable {
   onboarding_id: string;
   due_at: number;
-  tried_at: number | null;
   /** When its process was last told to check it. */
   asked_at: number | null;
 }
@@ -555,4 +554,31 @@ export interface KeyChecksTable {
 export interface AppSecretsTable {
   fingerprint: string;
   since_at: number;
+}
+
+/** A role was added to the app, and every seller is asked to consent anew. One at a time. About no onboarding. */
+export interface CampaignsTable {
+  campaign_id: string;
+  role: string;
+  reason: string;
+  /** How many are asked in a policy day. */
+  per_day: number;
+  actor: string;
+  started_at: number;
+  /** When it was stopped, or the last one was asked. */
+  ended_at: number | null;
+  /** 1: somebody stopped it. */
+  stopped: Generated<number>;
+}
+
+/** Who is to be asked in a campaign, and what became of it. Ids and instants only; goes when the onboarding is erased. */
+export interface CampaignAsksTable {
+  campaign_id: string;
+  onboarding_id: string;
+  /** In force when the campaign began: a later one is a renewal. */
+  generation: number;
+  due_at: number;
+  /** Null while it is still to come; otherwise one of `AskOutcome`. */
+  outcome: string | null;
+  settled_at: number | null;
 }

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { OfferedRegion } from '../domain/marketplaces';
+import type { GrantedAtBasis } from '../domain/outcomes';
 import type { Requirement } from '../domain/requirements';
 import type { Stage, WaitingOn } from '../domain/stages';
 import { checklistView, confirmationsOf } from './checklist';
@@ -123,6 +124,8 @@ function statusView(
   };
 }
 
+const KNOWN_FROM = { observed: 'consent', stated: 'stated', estimated: 'estimate' } as const;
+
 function authorizationView(grant: GrantRow): AuthorizationView | null {
   if (grant.generation === null || grant.expires_at === null) return null;
   return {
@@ -133,6 +136,7 @@ function authorizationView(grant: GrantRow): AuthorizationView | null {
     grantedAt: grant.granted_at,
     expiresAt: grant.expires_at,
     suspectedSince: grant.suspected_since,
-    expiryKnownFrom: 'consent',
+    revokedSince: grant.revoked_at,
+    expiryKnownFrom: KNOWN_FROM[grant.granted_at_basis as GrantedAtBasis],
   };
 }

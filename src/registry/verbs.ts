@@ -1,19 +1,20 @@
+import type { Instant } from '../domain/clock';
+import { isVerb, type Verb } from '../domain/verbs';
 import { recordAudit } from './audit';
 import { randomId } from './fingerprint';
-import { stopAccess } from './grant-ending';
+import { restoreAccess, stopAccess } from './grant-ending';
+import { fromJson, toJson } from './json-column';
 import { lockOnboarding, lockOpenOnboarding } from './onboarding-row';
-import type { Verb, Verbs } from './registry';
-import type { Database } from './transactions';
-
-const VERBS: readonly string[] = ['disconnect', 'refresh', 'dispute'] satisfies readonly Verb[];
+import type { Verbs } from './registry';
+import type { Database, Tx } from './transactions';
 
 export function createVerbs(database: Database): Verbs {
   return {
-    request: ({ onboardingId, verb, actor, reason }, at) =>
+    request: ({ onboardingId, verb, actor, reason, detail = null }, at) =>
       database.write(async (tx) => {
         if (!(await lockOpenOnboarding(tx, onboardingId))) return undefined;
-        if (verb === 'disconnect') await stopAccess(tx, onboardingId, at);
-        const auditId = await recordAudit(tx, { onboardingId, action: verb, actor, reason }, at);
+        await changeAccess(tx, onboardingId, verb, at);
+        const auditId = await recordAudit(tx, { onboardingId, action: verb, actor, reason, detail }, at);
         await tx.enqueue({ kind: 'factsChanged', onboardingId, fact: 'verb', ref: auditId, revision: 0 }, at);
         return { auditId };
       }),
@@ -21,14 +22,15 @@ export function createVerbs(database: Database): Verbs {
     async read(onboardingId, auditId) {
       const row = await database.db
         .selectFrom('audit')
-        .select('action')
+        .select(['action', 'detail'])
         .where('audit_id', '=', auditId)
         .where('onboarding_id', '=', onboardingId)
         .executeTakeFirst();
-      return row && isVerb(row.action) ? { verb: row.action } : undefined;
+      if (!row || !isVerb(row.action)) return undefined;
+      return { verb: row.action, detail: row.detail && fromJson(row.detail) };
     },
 
-    declare: ({ onboardingId, verb, actor, reason, updateId }, at) =>
+    declare: ({ onboardingId, verb, actor, reason, updateId, detail = null }, at) =>
       database.write(async (tx) => {
         await lockOnboarding(tx, onboardingId);
         const { numInsertedOrUpdatedRows: inserted } = await tx.db
@@ -42,12 +44,13 @@ export function createVerbs(database: Database): Verbs {
             source: 'self_declared',
             update_id: updateId,
             created_at: at,
+            detail: detail && toJson(detail),
           })
           .onConflict((conflict) =>
             conflict.columns(['onboarding_id', 'update_id']).where('update_id', 'is not', null).doNothing(),
           )
           .executeTakeFirstOrThrow();
-        if (inserted === 1n && verb === 'disconnect') await stopAccess(tx, onboardingId, at);
+        if (inserted === 1n) await changeAccess(tx, onboardingId, verb, at);
         const { audit_id: auditId } = await tx.db
           .selectFrom('audit')
           .select('audit_id')
@@ -59,6 +62,8 @@ export function createVerbs(database: Database): Verbs {
   };
 }
 
-function isVerb(action: string): action is Verb {
-  return VERBS.includes(action);
+/** Access ends and comes back with the request, also while the process has not yet taken it in. */
+async function changeAccess(tx: Tx, onboardingId: string, verb: Verb, at: Instant): Promise<void> {
+  if (verb === 'disconnect') await stopAccess(tx, onboardingId, at);
+  if (verb === 'undo_disconnect') await restoreAccess(tx, onboardingId);
 }

@@ -46,6 +46,7 @@ async function performed(facts: OnboardingFacts, step: Exclude<Step, Wait>): Pro
         onboardingId,
         candidateRef: step.candidate.ref,
         grantLifeMs: policyDays(policy, policy.grantDays),
+        acceptedOwner: false,
       };
       const outcome = await withinBudget(
         outside.verifyCandidate.executeWithOptions({ summary: 'Verify the consent with Amazon' }, [input]),
@@ -93,7 +94,13 @@ async function performed(facts: OnboardingFacts, step: Exclude<Step, Wait>): Pro
       return { kind: step.kind, step, outcome };
     }
     case 'performStep': {
-      const input = { onboardingId, generation: step.generation, step: step.mail };
+      const input = {
+        onboardingId,
+        generation: step.generation,
+        step: step.mail,
+        snoozedUntil: null,
+        estimated: false,
+      };
       const summary = labelOf(step.mail, facts.plan?.steps ?? [step.mail]);
       const outcome = await withinBudget(outside.performStep.executeWithOptions({ summary }, [input]));
       return { kind: step.kind, step, outcome };

@@ -25,10 +25,14 @@ test('a reminder that reaches nobody still tells the backend, once', async () =>
     dayMs: DAY_MS,
     mailDomain: 'backend.example',
     messageIdKey: createSecretKey(randomBytes(32)),
+    environment: 'test',
+    muted: false,
   });
   const step = { kind: 'reminder', key: 'T-30', at: T0, daysBefore: 30, lane: 'seller' } as const;
   for (let n = 0; n < 2; n += 1) {
-    expect(await performStep({ onboardingId, generation: generation!, step })).toEqual({
+    expect(
+      await performStep({ onboardingId, generation: generation!, step, snoozedUntil: null, estimated: false }),
+    ).toEqual({
       outcome: 'contact_unreachable',
     });
   }

@@ -103,7 +103,15 @@ const authorization = z
     }),
     grantedAt: instant('When the seller consented.'),
     expiresAt: instant('When Amazon ends the authorization unless it is renewed.'),
-    expiryKnownFrom: z.enum(['consent']).meta({ description: 'consent: counted from the consent that we saw.' }),
+    expiryKnownFrom: z.enum(['consent', 'stated', 'estimate']).meta({
+      description:
+        'consent: counted from the consent that we saw. stated: from the instant that whoever handed the authorization ' +
+        'over named. estimate: from an instant that nobody is sure of; Amazon is asked before anyone says expired.',
+      example: 'consent',
+    }),
+    revokedSince: instant(
+      'Since when it is confirmed that the seller has ended the authorization at Amazon; null if it is not.',
+    ).nullable(),
     suspectedSince: instant(
       'Since when Amazon has refused to give access tokens; null if it has not. One refusal is no proof that the authorization has ended.',
     ).nullable(),

@@ -6,11 +6,14 @@ import { alerts } from './alerts';
 import { checklist } from './checklist';
 import { commerce } from './commerce';
 import { contacts } from './contacts';
+import { doors } from './doors';
 import { fleet } from './fleet';
 import { idempotency } from './idempotency';
 import { initial } from './initial';
 import { leaving } from './leaving';
+import { mailPreferences } from './mail-preferences';
 import { stores } from './stores';
+import { theYear } from './the-year';
 import { sweep } from './sweep';
 import { webhooks } from './webhooks';
 
@@ -26,10 +29,13 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
     '0007-webhooks': webhooks(dialect),
     '0008-stores': stores,
     '0009-checklist': checklist(dialect),
+    '0010-the-year': theYear(dialect),
     '0011-sweep': sweep(dialect),
+    '0012-mail-preferences': mailPreferences,
     '0013-leaving': leaving(dialect),
     '0014-fleet': fleet(dialect),
     '0015-alerts': alerts(dialect),
+    '0016-doors': doors(dialect),
   };
 }
 
