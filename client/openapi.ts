@@ -14,6 +14,7 @@ export const OPERATIONS = {
   deleteWebhookEndpoint: ['DELETE', '/v1/webhook-endpoints/{endpointId}'],
   disconnectOnboarding: ['POST', '/v1/onboardings/{onboardingId}/disconnect'],
   getAccessToken: ['POST', '/v1/onboardings/{onboardingId}/access-token'],
+  getAuditEntry: ['GET', '/v1/audit/{auditId}'],
   getAuthorizationCapacity: ['GET', '/v1/authorizations/capacity'],
   getCommerceOptions: ['GET', '/v1/onboardings/{onboardingId}/commerce-options'],
   getContacts: ['GET', '/v1/onboardings/{onboardingId}/contacts'],
@@ -28,12 +29,17 @@ export const OPERATIONS = {
   listEvents: ['GET', '/v1/events'],
   listOnboardings: ['GET', '/v1/onboardings'],
   listWebhookEndpoints: ['GET', '/v1/webhook-endpoints'],
+  probeOnboarding: ['POST', '/v1/onboardings/{onboardingId}/probe'],
+  refreshOnboarding: ['POST', '/v1/onboardings/{onboardingId}/refresh'],
+  remindOnboarding: ['POST', '/v1/onboardings/{onboardingId}/remind'],
   removeStore: ['DELETE', '/v1/onboardings/{onboardingId}/stores/{storeId}'],
+  reopenOnboarding: ['POST', '/v1/onboardings/{onboardingId}/reopen'],
   replaceApiKey: ['PUT', '/v1/onboardings/{onboardingId}/api-key'],
   replaceCommerceConnection: ['PUT', '/v1/onboardings/{onboardingId}/commerce-connection'],
   replaceContacts: ['PUT', '/v1/onboardings/{onboardingId}/contacts'],
   replayEvents: ['POST', '/v1/webhook-endpoints/{endpointId}/replay'],
   revokeApiKey: ['DELETE', '/v1/api-keys/{keyId}'],
+  snoozeOnboarding: ['POST', '/v1/onboardings/{onboardingId}/snooze'],
   startOnboarding: ['PUT', '/v1/onboardings/{onboardingId}'],
   takeBackChecklistItem: ['DELETE', '/v1/onboardings/{onboardingId}/checklist/{item}'],
   testWebhookEndpoint: ['POST', '/v1/webhook-endpoints/{endpointId}/test'],
@@ -205,6 +211,42 @@ export interface components {
              */
             type: "api_key.valid";
         };
+        /** @description The client secret of the deployment's own Amazon application must be rotated. */
+        AppSecretExpiringEvent: {
+            data: {
+                /**
+                 * @description Full days until then.
+                 * @example 90
+                 */
+                daysLeft: number;
+                /**
+                 * Format: date-time
+                 * @description When Amazon ends it, counted from when it was made or first seen.
+                 * @example 2027-03-01T10:00:00.000Z
+                 */
+                expiresAt: string;
+            };
+            /**
+             * @description The same at every delivery: whoever has seen it before can forget it. Also sent as webhook-id.
+             * @example evt_0aB1
+             */
+            id: string;
+            /** @description This event is about no onboarding. */
+            merchantId: null;
+            /** @description This event is about no onboarding. */
+            onboardingId: null;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2027-03-01T10:00:00.000Z
+             */
+            timestamp: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "app_secret.expiring";
+        };
         /** @description Who did what, and when. */
         AuditEntry: {
             /**
@@ -226,10 +268,33 @@ export interface components {
             /** @example aud_0aB1cD2eF3gH4iJ5kL6m */
             auditId: string;
             /**
+             * @description What a verb was told beside its name; null for what is no verb, or needs nothing.
+             * @example {
+             *       "until": "2027-03-01T00:00:00.000Z"
+             *     }
+             */
+            detail: {
+                [key: string]: string | null;
+            } | null;
+            /**
              * @description Null for what concerns no onboarding.
              * @example acme
              */
             onboardingId: string | null;
+            /** @description What a verb has come to; null while that is open, and for what is no verb. */
+            outcome: {
+                /**
+                 * Format: date-time
+                 * @description When it was written down.
+                 * @example 2027-03-01T10:00:00.000Z
+                 */
+                at: string;
+                /**
+                 * @description For people; texts may change.
+                 * @example The reminder was sent.
+                 */
+                sentence: string;
+            } | null;
             /**
              * @description As it was given; may be empty.
              * @example The merchant left.
@@ -264,10 +329,11 @@ export interface components {
              */
             expiresAt: string;
             /**
-             * @description consent: counted from the consent that we saw.
+             * @description consent: counted from the consent that we saw. stated: from the instant that whoever handed the authorization over named. estimate: from an instant that nobody is sure of; Amazon is asked before anyone says expired.
+             * @example consent
              * @enum {string}
              */
-            expiryKnownFrom: "consent";
+            expiryKnownFrom: "consent" | "stated" | "estimate";
             /** @description Counts the grants: 1 for the first, one more with each renewal. */
             generation: number;
             /**
@@ -283,6 +349,7 @@ export interface components {
              *     ]
              */
             marketplaceIds: string[];
+            revokedSince: string | null;
             /**
              * @description Amazon seller id.
              * @example A2EXAMPLE1234
@@ -578,6 +645,45 @@ export interface components {
              */
             type: "authorization.renewed";
         };
+        /** @description The seller has ended the authorization at Amazon: calls are refused until the seller consents again. */
+        AuthorizationRevokedEvent: {
+            data: {
+                /** @description Counts the grants: 1 for the first, one more with each renewal. */
+                generation: number;
+                /**
+                 * Format: date-time
+                 * @description Since when Amazon has refused it.
+                 * @example 2027-03-01T10:00:00.000Z
+                 */
+                since: string;
+            };
+            /**
+             * @description The same at every delivery: whoever has seen it before can forget it. Also sent as webhook-id.
+             * @example evt_0aB1
+             */
+            id: string;
+            /**
+             * @description The backend's own id of its customer.
+             * @example merchant-4711
+             */
+            merchantId: string;
+            /**
+             * @description The onboarding that it is about.
+             * @example acme
+             */
+            onboardingId: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2027-03-01T10:00:00.000Z
+             */
+            timestamp: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "authorization.revoked";
+        };
         /** @description A person vouches for an item. */
         ChecklistConfirmation: {
             /**
@@ -756,6 +862,78 @@ export interface components {
             timeZone: string;
             unreachableSince: string | null;
         };
+        /** @description A contact wants reminders again. */
+        ContactOptedInEvent: {
+            data: {
+                /**
+                 * @description Whose; the address is in no event.
+                 * @enum {string}
+                 */
+                role: "merchant" | "seller" | "technical";
+            };
+            /**
+             * @description The same at every delivery: whoever has seen it before can forget it. Also sent as webhook-id.
+             * @example evt_0aB1
+             */
+            id: string;
+            /**
+             * @description The backend's own id of its customer.
+             * @example merchant-4711
+             */
+            merchantId: string;
+            /**
+             * @description The onboarding that it is about.
+             * @example acme
+             */
+            onboardingId: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2027-03-01T10:00:00.000Z
+             */
+            timestamp: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "contact.opted_in";
+        };
+        /** @description A contact wants no more reminders. That something has ended or is wrong is still mailed. */
+        ContactOptedOutEvent: {
+            data: {
+                /**
+                 * @description Whose; the address is in no event.
+                 * @enum {string}
+                 */
+                role: "merchant" | "seller" | "technical";
+            };
+            /**
+             * @description The same at every delivery: whoever has seen it before can forget it. Also sent as webhook-id.
+             * @example evt_0aB1
+             */
+            id: string;
+            /**
+             * @description The backend's own id of its customer.
+             * @example merchant-4711
+             */
+            merchantId: string;
+            /**
+             * @description The onboarding that it is about.
+             * @example acme
+             */
+            onboardingId: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2027-03-01T10:00:00.000Z
+             */
+            timestamp: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "contact.opted_out";
+        };
         /** @description Who is written to about an onboarding. */
         ContactSet: {
             /** @description Where mails go. */
@@ -884,7 +1062,7 @@ export interface components {
              */
             endpointId: string;
             /** @description The types that are delivered; null for all, also for those that are added one day. */
-            eventTypes: ("onboarding.started" | "onboarding.waiting" | "onboarding.connected" | "onboarding.consent_lapsed" | "onboarding.disconnected" | "store.created" | "store.updated" | "store.removed" | "authorization.granted" | "authorization.expiring" | "authorization.expired" | "authorization.renewed" | "authorization.recovered" | "authorization.mismatch" | "api_key.invalid" | "api_key.valid" | "contact.unreachable" | "webhook_endpoint.disabled" | "webhook_endpoint.test")[] | null;
+            eventTypes: ("onboarding.started" | "onboarding.waiting" | "onboarding.connected" | "onboarding.consent_lapsed" | "onboarding.disconnected" | "store.created" | "store.updated" | "store.removed" | "authorization.granted" | "authorization.expiring" | "authorization.expired" | "authorization.renewed" | "authorization.recovered" | "authorization.revoked" | "authorization.mismatch" | "api_key.invalid" | "api_key.valid" | "contact.unreachable" | "contact.opted_out" | "contact.opted_in" | "seller.unknown" | "incident.opened" | "incident.closed" | "app_secret.expiring" | "webhook_endpoint.disabled" | "webhook_endpoint.test")[] | null;
             failingSince: string | null;
             /**
              * @description The merchants whose events are delivered; null for all, and for those that are about no merchant.
@@ -962,7 +1140,7 @@ export interface components {
              */
             eventId: string;
             /** @enum {string} */
-            eventType: "onboarding.started" | "onboarding.waiting" | "onboarding.connected" | "onboarding.consent_lapsed" | "onboarding.disconnected" | "store.created" | "store.updated" | "store.removed" | "authorization.granted" | "authorization.expiring" | "authorization.expired" | "authorization.renewed" | "authorization.recovered" | "authorization.mismatch" | "api_key.invalid" | "api_key.valid" | "contact.unreachable" | "webhook_endpoint.disabled" | "webhook_endpoint.test";
+            eventType: "onboarding.started" | "onboarding.waiting" | "onboarding.connected" | "onboarding.consent_lapsed" | "onboarding.disconnected" | "store.created" | "store.updated" | "store.removed" | "authorization.granted" | "authorization.expiring" | "authorization.expired" | "authorization.renewed" | "authorization.recovered" | "authorization.revoked" | "authorization.mismatch" | "api_key.invalid" | "api_key.valid" | "contact.unreachable" | "contact.opted_out" | "contact.opted_in" | "seller.unknown" | "incident.opened" | "incident.closed" | "app_secret.expiring" | "webhook_endpoint.disabled" | "webhook_endpoint.test";
             finishedAt: string | null;
             nextTryAt: string | null;
             /**
@@ -1018,7 +1196,7 @@ export interface components {
         };
         /** @description One page of the events, oldest first. */
         EventPage: {
-            items: (components["schemas"]["OnboardingStartedEvent"] | components["schemas"]["OnboardingWaitingEvent"] | components["schemas"]["OnboardingConnectedEvent"] | components["schemas"]["OnboardingConsentLapsedEvent"] | components["schemas"]["OnboardingDisconnectedEvent"] | components["schemas"]["StoreCreatedEvent"] | components["schemas"]["StoreUpdatedEvent"] | components["schemas"]["StoreRemovedEvent"] | components["schemas"]["AuthorizationGrantedEvent"] | components["schemas"]["AuthorizationExpiringEvent"] | components["schemas"]["AuthorizationExpiredEvent"] | components["schemas"]["AuthorizationRenewedEvent"] | components["schemas"]["AuthorizationRecoveredEvent"] | components["schemas"]["AuthorizationMismatchEvent"] | components["schemas"]["ApiKeyInvalidEvent"] | components["schemas"]["ApiKeyValidEvent"] | components["schemas"]["ContactUnreachableEvent"] | components["schemas"]["WebhookEndpointDisabledEvent"] | components["schemas"]["WebhookEndpointTestEvent"])[];
+            items: (components["schemas"]["OnboardingStartedEvent"] | components["schemas"]["OnboardingWaitingEvent"] | components["schemas"]["OnboardingConnectedEvent"] | components["schemas"]["OnboardingConsentLapsedEvent"] | components["schemas"]["OnboardingDisconnectedEvent"] | components["schemas"]["StoreCreatedEvent"] | components["schemas"]["StoreUpdatedEvent"] | components["schemas"]["StoreRemovedEvent"] | components["schemas"]["AuthorizationGrantedEvent"] | components["schemas"]["AuthorizationExpiringEvent"] | components["schemas"]["AuthorizationExpiredEvent"] | components["schemas"]["AuthorizationRenewedEvent"] | components["schemas"]["AuthorizationRecoveredEvent"] | components["schemas"]["AuthorizationRevokedEvent"] | components["schemas"]["AuthorizationMismatchEvent"] | components["schemas"]["ApiKeyInvalidEvent"] | components["schemas"]["ApiKeyValidEvent"] | components["schemas"]["ContactUnreachableEvent"] | components["schemas"]["ContactOptedOutEvent"] | components["schemas"]["ContactOptedInEvent"] | components["schemas"]["SellerUnknownEvent"] | components["schemas"]["IncidentOpenedEvent"] | components["schemas"]["IncidentClosedEvent"] | components["schemas"]["AppSecretExpiringEvent"] | components["schemas"]["WebhookEndpointDisabledEvent"] | components["schemas"]["WebhookEndpointTestEvent"])[];
             /**
              * @description Send it as cursor for the next page; null on the last one.
              * @example qW3nVb1XWyJvbmJvYXJkaW5ncyIsImFjbWUiXQ
@@ -1085,6 +1263,94 @@ export interface components {
              * @constant
              */
             type: "ims";
+        };
+        /** @description An incident is over; what it held up goes on. */
+        IncidentClosedEvent: {
+            data: {
+                /**
+                 * @description application: Amazon refuses our application. amazon: Amazon cannot be asked. refusals: Amazon refuses many healthy authorizations at once.
+                 * @enum {string}
+                 */
+                cause: "application" | "amazon" | "refusals";
+                /**
+                 * Format: date-time
+                 * @description When it was closed.
+                 * @example 2027-03-01T10:00:00.000Z
+                 */
+                closedAt: string;
+                /**
+                 * @description Id of the incident.
+                 * @example inc_7Hq2
+                 */
+                incidentId: string;
+                /**
+                 * Format: date-time
+                 * @description When it was opened.
+                 * @example 2027-03-01T10:00:00.000Z
+                 */
+                openedAt: string;
+            };
+            /**
+             * @description The same at every delivery: whoever has seen it before can forget it. Also sent as webhook-id.
+             * @example evt_0aB1
+             */
+            id: string;
+            /** @description This event is about no onboarding. */
+            merchantId: null;
+            /** @description This event is about no onboarding. */
+            onboardingId: null;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2027-03-01T10:00:00.000Z
+             */
+            timestamp: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "incident.closed";
+        };
+        /** @description Amazon cannot be asked, or is not to be believed: nobody is called revoked while that lasts. */
+        IncidentOpenedEvent: {
+            data: {
+                /**
+                 * @description application: Amazon refuses our application. amazon: Amazon cannot be asked. refusals: Amazon refuses many healthy authorizations at once.
+                 * @enum {string}
+                 */
+                cause: "application" | "amazon" | "refusals";
+                /**
+                 * @description Id of the incident.
+                 * @example inc_7Hq2
+                 */
+                incidentId: string;
+                /**
+                 * Format: date-time
+                 * @description When it was opened.
+                 * @example 2027-03-01T10:00:00.000Z
+                 */
+                openedAt: string;
+            };
+            /**
+             * @description The same at every delivery: whoever has seen it before can forget it. Also sent as webhook-id.
+             * @example evt_0aB1
+             */
+            id: string;
+            /** @description This event is about no onboarding. */
+            merchantId: null;
+            /** @description This event is about no onboarding. */
+            onboardingId: null;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2027-03-01T10:00:00.000Z
+             */
+            timestamp: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "incident.opened";
         };
         /** @description An integration, made in Commerce under System > Extensions > Integrations. Its four credentials sign every request (OAuth 1.0a). With the access token alone it works only where the instance still allows that. */
         IntegrationConnection: {
@@ -1232,7 +1498,7 @@ export interface components {
              * @description The types that are delivered; null for all, also for those that are added one day.
              * @default null
              */
-            eventTypes?: ("onboarding.started" | "onboarding.waiting" | "onboarding.connected" | "onboarding.consent_lapsed" | "onboarding.disconnected" | "store.created" | "store.updated" | "store.removed" | "authorization.granted" | "authorization.expiring" | "authorization.expired" | "authorization.renewed" | "authorization.recovered" | "authorization.mismatch" | "api_key.invalid" | "api_key.valid" | "contact.unreachable" | "webhook_endpoint.disabled" | "webhook_endpoint.test")[] | null;
+            eventTypes?: ("onboarding.started" | "onboarding.waiting" | "onboarding.connected" | "onboarding.consent_lapsed" | "onboarding.disconnected" | "store.created" | "store.updated" | "store.removed" | "authorization.granted" | "authorization.expiring" | "authorization.expired" | "authorization.renewed" | "authorization.recovered" | "authorization.revoked" | "authorization.mismatch" | "api_key.invalid" | "api_key.valid" | "contact.unreachable" | "contact.opted_out" | "contact.opted_in" | "seller.unknown" | "incident.opened" | "incident.closed" | "app_secret.expiring" | "webhook_endpoint.disabled" | "webhook_endpoint.test")[] | null;
             /**
              * @description The merchants whose events are delivered; null for all, and for those that are about no merchant.
              * @default null
@@ -1722,6 +1988,50 @@ export interface components {
             since: string;
             waitingOn: components["schemas"]["WaitingOn"];
         };
+        /** @description Somebody came from Seller Central whose Amazon account is not connected here. */
+        SellerUnknownEvent: {
+            data: {
+                /**
+                 * @description Amazon seller id, as the address claimed it: anybody can write that address.
+                 * @example A2EXAMPLE1234
+                 */
+                sellerId: string;
+            };
+            /**
+             * @description The same at every delivery: whoever has seen it before can forget it. Also sent as webhook-id.
+             * @example evt_0aB1
+             */
+            id: string;
+            /** @description This event is about no onboarding. */
+            merchantId: null;
+            /** @description This event is about no onboarding. */
+            onboardingId: null;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2027-03-01T10:00:00.000Z
+             */
+            timestamp: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "seller.unknown";
+        };
+        /** @description For how long the seller is left alone, and why. */
+        SnoozeRequest: {
+            /**
+             * @description Why; kept in the audit.
+             * @example The merchant has closed the shop.
+             */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description Until when no reminder is mailed; at most 90 days from now.
+             * @example 2027-03-01T00:00:00Z
+             */
+            until: string;
+        };
         /**
          * @description Where the onboarding stands.
          * @example expiring
@@ -2069,6 +2379,14 @@ export interface components {
             stage: components["schemas"]["Stage"];
             until: string | null;
         };
+        /** @description Why an operator steps in; kept in the audit. */
+        VerbRequest: {
+            /**
+             * @description Why; kept in the audit.
+             * @example The merchant has closed the shop.
+             */
+            reason: string;
+        };
         /**
          * @description Who holds the ball.
          * @example seller
@@ -2108,7 +2426,7 @@ export interface components {
              */
             endpointId: string;
             /** @description The types that are delivered; null for all, also for those that are added one day. */
-            eventTypes: ("onboarding.started" | "onboarding.waiting" | "onboarding.connected" | "onboarding.consent_lapsed" | "onboarding.disconnected" | "store.created" | "store.updated" | "store.removed" | "authorization.granted" | "authorization.expiring" | "authorization.expired" | "authorization.renewed" | "authorization.recovered" | "authorization.mismatch" | "api_key.invalid" | "api_key.valid" | "contact.unreachable" | "webhook_endpoint.disabled" | "webhook_endpoint.test")[] | null;
+            eventTypes: ("onboarding.started" | "onboarding.waiting" | "onboarding.connected" | "onboarding.consent_lapsed" | "onboarding.disconnected" | "store.created" | "store.updated" | "store.removed" | "authorization.granted" | "authorization.expiring" | "authorization.expired" | "authorization.renewed" | "authorization.recovered" | "authorization.revoked" | "authorization.mismatch" | "api_key.invalid" | "api_key.valid" | "contact.unreachable" | "contact.opted_out" | "contact.opted_in" | "seller.unknown" | "incident.opened" | "incident.closed" | "app_secret.expiring" | "webhook_endpoint.disabled" | "webhook_endpoint.test")[] | null;
             failingSince: string | null;
             /**
              * @description The merchants whose events are delivered; null for all, and for those that are about no merchant.
@@ -2148,7 +2466,7 @@ export interface components {
             /** @description true: deliver again, also after it was disabled by its failures. What happened meanwhile is replayed by a call of its own. false: deliver nothing more; what was still to be delivered is abandoned. */
             enabled?: boolean;
             /** @description The types that are delivered; null for all, also for those that are added one day. */
-            eventTypes?: ("onboarding.started" | "onboarding.waiting" | "onboarding.connected" | "onboarding.consent_lapsed" | "onboarding.disconnected" | "store.created" | "store.updated" | "store.removed" | "authorization.granted" | "authorization.expiring" | "authorization.expired" | "authorization.renewed" | "authorization.recovered" | "authorization.mismatch" | "api_key.invalid" | "api_key.valid" | "contact.unreachable" | "webhook_endpoint.disabled" | "webhook_endpoint.test")[] | null;
+            eventTypes?: ("onboarding.started" | "onboarding.waiting" | "onboarding.connected" | "onboarding.consent_lapsed" | "onboarding.disconnected" | "store.created" | "store.updated" | "store.removed" | "authorization.granted" | "authorization.expiring" | "authorization.expired" | "authorization.renewed" | "authorization.recovered" | "authorization.revoked" | "authorization.mismatch" | "api_key.invalid" | "api_key.valid" | "contact.unreachable" | "contact.opted_out" | "contact.opted_in" | "seller.unknown" | "incident.opened" | "incident.closed" | "app_secret.expiring" | "webhook_endpoint.disabled" | "webhook_endpoint.test")[] | null;
             /**
              * @description The merchants whose events are delivered; null for all, and for those that are about no merchant.
              * @example [
@@ -2243,6 +2561,7 @@ export type ApiKey = components['schemas']['ApiKey'];
 export type ApiKeyInvalidEvent = components['schemas']['ApiKeyInvalidEvent'];
 export type ApiKeyPage = components['schemas']['ApiKeyPage'];
 export type ApiKeyValidEvent = components['schemas']['ApiKeyValidEvent'];
+export type AppSecretExpiringEvent = components['schemas']['AppSecretExpiringEvent'];
 export type AuditEntry = components['schemas']['AuditEntry'];
 export type AuditPage = components['schemas']['AuditPage'];
 export type Authorization = components['schemas']['Authorization'];
@@ -2253,6 +2572,7 @@ export type AuthorizationGrantedEvent = components['schemas']['AuthorizationGran
 export type AuthorizationMismatchEvent = components['schemas']['AuthorizationMismatchEvent'];
 export type AuthorizationRecoveredEvent = components['schemas']['AuthorizationRecoveredEvent'];
 export type AuthorizationRenewedEvent = components['schemas']['AuthorizationRenewedEvent'];
+export type AuthorizationRevokedEvent = components['schemas']['AuthorizationRevokedEvent'];
 export type ChecklistConfirmation = components['schemas']['ChecklistConfirmation'];
 export type ChecklistItem = components['schemas']['ChecklistItem'];
 export type ChecklistSource = components['schemas']['ChecklistSource'];
@@ -2261,6 +2581,8 @@ export type CommerceConnection = components['schemas']['CommerceConnection'];
 export type CommerceOptions = components['schemas']['CommerceOptions'];
 export type Contact = components['schemas']['Contact'];
 export type ContactInForce = components['schemas']['ContactInForce'];
+export type ContactOptedInEvent = components['schemas']['ContactOptedInEvent'];
+export type ContactOptedOutEvent = components['schemas']['ContactOptedOutEvent'];
 export type ContactSet = components['schemas']['ContactSet'];
 export type ContactUnreachableEvent = components['schemas']['ContactUnreachableEvent'];
 export type CreatedApiKey = components['schemas']['CreatedApiKey'];
@@ -2273,6 +2595,8 @@ export type EventPage = components['schemas']['EventPage'];
 export type FieldProblem = components['schemas']['FieldProblem'];
 export type Health = components['schemas']['Health'];
 export type ImsConnection = components['schemas']['ImsConnection'];
+export type IncidentClosedEvent = components['schemas']['IncidentClosedEvent'];
+export type IncidentOpenedEvent = components['schemas']['IncidentOpenedEvent'];
 export type IntegrationConnection = components['schemas']['IntegrationConnection'];
 export type Link = components['schemas']['Link'];
 export type Mapping = components['schemas']['Mapping'];
@@ -2297,6 +2621,8 @@ export type RemovedStore = components['schemas']['RemovedStore'];
 export type Replay = components['schemas']['Replay'];
 export type Replayed = components['schemas']['Replayed'];
 export type Requirement = components['schemas']['Requirement'];
+export type SellerUnknownEvent = components['schemas']['SellerUnknownEvent'];
+export type SnoozeRequest = components['schemas']['SnoozeRequest'];
 export type Stage = components['schemas']['Stage'];
 export type StartOnboarding = components['schemas']['StartOnboarding'];
 export type Store = components['schemas']['Store'];
@@ -2307,6 +2633,7 @@ export type StoreUpdatedEvent = components['schemas']['StoreUpdatedEvent'];
 export type TestedWebhook = components['schemas']['TestedWebhook'];
 export type Ticket = components['schemas']['Ticket'];
 export type TimelineEntry = components['schemas']['TimelineEntry'];
+export type VerbRequest = components['schemas']['VerbRequest'];
 export type WaitingOn = components['schemas']['WaitingOn'];
 export type WebhookEndpoint = components['schemas']['WebhookEndpoint'];
 export type WebhookEndpointChange = components['schemas']['WebhookEndpointChange'];
@@ -2457,6 +2784,28 @@ export interface operations {
             };
         };
     };
+    getAuditEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the audit entry, as the answer to a verb names it. */
+                auditId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntry"];
+                };
+            };
+        };
+    };
     getAuthorizationCapacity: {
         parameters: {
             query?: never;
@@ -2486,7 +2835,7 @@ export interface operations {
                 merchantId?: string;
                 onboardingId?: string;
                 /** @description Only events of this type. */
-                type?: "onboarding.started" | "onboarding.waiting" | "onboarding.connected" | "onboarding.consent_lapsed" | "onboarding.disconnected" | "store.created" | "store.updated" | "store.removed" | "authorization.granted" | "authorization.expiring" | "authorization.expired" | "authorization.renewed" | "authorization.recovered" | "authorization.mismatch" | "api_key.invalid" | "api_key.valid" | "contact.unreachable" | "webhook_endpoint.disabled" | "webhook_endpoint.test";
+                type?: "onboarding.started" | "onboarding.waiting" | "onboarding.connected" | "onboarding.consent_lapsed" | "onboarding.disconnected" | "store.created" | "store.updated" | "store.removed" | "authorization.granted" | "authorization.expiring" | "authorization.expired" | "authorization.renewed" | "authorization.recovered" | "authorization.revoked" | "authorization.mismatch" | "api_key.invalid" | "api_key.valid" | "contact.unreachable" | "contact.opted_out" | "contact.opted_in" | "seller.unknown" | "incident.opened" | "incident.closed" | "app_secret.expiring" | "webhook_endpoint.disabled" | "webhook_endpoint.test";
             };
             header?: never;
             path?: never;
@@ -2836,6 +3185,151 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Link"];
+                };
+            };
+        };
+    };
+    probeOnboarding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made by the caller, best a random UUID, and sent again with the same request until it is answered: the request is then carried out once within 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Chosen by the calling backend; names one onboarding for ever. */
+                onboardingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerbRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedVerb"];
+                };
+            };
+        };
+    };
+    refreshOnboarding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made by the caller, best a random UUID, and sent again with the same request until it is answered: the request is then carried out once within 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Chosen by the calling backend; names one onboarding for ever. */
+                onboardingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerbRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedVerb"];
+                };
+            };
+        };
+    };
+    remindOnboarding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made by the caller, best a random UUID, and sent again with the same request until it is answered: the request is then carried out once within 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Chosen by the calling backend; names one onboarding for ever. */
+                onboardingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerbRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedVerb"];
+                };
+            };
+        };
+    };
+    reopenOnboarding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made by the caller, best a random UUID, and sent again with the same request until it is answered: the request is then carried out once within 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Chosen by the calling backend; names one onboarding for ever. */
+                onboardingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerbRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedVerb"];
+                };
+            };
+        };
+    };
+    snoozeOnboarding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made by the caller, best a random UUID, and sent again with the same request until it is answered: the request is then carried out once within 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Chosen by the calling backend; names one onboarding for ever. */
+                onboardingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnoozeRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedVerb"];
                 };
             };
         };

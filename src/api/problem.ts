@@ -65,6 +65,11 @@ export const PROBLEMS = {
     title: 'API key not found',
     detail: 'There is no API key of this id. The list of API keys has all ids.',
   },
+  audit_entry_not_found: {
+    status: 404,
+    title: 'Audit entry not found',
+    detail: 'There is no audit entry of this id, or this API key may not read it.',
+  },
   checklist_item_not_found: {
     status: 404,
     title: 'No such item',

@@ -50,6 +50,18 @@ const CALLS: Readonly<
     scope: 'operate',
     body: { reason: 'A test.' },
   },
+  ...Object.fromEntries(
+    ['remind', 'probe', 'reopen', 'refresh'].map((verb) => [
+      `${verb}Onboarding`,
+      { method: 'POST', path: `/v1/onboardings/acme/${verb}`, scope: 'operate', body: { reason: 'A test.' } } as const,
+    ]),
+  ),
+  snoozeOnboarding: {
+    method: 'POST',
+    path: '/v1/onboardings/acme/snooze',
+    scope: 'operate',
+    body: { reason: 'A test.', until: '2026-11-20T00:00:00Z' },
+  },
   listEvents: { method: 'GET', path: '/v1/events', scope: 'read' },
   createWebhookEndpoint: {
     method: 'POST',
@@ -78,6 +90,7 @@ const CALLS: Readonly<
   listApiKeys: { method: 'GET', path: '/v1/api-keys', scope: 'admin' },
   revokeApiKey: { method: 'DELETE', path: '/v1/api-keys/{keyId}', scope: 'admin' },
   createTicket: { method: 'POST', path: '/v1/tickets', scope: 'admin', body: { action: 'adoption' } },
+  getAuditEntry: { method: 'GET', path: '/v1/audit/{auditId}', scope: 'operate' },
   listAudit: { method: 'GET', path: '/v1/audit', scope: 'admin' },
   deleteWebhookEndpoint: { method: 'DELETE', path: '/v1/webhook-endpoints/{endpointId}', scope: 'admin' },
 };
@@ -97,6 +110,10 @@ async function inhabited(path: string): Promise<string> {
   if (path.includes('{keyId}')) {
     const { body } = await api.call('POST', '/v1/api-keys', { body: CALLS['createApiKey']!.body });
     return path.replace('{keyId}', body.keyId);
+  }
+  if (path.includes('{auditId}')) {
+    const [newest] = (await api.registry.audit.list({ onboardingId: 'acme', limit: 1 })).items;
+    return path.replace('{auditId}', newest!.auditId);
   }
   if (!path.includes('{endpointId}')) return path;
   const { body } = await api.call('POST', '/v1/webhook-endpoints', { body: { url: 'https://backend.example/hooks' } });

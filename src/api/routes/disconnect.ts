@@ -1,10 +1,10 @@
 import { acceptedVerb, disconnect } from '../../domain/contract/commands';
-import { reaches } from '../auth';
 import { findOpen } from '../onboarding-access';
 import { problem } from '../problem';
 import { type Route, route } from '../route';
-import { onboardingAddress, type RouteContext } from './context';
-import { LOCATION, onboardingPath } from './onboarding-path';
+import type { RouteContext } from './context';
+import { onboardingPath } from './onboarding-path';
+import { acceptedAgain, acceptedAs, AUDIT_LOCATION } from './verb-answer';
 
 export function disconnectRoute(context: RouteContext): Route {
   const { registry, clock } = context;
@@ -20,7 +20,7 @@ export function disconnectRoute(context: RouteContext): Route {
     scope: 'operate',
     params: onboardingPath,
     body: disconnect,
-    answer: { status: 202, description: 'Written down.', schema: acceptedVerb, headers: LOCATION },
+    answer: { status: 202, description: 'Written down.', schema: acceptedVerb, headers: AUDIT_LOCATION },
     problems: ['not_found', 'onboarding_closed'],
     async handle({ params: { onboardingId }, body: { reason, confirm } }, key) {
       if (confirm !== undefined && confirm !== onboardingId) return NOT_CONFIRMED;
@@ -32,21 +32,10 @@ export function disconnectRoute(context: RouteContext): Route {
         clock.now(),
       );
       if (!requested) return problem('onboarding_closed');
-      return { ...accepted(context, onboardingId, requested.auditId), resourceId: requested.auditId };
+      return { ...acceptedAs(requested.auditId, context), resourceId: requested.auditId };
     },
-    async replay(auditId, { params: { onboardingId } }, key) {
-      const basics = await registry.onboardings.basics(onboardingId);
-      if (!basics || !reaches(key, basics.merchantId)) return problem('not_found');
-      return accepted(context, onboardingId, auditId);
-    },
+    replay: (auditId, { params: { onboardingId } }, key) => acceptedAgain(auditId, onboardingId, key, context),
   });
-}
-
-function accepted(context: RouteContext, onboardingId: string, auditId: string) {
-  return {
-    body: { auditId, status: 'accepted' as const },
-    headers: { Location: onboardingAddress(context, onboardingId) },
-  };
 }
 
 const NOT_CONFIRMED = problem('invalid_body', {

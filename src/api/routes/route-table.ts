@@ -1,7 +1,7 @@
 import type { Route } from '../route';
 import { accessTokenRoute } from './access-token';
 import { createKeyRoute, listKeysRoute, revokeKeyRoute } from './api-keys';
-import { auditRoute } from './audit';
+import { auditEntryRoute, auditRoute } from './audit';
 import { authorizationCapacityRoute } from './authorization-capacity';
 import { contactsRoute, replaceContactsRoute } from './contacts';
 import { confirmChecklistItemRoute, takeBackChecklistItemRoute } from './checklist';
@@ -21,6 +21,7 @@ import { addStoreRoute } from './store-addition';
 import { correctStoreRoute } from './store-correction';
 import { removeStoreRoute } from './store-removal';
 import { listDeliveriesRoute, replayRoute, rotateSecretRoute, testEndpointRoute } from './webhook-deliveries';
+import { verbRoutes } from './verbs';
 import {
   changeEndpointRoute,
   createEndpointRoute,
@@ -46,6 +47,7 @@ export function createRoutes(context: RouteContext): readonly Route[] {
     commerceOptionsRoute(context),
     createLinkRoute(context),
     disconnectRoute(context),
+    ...verbRoutes(context),
     confirmChecklistItemRoute(context),
     takeBackChecklistItemRoute(context),
     accessTokenRoute(context),
@@ -54,6 +56,7 @@ export function createRoutes(context: RouteContext): readonly Route[] {
     createKeyRoute(context),
     revokeKeyRoute(context),
     auditRoute(context),
+    auditEntryRoute(context),
     createTicketRoute(context),
     listEventsRoute(context),
     createEndpointRoute(context),

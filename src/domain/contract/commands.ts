@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { onboardingId, storeId } from './identifiers';
+import { inputInstant } from './input-instant';
 import { instant } from './instant';
 import { text } from './text';
 
@@ -43,6 +44,14 @@ export const disconnect = z
       .meta({ description: 'The onboardingId once more, for callers that want to be stopped when the two differ.' }),
   })
   .meta({ id: 'Disconnect', description: 'A reason is needed because a disconnect cannot be undone for ever.' });
+
+export const verbRequest = z
+  .strictObject({ reason })
+  .meta({ id: 'VerbRequest', description: 'Why an operator steps in; kept in the audit.' });
+
+export const snoozeRequest = z
+  .strictObject({ reason, until: inputInstant('Until when no reminder is mailed; at most 90 days from now.') })
+  .meta({ id: 'SnoozeRequest', description: 'For how long the seller is left alone, and why.' });
 
 export const acceptedRevision = z
   .object({
