@@ -8,6 +8,13 @@ import { policyHours, type Policy } from './policy';
 export const INCIDENT_CAUSES = ['application', 'amazon', 'refusals'] as const;
 export type IncidentCause = (typeof INCIDENT_CAUSES)[number];
 
+/** The causes in words for a person. */
+export const INCIDENT_WORDS: Readonly<Record<IncidentCause, string>> = {
+  application: 'Amazon refuses our own application',
+  amazon: 'Amazon cannot be asked',
+  refusals: 'Amazon refuses many healthy authorizations at once',
+};
+
 /** What a round over the grants has found. */
 export interface RoundFindings {
   /** The control calls with our own credentials: how the worst of them ended. */

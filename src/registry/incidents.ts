@@ -1,8 +1,22 @@
 import type { Selectable } from 'kysely';
-import type { Instant } from '../domain/clock';
-import type { IncidentCause } from '../domain/incident';
+import { isoInstant, type Instant } from '../domain/clock';
+import type { EventData } from '../domain/contract/events';
+import {
+  INCIDENT_WORDS,
+  troubleIn,
+  verdictOf,
+  type IncidentCause,
+  type RoundFindings,
+  type RoundVerdict,
+} from '../domain/incident';
+import { raiseAlert } from './alerts';
+import { writeHouseEvent } from './events';
+import { randomId } from './fingerprint';
 import type { IncidentsTable } from './schema';
-import type { Database } from './transactions';
+import { lockTable, type Database, type Tx } from './transactions';
+import { addDeliveries } from './webhook-rows';
+
+type IncidentRow = Selectable<IncidentsTable>;
 
 /** A time in which Amazon's answers about single grants are not believed. */
 export interface Incident {
@@ -27,6 +41,13 @@ export interface Incidents {
    * the incident's id) when the incident closes. Of one that is closed meanwhile it is told at once.
    */
   noteHeld(incidentId: string, onboardingId: string, at: Instant): Promise<void>;
+  /**
+   * Takes in what a round has found: opens or closes an incident if that follows from it, with its event and alert.
+   * `error`: the one that Amazon named for a control call that failed.
+   */
+  settle(found: RoundFindings, error: string | null, at: Instant, dayMs: number): Promise<RoundVerdict>;
+  /** When the last one was closed; null if there never was one. */
+  lastClosedAt(): Promise<Instant | null>;
   /** Newest first. */
   list(query: { readonly limit: number }): Promise<readonly Incident[]>;
 }
@@ -55,7 +76,7 @@ export function createIncidents(database: Database): Incidents {
           .executeTakeFirst();
         if (!incident) return;
         if (incident.closed_at !== null) {
-          await tx.enqueue({ kind: 'factsChanged', onboardingId, fact: 'incident', ref: incidentId, revision: at }, at);
+          await tellOfEnd(tx, incidentId, onboardingId, at);
           return;
         }
         await tx.db
@@ -64,6 +85,27 @@ export function createIncidents(database: Database): Incidents {
           .onConflict((conflict) => conflict.doNothing())
           .execute();
       }),
+
+    settle: (found, error, at, dayMs) =>
+      database.write(async (tx) => {
+        await lockTable(tx, 'incidents');
+        const row = await openRow(tx);
+        const open = row ? { openedAt: row.opened_at, healthyRounds: row.healthy_rounds } : null;
+        const trouble = troubleIn(found, open, at, { dayMs });
+        const verdict = verdictOf(trouble, open);
+        if (row && verdict === 'closes') await close(tx, row, at);
+        else if (row) await keepOpen(tx, row, trouble, at);
+        else if (trouble) await openIncident(tx, trouble, error, found, at);
+        return verdict;
+      }),
+
+    async lastClosedAt() {
+      const { last } = await db
+        .selectFrom('incidents')
+        .select(({ fn }) => fn.max('closed_at').as('last'))
+        .executeTakeFirstOrThrow();
+      return last ?? null;
+    },
 
     async list({ limit }) {
       const rows = await db
@@ -78,7 +120,7 @@ export function createIncidents(database: Database): Incidents {
   };
 }
 
-export function incidentOf(row: Selectable<IncidentsTable>): Incident {
+function incidentOf(row: IncidentRow): Incident {
   return {
     incidentId: row.incident_id,
     cause: row.cause as IncidentCause,
@@ -88,4 +130,75 @@ export function incidentOf(row: Selectable<IncidentsTable>): Incident {
     asked: row.asked,
     refused: row.refused,
   };
+}
+
+async function openRow(tx: Tx): Promise<IncidentRow | undefined> {
+  return tx.db.selectFrom('incidents').selectAll().where('closed_at', 'is', null).executeTakeFirst();
+}
+
+async function openIncident(
+  tx: Tx,
+  cause: IncidentCause,
+  error: string | null,
+  found: RoundFindings,
+  at: Instant,
+): Promise<void> {
+  const incidentId = randomId('inc');
+  await tx.db
+    .insertInto('incidents')
+    .values({
+      incident_id: incidentId,
+      cause,
+      error,
+      opened_at: at,
+      asked: found.asked,
+      refused: found.newlyRefused,
+      troubled_at: at,
+      healthy_rounds: 0,
+      closed_at: null,
+    })
+    .execute();
+  await raiseHouseEvent(tx, 'incident.opened', { incidentId, cause, openedAt: isoInstant(at) }, at);
+  const alert = { dedupeKey: incidentId, onboardingId: null };
+  const params = { incidentId, kind: INCIDENT_WORDS[cause] };
+  await raiseAlert(tx, { ...alert, code: 'incident_opened', params }, at);
+  if (cause === 'application') await raiseAlert(tx, { ...alert, code: 'app_secret_refused', params: {} }, at);
+}
+
+async function keepOpen(tx: Tx, row: IncidentRow, trouble: IncidentCause | null, at: Instant): Promise<void> {
+  const seen = trouble ? { healthy_rounds: 0, troubled_at: at } : { healthy_rounds: row.healthy_rounds + 1 };
+  await tx.db.updateTable('incidents').set(seen).where('incident_id', '=', row.incident_id).execute();
+}
+
+async function close(tx: Tx, row: IncidentRow, at: Instant): Promise<void> {
+  const { incidentId, cause, openedAt } = incidentOf(row);
+  await tx.db.updateTable('incidents').set({ closed_at: at }).where('incident_id', '=', incidentId).execute();
+  const data = { incidentId, cause, openedAt: isoInstant(openedAt), closedAt: isoInstant(at) };
+  await raiseHouseEvent(tx, 'incident.closed', data, at);
+  const params = { incidentId, kind: INCIDENT_WORDS[cause] };
+  await raiseAlert(tx, { code: 'incident_closed', dedupeKey: incidentId, onboardingId: null, params }, at);
+  await releaseHeld(tx, incidentId, at);
+}
+
+/** Has the mails that were held tried again. */
+async function releaseHeld(tx: Tx, incidentId: string, at: Instant): Promise<void> {
+  const held = await tx.db
+    .deleteFrom('incident_holds')
+    .where('incident_id', '=', incidentId)
+    .returning('onboarding_id')
+    .execute();
+  for (const { onboarding_id: onboardingId } of held) await tellOfEnd(tx, incidentId, onboardingId, at);
+}
+
+async function tellOfEnd(tx: Tx, incidentId: string, onboardingId: string, at: Instant): Promise<void> {
+  await tx.enqueue({ kind: 'factsChanged', onboardingId, fact: 'incident', ref: incidentId, revision: at }, at);
+}
+
+async function raiseHouseEvent<T extends 'incident.opened' | 'incident.closed'>(
+  tx: Tx,
+  type: T,
+  data: EventData<T>,
+  at: Instant,
+): Promise<void> {
+  await addDeliveries(tx, await writeHouseEvent(tx, type, data, at), at);
 }

@@ -21,13 +21,12 @@ export function sweep(dialect: Dialect): { up(db: Kysely<unknown>): Promise<void
       grant_ref ${id} primary key references grants (grant_ref), ${ofOnboarding}, due_at bigint not null,
       tried_at bigint, answer text, answered_at bigint, newly_refused bigint not null)`,
     `create index grant_probes_due on grant_probes (due_at)`,
-    `create index grant_probes_tried on grant_probes (tried_at)`,
+    `create index grant_probes_answered on grant_probes (answered_at)`,
     `create index grant_probes_of_onboarding on grant_probes (onboarding_id)`,
     `create index grants_suspected on grants (suspected_since) where suspected_since is not null`,
 
     `create table key_checks (
-      onboarding_id ${id} primary key references onboardings (onboarding_id), due_at bigint not null,
-      tried_at bigint, asked_at bigint)`,
+      onboarding_id ${id} primary key references onboardings (onboarding_id), due_at bigint not null, asked_at bigint)`,
     `create index key_checks_due on key_checks (due_at)`,
 
     `create table app_secrets (fingerprint text primary key, since_at bigint not null)`,

@@ -1,0 +1,192 @@
+import { sql, type Kysely } from 'kysely';
+import type { Instant } from '../domain/clock';
+import { nextDailySlot } from '../domain/daily-slot';
+import type { RoundFindings } from '../domain/incident';
+import type { OfferedRegion } from '../domain/marketplaces';
+import type { Tables } from './schema';
+import { lockTable, type Database, type Tx } from './transactions';
+
+/** A grant in force that is asked about. */
+export interface ProbeTarget {
+  readonly grantRef: string;
+  readonly onboardingId: string;
+  readonly region: OfferedRegion;
+  /** When it was last seen where its seller sells. */
+  readonly printAt: Instant | null;
+}
+
+/** What Amazon said of a grant; `unanswered` says nothing of it. */
+export type ProbeAnswer = 'alive' | 'refused' | 'unanswered';
+
+/** The grants of one round; `beganAt` names the round. */
+export interface ProbeRound {
+  readonly beganAt: Instant;
+  readonly at: Instant;
+  readonly limit: number;
+}
+
+/** Which grants are asked about and when, each once a day, and what Amazon said of them last. */
+export interface Probes {
+  /** Takes in the grants that came into force, spread over the day, and forgets those that are no longer. */
+  takeIn(at: Instant, dayMs: number): Promise<void>;
+  /** Those under suspicion, then those whose time of the day has come, that were not tried in this round. */
+  due(round: ProbeRound): Promise<readonly ProbeTarget[]>;
+  /**
+   * Others for comparison, if the round met a refusal that is not yet believed: so many that `limit` healthy grants were
+   * asked in all. The longest not asked come first.
+   */
+  sample(round: ProbeRound): Promise<readonly ProbeTarget[]>;
+  /** Writes down the answers. */
+  record(
+    answers: readonly { readonly grantRef: string; readonly answer: ProbeAnswer }[],
+    at: Instant,
+    dayMs: number,
+  ): Promise<void>;
+  /** What the answers since `beganAt` amount to. */
+  findings(beganAt: Instant): Promise<Omit<RoundFindings, 'control'>>;
+  /** Those refused since `beganAt` that have been under suspicion since `suspectedUntil` or longer. */
+  confirmable(beganAt: Instant, suspectedUntil: Instant, at: Instant): Promise<readonly string[]>;
+}
+
+/** Rows of one statement. */
+const ROWS_AT_ONCE = 500;
+
+export function createProbes(database: Database): Probes {
+  const { db } = database;
+  return {
+    takeIn: (at, dayMs) =>
+      database.write(async (tx) => {
+        await lockTable(tx, 'grant_probes');
+        await forgetEnded(tx, at);
+        for (;;) {
+          const rows = await unknownGrants(tx.db, at);
+          if (rows.length === 0) return;
+          const values = rows.map((row) => ({
+            ...row,
+            due_at: nextDailySlot(row.grant_ref, at, dayMs),
+            newly_refused: 0,
+          }));
+          await tx.db.insertInto('grant_probes').values(values).execute();
+        }
+      }),
+
+    async due(round) {
+      const { at, limit } = round;
+      const suspected = await askable(db, round)
+        .where('g.suspected_since', 'is not', null)
+        .where('g.revoked_at', 'is', null)
+        .orderBy('g.suspected_since')
+        .limit(limit)
+        .execute();
+      const known = new Set(suspected.map(({ grantRef }) => grantRef));
+      const daily = await askable(db, round).where('p.due_at', '<=', at).orderBy('p.due_at').limit(limit).execute();
+      return [...suspected, ...daily.filter(({ grantRef }) => !known.has(grantRef))].slice(0, limit).map(targetOf);
+    },
+
+    async sample(round) {
+      const { healthyBefore, suspected } = await findings(db, round.beganAt);
+      const wanted = round.limit - healthyBefore;
+      if (suspected === 0 || wanted <= 0) return [];
+      const others = await askable(db, round)
+        .where((healthy) => healthy.or([healthy('p.answer', 'is', null), healthy('p.answer', '=', 'alive')]))
+        .orderBy(sql`coalesce(p.answered_at, 0)`)
+        .limit(wanted)
+        .execute();
+      return others.map(targetOf);
+    },
+
+    record: (answers, at, dayMs) =>
+      database.write(async (tx) => {
+        // In one order for all, so that two writers never wait for each other in a circle.
+        const ordered = [...answers].sort((a, b) => (a.grantRef < b.grantRef ? -1 : 1));
+        for (const { grantRef, answer } of ordered) {
+          const tried = tx.db.updateTable('grant_probes').where('grant_ref', '=', grantRef);
+          if (answer === 'unanswered') await tried.set({ tried_at: at }).execute();
+          else {
+            const isNews = sql<number>`case when answer = 'refused' then 0 else 1 end`;
+            await tried
+              .set({
+                tried_at: at,
+                answer,
+                answered_at: at,
+                newly_refused: answer === 'refused' ? isNews : 0,
+                due_at: nextDailySlot(grantRef, at, dayMs),
+              })
+              .execute();
+          }
+        }
+      }),
+
+    findings: (beganAt) => findings(db, beganAt),
+
+    async confirmable(beganAt, suspectedUntil, at) {
+      const rows = await db
+        .selectFrom('grant_probes as p')
+        .innerJoin('grants as g', 'g.grant_ref', 'p.grant_ref')
+        .select('p.grant_ref')
+        .where('p.answered_at', '>=', beganAt)
+        .where('p.answer', '=', 'refused')
+        .where('g.status', '=', 'in_force')
+        .where('g.expires_at', '>', at)
+        .where('g.revoked_at', 'is', null)
+        .where('g.suspected_since', '<=', suspectedUntil)
+        .orderBy('p.grant_ref')
+        .execute();
+      return rows.map((row) => row.grant_ref);
+    },
+  };
+}
+
+/** Grants that may be asked about: in force, not past their expiry, and of an onboarding that is not being left. */
+function open(db: Kysely<Tables>, at: Instant) {
+  return db
+    .selectFrom('grants as g')
+    .innerJoin('onboardings as o', 'o.onboarding_id', 'g.onboarding_id')
+    .where('g.status', '=', 'in_force')
+    .where('g.expires_at', '>', at)
+    .where('o.closed_at', 'is', null)
+    .where('o.disconnected_at', 'is', null);
+}
+
+function askable(db: Kysely<Tables>, { beganAt, at }: ProbeRound) {
+  return open(db, at)
+    .innerJoin('grant_probes as p', 'p.grant_ref', 'g.grant_ref')
+    .select(['g.grant_ref as grantRef', 'g.onboarding_id as onboardingId', 'o.region', 'g.print_at as printAt'])
+    .where((fresh) => fresh.or([fresh('p.tried_at', 'is', null), fresh('p.tried_at', '<', beganAt)]));
+}
+
+function targetOf(row: Omit<ProbeTarget, 'region'> & { readonly region: string }): ProbeTarget {
+  return { ...row, region: row.region as OfferedRegion };
+}
+
+async function unknownGrants(db: Kysely<Tables>, at: Instant) {
+  return open(db, at)
+    .leftJoin('grant_probes as p', 'p.grant_ref', 'g.grant_ref')
+    .select(['g.grant_ref', 'g.onboarding_id'])
+    .where('p.grant_ref', 'is', null)
+    .limit(ROWS_AT_ONCE)
+    .execute();
+}
+
+async function forgetEnded(tx: Tx, at: Instant): Promise<void> {
+  await tx.db.deleteFrom('grant_probes').where('grant_ref', 'not in', open(tx.db, at).select('g.grant_ref')).execute();
+}
+
+async function findings(db: Kysely<Tables>, beganAt: Instant): Promise<Omit<RoundFindings, 'control'>> {
+  const { rows } = await sql<Record<'asked' | 'alive' | 'newlyRefused' | 'suspected', number | null>>`
+    select count(*) as asked,
+      sum(case when p.answer = 'alive' then 1 else 0 end) as alive,
+      sum(p.newly_refused) as "newlyRefused",
+      sum(case when p.answer = 'refused' and g.revoked_at is null then 1 else 0 end) as suspected
+    from grant_probes p join grants g on g.grant_ref = p.grant_ref
+    where p.answered_at >= ${beganAt}`.execute(db);
+  const counted = rows[0];
+  const number = (value: number | null | undefined) => Number(value ?? 0);
+  const newlyRefused = number(counted?.newlyRefused);
+  return {
+    asked: number(counted?.asked),
+    healthyBefore: number(counted?.alive) + newlyRefused,
+    newlyRefused,
+    suspected: number(counted?.suspected),
+  };
+}
