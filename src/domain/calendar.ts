@@ -15,6 +15,12 @@ export function atHourOfDay(instant: Instant, hour: number, timeZone: string, da
   return offsetMs(second, clock) === wanted - second ? second : Math.max(first, second);
 }
 
+/** Day of the week, from 0 (Sunday) to 6, that `instant` falls on in `timeZone`, or `daysLater`. Uses `Intl`. */
+export function weekdayOf(instant: Instant, timeZone: string, daysLater = 0): number {
+  const { year, month, day } = localDate(instant, wallClock(timeZone));
+  return new Date(Date.UTC(year, month - 1, day + daysLater)).getUTCDay();
+}
+
 interface LocalDate {
   readonly year: number;
   readonly month: number;
@@ -26,9 +32,14 @@ function localDate(instant: Instant, clock: Intl.DateTimeFormat): LocalDate {
   return { year: local.getUTCFullYear(), month: local.getUTCMonth() + 1, day: local.getUTCDate() };
 }
 
-/** Shows what the clocks of a zone show. Making one takes far longer than reading it. */
+/** Making a clock takes far longer than reading it, and there are only some hundreds of zones. */
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** Shows what the clocks of a zone show. Throws a RangeError for a zone that `Intl` does not know. */
 function wallClock(timeZone: string): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat('en-US', {
+  const known = clocks.get(timeZone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat('en-US', {
     timeZone,
     hourCycle: 'h23',
     year: 'numeric',
@@ -38,8 +49,9 @@ function wallClock(timeZone: string): Intl.DateTimeFormat {
     minute: 'numeric',
     second: 'numeric',
   });
+  clocks.set(timeZone, made);
+  return made;
 }
-
 /** How far local time is ahead of UTC at an instant, in milliseconds. */
 function offsetMs(instant: Instant, clock: Intl.DateTimeFormat): number {
   const parts = clock.formatToParts(instant);

@@ -91,7 +91,8 @@ function joiningIsDue(facts: OnboardingFacts, now: Instant): boolean {
 function yearStep(facts: OnboardingFacts, expiresAt: Instant, now: Instant): Step | null {
   if (!facts.plan || now >= expiresAt) return null;
   if (mailsAreHeld(facts, now) || !retryIsDue(facts.mailRetry, now)) return null;
-  const due = dueSteps(facts.plan.steps, facts.marks, now, 'seller');
+  const { steps } = facts.plan;
+  const due = dueSteps(steps, facts.marks, now, 'seller') ?? dueSteps(steps, facts.marks, now, 'operator');
   return due && { kind: 'performStep', generation: facts.plan.generation, mail: due.perform, overtaken: due.overtaken };
 }
 

@@ -32,7 +32,7 @@ describe('currentDetails', () => {
       '**Connected** (`connected`)',
       'Who must act: **nobody**',
       'Authorization 1 ends 2027-01-15 15:00 UTC (364 days left)',
-      'Next: Reminder 1 of 3: 30 days before expiry, 2026-12-16 15:00 UTC',
+      'Next: Event: 60 days before expiry, 2026-11-16 15:00 UTC',
       '',
       expect.stringMatching(
         /^- Commerce does not accept the API key\. \*.*\* \(`api_key_invalid`, since 2026-01-15 15:00 UTC\)$/,

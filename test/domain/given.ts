@@ -7,7 +7,7 @@ import { DAY_MS, DEFAULT_POLICY, type Policy } from '../../src/domain/policy';
 
 /** 15 January 2026, 15:00 UTC: 10:00 in New York. */
 export const NOW: Instant = Date.UTC(2026, 0, 15, 15);
-export const POLICY: Policy = { version: 1, ...DEFAULT_POLICY, reminderDaysBefore: [30, 7, 0] };
+export const POLICY: Policy = { version: 1, ...DEFAULT_POLICY };
 export const EXPIRY = NOW + days(365);
 
 export function days(count: number): number {

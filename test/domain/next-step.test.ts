@@ -36,7 +36,8 @@ function inWords(facts: OnboardingFacts, now: Instant): string {
   return `wait for ${step.wakeup.key} in ${(step.wakeup.at - NOW) / hours(1)} h`;
 }
 
-/** 10:00 in New York on the days 30 and 7 before the expiry; the expiry itself is at 15:00 UTC, 10:00 in New York. */
+/** 10:00 in New York so many days before the expiry, which itself is at 15:00 UTC, 10:00 in New York. */
+const NOTICE = EXPIRY - days(60);
 const FIRST_REMINDER = EXPIRY - days(30);
 const SECOND_REMINDER = EXPIRY - days(7);
 const LAST_REMINDER = EXPIRY - days(1);
@@ -149,21 +150,21 @@ const CANDIDATE: readonly Row[] = [
   ['parked for fourteen days', given(invited, parkedFor('owner_mismatch')), NOW + days(14), 'dropCandidate'],
 ];
 
+const allSent = (facts: OnboardingFacts) => ({
+  ...facts,
+  marks: Object.fromEntries((facts.plan?.steps ?? []).map(({ key }) => [key, 'done' as const])),
+});
 const YEAR: readonly Row[] = [
+  ['sixty days before', given(connected), NOTICE, 'T-60'],
   ['a grant without a plan', given(granted), NOW, 'planYear'],
   ['a grant with its plan', given(connected, withFacts({ marks: {} })), NOW, 'connected'],
-  ['connected', given(connected), NOW, `wait for T-30 in ${inHours(FIRST_REMINDER)} h`],
+  ['connected', given(connected), NOW, `wait for T-60 in ${inHours(NOTICE)} h`],
   ['thirty days before', given(connected), FIRST_REMINDER, 'T-30'],
   ['seven days before, after an outage', given(connected), SECOND_REMINDER, 'T-7'],
   ['the last reminder', given(connected), LAST_REMINDER, 'T-0'],
   ['an instant before the expiry', given(connected), EXPIRY - 1, 'T-0'],
   ['the expiry', given(connected), EXPIRY, 'wait for a message'],
-  [
-    'all reminders were sent',
-    given(connected, withFacts({ marks: { connected: 'done', 'T-30': 'done', 'T-7': 'done', 'T-0': 'done' } })),
-    LAST_REMINDER,
-    `wait for expiry in ${inHours(EXPIRY)} h`,
-  ],
+  ['all reminders were sent', given(connected, allSent), LAST_REMINDER, `wait for expiry in ${inHours(EXPIRY)} h`],
   ['a new key beside a grant', given(connected, withKey({ revision: 2, verdict: null })), NOW, 'validateKey'],
   ['an invalid key does not stop the reminders', given(connected, invalidKey), FIRST_REMINDER, 'T-30'],
   [
@@ -230,7 +231,7 @@ describe('nextStep', () => {
       kind: 'performStep',
       generation: 1,
       mail: { key: 'T-0' },
-      overtaken: [{ key: 'T-30' }, { key: 'T-7' }],
+      overtaken: [{ key: 'T-60' }, { key: 'T-30' }, { key: 'T-14' }, { key: 'T-7' }, { key: 'T-3' }],
     });
   });
 });

@@ -155,7 +155,7 @@ describe('A store that is added to a live grant', () => {
     const { facts, steps, wait } = followWith(before, NOW, answers('yes'));
     expect(told(steps)).toEqual(['createStores', 'joinStores']);
     expect(situationOf(facts, NOW)).toEqual({ stage: 'connected', waitingOn: 'nobody', requirements: [] });
-    expect(wait?.wakeup?.key).toBe('T-30');
+    expect(wait?.wakeup?.key).toBe('T-60');
   });
 
   it.each([
@@ -403,7 +403,7 @@ describe('The wait before asking again', () => {
 });
 
 describe('The year', () => {
-  it('reminds thirty and seven days before and in the last day, once each, and never after the expiry', () => {
+  it('takes every step in its time, once each, and none after the expiry', () => {
     const mails: string[] = [];
     let facts = given(connected);
     for (let day = 0; day <= 400; day += 0.25) {
@@ -411,13 +411,29 @@ describe('The year', () => {
       mails.push(...told(chapter.steps).map((mail) => `${mail} on day ${day}`));
       facts = chapter.facts;
     }
-    expect(mails).toEqual(['T-30 on day 335', 'T-7 on day 358', 'T-0 on day 364']);
+    expect(mails).toEqual([
+      'T-60 on day 305',
+      'T-30 on day 335',
+      'T-14 on day 351',
+      'T-7 on day 358',
+      'E-7 on day 358',
+      'T-3 on day 362',
+      'T-0 on day 364',
+      'E-1 on day 364',
+    ]);
     expect(stageAt(facts, EXPIRY)).toBe('expired');
   });
 
-  it('skips overtaken reminders for good', () => {
+  it('skips overtaken reminders for good; an alert to the operators neither overtakes nor is overtaken', () => {
     const { facts } = followWith(given(connected), EXPIRY - days(6), {});
-    expect(facts.marks).toEqual({ connected: 'done', 'T-30': 'skipped', 'T-7': 'done' });
+    expect(facts.marks).toEqual({
+      connected: 'done',
+      'T-60': 'skipped',
+      'T-30': 'skipped',
+      'T-14': 'skipped',
+      'T-7': 'done',
+      'E-7': 'done',
+    });
   });
 
   it('tries a reminder again that could not be handed over', () => {
