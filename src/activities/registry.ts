@@ -8,7 +8,7 @@ export interface RegistryActivitiesDeps {
   readonly clock: Clock;
 }
 
-type RegistryActivities = Pick<OnboardingActivities, 'planYear' | 'takeVerb' | 'close' | 'publish'>;
+type RegistryActivities = Pick<OnboardingActivities, 'planYear' | 'readStanding' | 'takeVerb' | 'close' | 'publish'>;
 
 /** What the process does on our own data. */
 export function createRegistryActivities({ registry, clock }: RegistryActivitiesDeps): RegistryActivities {
@@ -21,17 +21,24 @@ export function createRegistryActivities({ registry, clock }: RegistryActivities
       const { generation, expiresAt } = grant;
       const plan = planYear({ generation, expiresAt }, policy, contact?.timeZone ?? 'UTC', plannedAt);
       await registry.grants.savePlan(onboardingId, plan);
-      return plan;
+      return { plan, policy };
     },
 
     async takeVerb({ onboardingId, verb }) {
       if (verb.source === 'registry') {
         const read = await registry.verbs.read(onboardingId, verb.auditId);
-        return read ?? null;
+        return read ? { ...read, auditId: verb.auditId } : null;
       }
-      const { verb: name, updateId, actor, reason } = verb;
-      await registry.verbs.declare({ onboardingId, verb: name, updateId, actor, reason }, clock.now());
-      return { verb: name };
+      const { verb: name, updateId, actor, reason, detail = null } = verb;
+      const declared = { onboardingId, verb: name, updateId, actor, reason, detail };
+      const { auditId } = await registry.verbs.declare(declared, clock.now());
+      return { verb: name, auditId, detail };
+    },
+
+    async readStanding({ onboardingId, grantRef }) {
+      const standing = await registry.grants.standing(onboardingId);
+      if (standing?.grantRef !== grantRef) return null;
+      return { suspectedSince: standing.suspectedSince, revokedAt: standing.revokedAt };
     },
 
     close: ({ onboardingId }) => registry.onboardings.close(onboardingId, clock.now()),

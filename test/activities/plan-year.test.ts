@@ -18,13 +18,13 @@ describe('the plan of a year', () => {
     const { grantRef } = await grantInForce(registry, onboardingId);
     const { planYear } = createRegistryActivities({ registry, clock: { now: () => T0 + 600_000 } });
 
-    const { steps } = await planYear({
+    const { plan } = await planYear({
       onboardingId,
       grantRef,
       policy: { ...DEFAULT_POLICY, version: 1 },
       plannedAt: T0,
     });
 
-    expect(steps[0]).toMatchObject({ key: 'connected', at: T0 + 1_000 });
+    expect(plan.steps[0]).toMatchObject({ key: 'connected', at: T0 + 1_000 });
   });
 });

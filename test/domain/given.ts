@@ -118,7 +118,7 @@ export const granted: Change = (facts) => {
 /** Granted and planned, by New York's clock; `connected` was sent. */
 export const connected: Change = (facts) => ({
   ...granted(facts),
-  plan: planYear({ generation: 1, grantedAt: NOW, expiresAt: EXPIRY }, POLICY, 'America/New_York', NOW - 1_000),
+  plan: planYear({ generation: 1, expiresAt: EXPIRY }, POLICY, 'America/New_York', NOW - 1_000),
   marks: { connected: 'done' },
 });
 

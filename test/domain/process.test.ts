@@ -29,7 +29,7 @@ import { followWith, performedWith, told, type Answers } from './story';
 const READY = { outcome: 'created', stores: [{ storeId: 'us', revision: 1, outcome: 'ready' }] } as const;
 const yearFrom = (generation: number, grantedAt: number) => ({
   grant: grantOf(generation, grantedAt),
-  plan: planYear({ generation, grantedAt, expiresAt: grantedAt + days(365) }, POLICY, 'America/New_York', grantedAt),
+  plan: planYear({ generation, expiresAt: grantedAt + days(365) }, POLICY, 'America/New_York', grantedAt),
 });
 
 function inForce(generation: number, grantedAt: number): Answers {
