@@ -7,8 +7,9 @@ import type { OnboardingClient } from './temporal/onboarding-client';
 /** Carries outbox rows to Temporal. Each effect may be repeated: the process knows starts, consents and revisions. */
 export function relayExecutors(onboardings: OnboardingClient, policy: Policy, log: Logger): Executors {
   return {
-    async start({ onboardingId, merchantId, region, keyRevision, connectionRevision, stores }) {
-      await onboardings.start({ onboardingId, merchantId, region, keyRevision, connectionRevision, stores, policy });
+    async start({ onboardingId, merchantId, region, keyRevision, connectionRevision, stores, adopted = null }) {
+      const facts = { onboardingId, merchantId, region, keyRevision, connectionRevision, stores, adopted };
+      await onboardings.start({ ...facts, policy });
     },
     async consentGranted({ onboardingId, consentId, candidateRef }, outboxId) {
       note(await onboardings.consentGranted(onboardingId, { consentId, candidateRef }), onboardingId, outboxId);

@@ -1,7 +1,9 @@
 import { Migrator } from 'kysely';
 import { createAccessTokens } from './access-tokens';
+import { createAdoptions } from './adoptions';
 import { createAlerts } from './alerts';
 import { createApiKeys } from './api-keys';
+import { createAppSecrets } from './app-secrets';
 import { createAttempts } from './attempts';
 import { createAudit } from './audit';
 import { createBrowsers } from './browsers';
@@ -97,6 +99,7 @@ async function openOnce(
     loginVisits: createLoginVisits(database, keys.vault),
     grants: createGrants(database, keys.vault, applicationId),
     accessTokens: createAccessTokens(database, keys.vault),
+    adoptions: createAdoptions(database, keys.vault),
     checklist: createChecklist(database),
     mails: createMails(database),
     mailing: createMailing(database),

@@ -47,6 +47,8 @@ export interface Tables {
   webhook_secrets: WebhookSecretsTable;
   webhook_deliveries: WebhookDeliveriesTable;
   outbox: OutboxTable;
+  campaigns: CampaignsTable;
+  campaign_asks: CampaignAsksTable;
   incidents: IncidentsTable;
   incident_holds: IncidentHoldsTable;
   grant_probes: GrantProbesTable;

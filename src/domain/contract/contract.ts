@@ -1,3 +1,4 @@
+import { adoptionRowSchema, type AdoptionRowSchema } from './adoption';
 import { commerceConnectionSchema, type CommerceConnectionSchema } from './commerce-connection';
 import { commerceKeySchema, type CommerceKeySchema } from './commerce-key';
 import type { InputChecks } from './input-checks';
@@ -9,6 +10,7 @@ export interface Contract {
   readonly commerceKey: CommerceKeySchema;
   readonly commerceConnection: CommerceConnectionSchema;
   readonly start: StartSchema;
+  readonly adoptionRow: AdoptionRowSchema;
   readonly webhookEndpoint: WebhookEndpointBodies;
 }
 
@@ -19,6 +21,7 @@ export function createContract(checks: InputChecks): Contract {
     commerceKey,
     commerceConnection,
     start: startSchema(commerceKey, commerceConnection),
+    adoptionRow: adoptionRowSchema(commerceKey, commerceConnection),
     webhookEndpoint: webhookEndpointBodies(checks.refuseWebhookAddress),
   };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-const fieldProblem = z.object({
+export const fieldProblem = z
+  .object({
   in: z.enum(['body', 'path', 'query', 'header']).meta({ description: 'Part of the request that is wrong.' }),
   pointer: z.string().meta({
     description:
@@ -10,7 +11,8 @@ const fieldProblem = z.object({
   code: z.string().meta({ description: 'Stable, for programs.', example: 'invalid_email' }),
   detail: z.string().meta({ description: 'What is wrong.' }),
   remedy: z.string().meta({ description: 'What to do.' }),
-});
+})
+  .meta({ id: 'FieldProblem' });
 
 /** RFC 9457, with the extension member `errors`. */
 export const problemDetails = z
@@ -25,7 +27,7 @@ export const problemDetails = z
       description: 'This one occurrence; the log knows it by the same id.',
       example: 'urn:uuid:0b7a4c52-6c1e-4b0a-9a57-7c6f1a0f6d11',
     }),
-    errors: z.array(fieldProblem.meta({ id: 'FieldProblem' })).meta({ description: 'Every field that is wrong.' }),
+    errors: z.array(fieldProblem).meta({ description: 'Every field that is wrong.' }),
   })
   .meta({ id: 'Problem', description: 'Problem details (RFC 9457).' });
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { OFFERED_COUNTRIES, type OfferedRegion } from '../marketplaces';
 import type { CommerceConnectionSchema } from './commerce-connection';
 import type { CommerceKeySchema } from './commerce-key';
-import { contact, language, MAX_CONTACTS, REPEATED_ROLE } from './contact';
+import { contact, type ContactBody, language, MAX_CONTACTS, REPEATED_ROLE } from './contact';
 import { merchantId } from './identifiers';
 import { newStore, type NewStore } from './store';
 import { refuseRegion } from './store-region';
@@ -63,45 +63,69 @@ const metadata = z
     maxProperties: MAX_METADATA_ENTRIES,
   });
 
+export function sellerId(description: string) {
+  return text({
+    description,
+    example: 'A2EXAMPLE1234',
+    pattern: /^[A-Z0-9]{5,30}$/,
+    maxLength: 30,
+    code: 'invalid_seller_id',
+    detail: 'An Amazon seller id has 5 to 30 capital letters and digits.',
+    remedy: 'Take the merchant token from Account Info in Seller Central.',
+  });
+}
+
+/** What every onboarding may be given as it begins. */
+export function onboardingFields(commerceKey: CommerceKeySchema, commerceConnection: CommerceConnectionSchema) {
+  return {
+    merchantId,
+    region: z.enum(['na', 'eu']).meta({ description: 'Amazon region: na (US, CA, MX) or eu (UK).', example: 'na' }),
+    language: language.default('en'),
+    returnUrl: returnUrl.nullish(),
+    metadata: metadata.default({}),
+    apiKey: commerceKey.nullish(),
+    commerceConnection: commerceConnection.nullish(),
+    stores: z.array(newStore).max(OFFERED_COUNTRIES.length).default([]),
+    contacts: z.array(contact).max(MAX_CONTACTS).default([]),
+  };
+}
+
+/** What the fields of an onboarding say together that they must not. */
+export function contradictions(body: {
+  readonly region: OfferedRegion;
+  readonly stores: readonly NewStore[];
+  readonly contacts: readonly ContactBody[];
+}): readonly PlacedRefusal[] {
+  return [
+    ...storesOfOtherRegions(body.region, body.stores),
+    ...repeated(
+      'stores',
+      'country',
+      body.stores.map((store) => store.country),
+      REPEATED_COUNTRY,
+    ),
+    ...repeated(
+      'contacts',
+      'role',
+      body.contacts.map((entry) => entry.role),
+      REPEATED_ROLE,
+    ),
+  ];
+}
+
 /** Body of `PUT /v1/onboardings/{onboardingId}`. Whatever may come later is optional and a requirement until then. */
 export function startSchema(commerceKey: CommerceKeySchema, commerceConnection: CommerceConnectionSchema) {
+  const { merchantId, region, language, ...others } = onboardingFields(commerceKey, commerceConnection);
   return z
     .strictObject({
       merchantId,
-      region: z.enum(['na', 'eu']).meta({ description: 'Amazon region: na (US, CA, MX) or eu (UK).', example: 'na' }),
-      language: language.default('en'),
-      expectedSellerId: text({
-        description: 'Amazon seller id that must consent, if the backend knows it.',
-        example: 'A2EXAMPLE1234',
-        pattern: /^[A-Z0-9]{5,30}$/,
-        maxLength: 30,
-        code: 'invalid_seller_id',
-        detail: 'An Amazon seller id has 5 to 30 capital letters and digits.',
-        remedy: 'Take the merchant token from Account Info in Seller Central.',
-      }).nullish(),
-      returnUrl: returnUrl.nullish(),
-      metadata: metadata.default({}),
-      apiKey: commerceKey.nullish(),
-      commerceConnection: commerceConnection.nullish(),
-      stores: z.array(newStore).max(OFFERED_COUNTRIES.length).default([]),
-      contacts: z.array(contact).max(MAX_CONTACTS).default([]),
+      region,
+      language,
+      expectedSellerId: sellerId('Amazon seller id that must consent, if the backend knows it.').nullish(),
+      ...others,
     })
     .superRefine((body, context) => {
-      for (const { path, detail, ...params } of [
-        ...storesOfOtherRegions(body.region, body.stores),
-        ...repeated(
-          'stores',
-          'country',
-          body.stores.map((store) => store.country),
-          REPEATED_COUNTRY,
-        ),
-        ...repeated(
-          'contacts',
-          'role',
-          body.contacts.map((entry) => entry.role),
-          REPEATED_ROLE,
-        ),
-      ]) {
+      for (const { path, detail, ...params } of contradictions(body)) {
         context.addIssue({ code: 'custom', path, message: detail, params });
       }
     })

@@ -8,6 +8,7 @@ export function fleet(dialect: Dialect): { up(db: Kysely<unknown>): Promise<void
     `alter table outbox add column not_before bigint`,
     `alter table onboardings add column quiet_until bigint`,
 
+    `create index grants_by_seller on grants (seller_id)`,
     `create index projections_by_waiting_since on projections (waiting_on, waiting_since)`,
 
     `create table campaigns (
