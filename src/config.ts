@@ -16,6 +16,9 @@ const list = z.string().transform((value) =>
     .map((part) => part.trim())
     .filter((part) => part !== ''),
 );
+const hosts = list
+  .transform((given) => given.map((host) => host.toLowerCase()))
+  .pipe(z.array(z.string().regex(/^(?:[a-z0-9-]+\.)+[a-z]{2,}$/, 'must be names of hosts, without scheme or path')));
 const secret = z
   .string()
   .min(1)
@@ -51,6 +54,7 @@ export const SECRETS = [
   'BODY_HMAC_KEY',
   'CSRF_KEY',
   'AMAZON_CLIENT_SECRET',
+  'AMAZON_CLIENT_SECRET_PREVIOUS',
   'SMTP_PASSWORD',
   'TEMPORAL_API_KEY',
   'EVERGRANT_API_KEY',
@@ -94,8 +98,14 @@ const schema = z.object({
     .regex(/^amzn1\.(sp\.solution|sellerapps\.app)\./, 'must be an SP-API application id'),
   AMAZON_CLIENT_ID: z.string().min(1),
   AMAZON_CLIENT_SECRET: secret,
+  AMAZON_CLIENT_SECRET_PREVIOUS: secret.optional(),
+  AMAZON_CLIENT_SECRET_SINCE: z.iso
+    .date('must be a day, like 2026-03-01')
+    .transform((day) => Date.parse(day))
+    .optional(),
   AMAZON_APP_DRAFT: flag.default(false),
   AMAZON_APP_LISTED: flag.default(false),
+  SELLER_CENTRAL_HOSTS: hosts.default([]),
 
   SMTP_HOST: z.string().min(1),
   SMTP_PORT: port.default(587),
@@ -103,6 +113,7 @@ const schema = z.object({
   SMTP_USER: z.string().optional(),
   SMTP_PASSWORD: secret.optional(),
   MAIL_FROM: z.email(),
+  MAIL_MUTED: flag.default(false),
   OPERATOR_EMAIL: z.email().optional(),
   ALERT_WEBHOOK_URL: z
     .url({ protocol: /^https?$/ })

@@ -21,6 +21,7 @@ export function amazonAppOf(config: Config): AmazonApp {
     applicationId: config.AMAZON_APPLICATION_ID,
     clientId: config.AMAZON_CLIENT_ID,
     clientSecret: config.AMAZON_CLIENT_SECRET,
+    previousClientSecret: config.AMAZON_CLIENT_SECRET_PREVIOUS,
     redirectUri: `${config.PUBLIC_BASE_URL}/amazon/callback`,
     draft: config.AMAZON_APP_DRAFT,
   };
@@ -29,6 +30,11 @@ export function amazonAppOf(config: Config): AmazonApp {
 /** How many seller authorizations Amazon lets our application have; null where it sets no limit. */
 export function authorizationLimitOf({ AMAZON_APP_LISTED }: Config): number | null {
   return AMAZON_APP_LISTED ? null : UNLISTED_AUTHORIZATION_LIMIT;
+}
+
+/** Names this environment, so that a copy of its database is told from it: where people reach it, and what runs in it. */
+export function environmentOf({ PUBLIC_BASE_URL, TEMPORAL_NAMESPACE }: Config): string {
+  return `${PUBLIC_BASE_URL} with the Temporal namespace ${TEMPORAL_NAMESPACE}`;
 }
 
 /** How Temporal is reached. */

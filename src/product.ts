@@ -8,7 +8,16 @@ import { createSendEvent } from './activities/webhook-sender';
 import { startApiRole } from './api-role';
 import { startBounceIntake } from './bounce-intake';
 import type { Config } from './config';
-import { alertWebhookOf, amazonAppOf, clockOf, mailDomainOf, policyOf, smtpOf, temporalAccessOf } from './deployment';
+import {
+  alertWebhookOf,
+  amazonAppOf,
+  clockOf,
+  environmentOf,
+  mailDomainOf,
+  policyOf,
+  smtpOf,
+  temporalAccessOf,
+} from './deployment';
 import { endpointsOf } from './endpoints';
 import { createMailer } from './notifications/smtp';
 import { createOutgoing } from './outgoing/guarded-dispatcher';
@@ -22,6 +31,7 @@ import { relayExecutors } from './relay-executors';
 import { createClient, lazyConnection } from './temporal/connection';
 import { createHandOver } from './temporal/delivery-client';
 import { createOnboardingClient } from './temporal/onboarding-client';
+import { settleMail } from './settle-mail';
 import { startWorkerRole } from './worker-role';
 
 /** The roles of one process, running. */
@@ -59,6 +69,7 @@ export async function startProduct(config: Config): Promise<Product> {
       applicationId: amazonAppOf(config).applicationId,
     });
     undo.push(() => registry.close());
+    await settleMail(registry.mailing, environmentOf(config), clock, log);
     const currentPolicy = await registry.policies.ensure(policy, clock.now());
 
     const access = temporalAccessOf(config);

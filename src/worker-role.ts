@@ -7,7 +7,7 @@ import type { OpenCommerce } from './activities/open-commerce';
 import type { SendEvent } from './activities/webhook-sender';
 import type { AmazonClient } from './amazon/client';
 import type { Config } from './config';
-import { mailDomainOf, messageIdKeyOf, smtpOf } from './deployment';
+import { environmentOf, mailDomainOf, messageIdKeyOf, smtpOf } from './deployment';
 import type { Clock } from './domain/clock';
 import type { Endpoints } from './endpoints';
 import { createMailer } from './notifications/smtp';
@@ -59,6 +59,8 @@ export function startWorkerRole(config: Config, parts: WorkerParts): WorkerRole 
     publicBaseUrl: config.PUBLIC_BASE_URL,
     mailDomain,
     messageIdKey: messageIdKeyOf(config),
+    environment: environmentOf(config),
+    muted: config.MAIL_MUTED,
   });
   const deliveryActivities = createDeliveryActivities({
     registry,

@@ -1,8 +1,8 @@
 import type { ContactNotice } from '../domain/notice';
 import type { MailStep } from '../domain/outcomes';
 import type { MailContent } from '../notifications/render';
-import type { ContactStanding, StandingContact } from '../registry/registry';
-import { mailOnce, type LinkFor, type MailDeps } from './mail-once';
+import type { StandingContact } from '../registry/registry';
+import { mailOnceUnmuted, type LinkFor, type MailDeps } from './mail-once';
 
 /**
  * Sends a mail about the contacts themselves. To whom is fixed: nobody else may confirm an address, or need know of the
@@ -13,9 +13,9 @@ export async function mailContact(deps: MailDeps, onboardingId: string, notice: 
   // It is tried for days; the link of an onboarding that is closed meanwhile would open nothing.
   if ((await onboardings.basics(onboardingId))?.closedAt !== null) return { outcome: 'skipped' };
   const contact = await contacts.find(onboardingId, notice.contactId);
-  const kind = contact && kindFor(notice, contact.standing);
+  const kind = contact && kindFor(notice, contact);
   if (!kind) return { outcome: 'skipped' };
-  const sent = await mailOnce(deps, contact, {
+  const sent = await mailOnceUnmuted(deps, contact, {
     onboardingId,
     step: `${notice.kind}/${notice.revision}`,
     generation: 0,
@@ -26,10 +26,19 @@ export async function mailContact(deps: MailDeps, onboardingId: string, notice: 
   return { outcome: sent === 'sent' ? 'done' : 'contact_unreachable' };
 }
 
-/** What there is still to be said; undefined for a proposal that was taken back or is in force already. */
-function kindFor({ kind }: ContactNotice, standing: ContactStanding): ContactNotice['kind'] | undefined {
-  if (kind === 'confirm_contact') return standing === 'proposed' ? kind : undefined;
-  return standing === 'left' ? 'contact_removed' : 'contact_changing';
+/** What there is still to be said; undefined for what was taken back meanwhile, or is in force already. */
+function kindFor(
+  { kind }: ContactNotice,
+  { standing, remindersOffSince }: StandingContact,
+): ContactNotice['kind'] | undefined {
+  switch (kind) {
+    case 'confirm_contact':
+      return standing === 'proposed' ? kind : undefined;
+    case 'reminders_off':
+      return standing === 'in_force' && remindersOffSince !== null ? kind : undefined;
+    default:
+      return standing === 'left' ? 'contact_removed' : 'contact_changing';
+  }
 }
 
 async function contentOf(
@@ -39,7 +48,8 @@ async function contentOf(
   linkFor: LinkFor,
 ): Promise<MailContent> {
   const basis = { language, publicName };
+  if (kind === 'reminders_off') return { ...basis, kind, link: await linkFor('resubscribe', null) };
   if (kind !== 'confirm_contact') return { ...basis, kind };
-  const expiresAt = proposedUntil ?? clock.now();
-  return { ...basis, kind, link: await linkFor(kind, expiresAt), expiresAt, timeZone };
+  const day = proposedUntil ?? clock.now();
+  return { ...basis, kind, link: await linkFor(kind, day), day, timeZone };
 }

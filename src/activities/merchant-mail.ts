@@ -3,7 +3,7 @@ import { merchantNeeds, merchantStep } from '../domain/notice';
 import type { MailStep } from '../domain/outcomes';
 import { identityOf, type Requirement } from '../domain/requirements';
 import type { Contact } from '../registry/registry';
-import { mailOnce, type MailDeps } from './mail-once';
+import { mailOnceUnmuted, type MailDeps } from './mail-once';
 
 const MANAGE_LINK_TTL_MS = 24 * 60 * 60 * 1000;
 
@@ -19,7 +19,7 @@ export async function mailMerchant(deps: MailDeps, onboardingId: string): Promis
 
   const stores = status.stores.map(({ name, country }) => ({ name, country }));
   const send = (contact: Contact) =>
-    mailOnce(deps, contact, {
+    mailOnceUnmuted(deps, contact, {
       onboardingId,
       step: merchantStep(listKey(needs)),
       generation: 0,

@@ -2,11 +2,17 @@ import { mailContact } from './contact-notice-mail';
 import type { MailDeps } from './mail-once';
 import { mailMerchant } from './merchant-mail';
 import type { OnboardingActivities } from './onboarding-activities';
+import { mailRequestedLink } from './requested-link-mail';
+import { mailWrongAccount } from './wrong-account-mail';
 
 /** Mails that belong to no step of the process. */
 export function createNoticeMailActivities(deps: MailDeps): Pick<OnboardingActivities, 'sendNotice'> {
   return {
-    sendNotice: ({ onboardingId, notice }) =>
-      notice.kind === 'merchant_needed' ? mailMerchant(deps, onboardingId) : mailContact(deps, onboardingId, notice),
+    sendNotice: ({ onboardingId, notice }) => {
+      if (notice.kind === 'merchant_needed') return mailMerchant(deps, onboardingId);
+      if (notice.kind === 'wrong_account') return mailWrongAccount(deps, onboardingId, notice);
+      if (notice.kind === 'link_requested') return mailRequestedLink(deps, onboardingId, notice);
+      return mailContact(deps, onboardingId, notice);
+    },
   };
 }

@@ -1,6 +1,6 @@
 import type { LinkNotice } from '../domain/notice';
 import type { MailStep } from '../domain/outcomes';
-import { mailOnce, type MailDeps } from './mail-once';
+import { mailOnceUnmuted, type MailDeps } from './mail-once';
 
 const MANAGE_LINK_TTL_MS = 24 * 60 * 60 * 1000;
 
@@ -14,7 +14,7 @@ export async function mailRequestedLink(
   if ((await onboardings.basics(onboardingId))?.closedAt !== null) return { outcome: 'skipped' };
   const contact = await contacts.find(onboardingId, contactId);
   if (contact?.standing !== 'in_force') return { outcome: 'skipped' };
-  const sent = await mailOnce(deps, contact, {
+  const sent = await mailOnceUnmuted(deps, contact, {
     onboardingId,
     step: `${kind}/${purpose}/${at}`,
     generation: 0,

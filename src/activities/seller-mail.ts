@@ -1,108 +1,80 @@
-import { isoInstant } from '../domain/clock';
+import { isoInstant, type Instant } from '../domain/clock';
 import type { MailStep } from '../domain/outcomes';
 import type { PlanStep } from '../domain/plan';
-import type { MailContent } from '../notifications/render';
-import type { Contact, Grant, LinkPurpose, NewEvent } from '../registry/registry';
-import { mailOnce, type MailDeps } from './mail-once';
+import type { Grant, NewEvent } from '../registry/registry';
+import { escalate } from './escalation';
+import type { MailDeps } from './mail-once';
 import type { OnboardingActivities } from './onboarding-activities';
+import { remind } from './reminder';
+import { sendStepMail, tell } from './step-mail';
 
 type SellerMailActivities = Pick<OnboardingActivities, 'askForConsent' | 'performStep'>;
 
-/** One mail of one step, to the seller's contact. */
-interface StepMail {
-  readonly onboardingId: string;
-  readonly step: PlanStep;
-  readonly generation: number;
-  readonly round: number;
-  readonly link: LinkPurpose;
-  readonly grant: Grant | undefined;
-}
+export type GrantInForce = Grant & { readonly generation: number; readonly expiresAt: Instant };
 
-/** The mails of the process's own steps, to the seller or whom mails reach in their stead. */
+/** The mails of the process's own steps, to the seller or whom mails reach in their stead, and its words to operators. */
 export function createSellerMailActivities(deps: MailDeps): SellerMailActivities {
-  const { registry, clock } = deps;
+  const { grants } = deps.registry;
   return {
     async askForConsent({ onboardingId, round, step }) {
-      if (await registry.grants.inForce(onboardingId)) return { outcome: 'skipped' };
-      return send({ onboardingId, step, generation: 0, round, link: 'renew', grant: undefined });
+      if (await grants.inForce(onboardingId)) return { outcome: 'skipped', reason: 'renewed' };
+      const kind = step.kind === 'invitation' ? 'invitation' : 'nudge';
+      return sendStepMail(deps, { kind, onboardingId, step, generation: 0, round }, null);
     },
 
-    async performStep({ onboardingId, generation, step }) {
-      const grant = await registry.grants.inForce(onboardingId);
-      if (grant?.generation !== generation) return { outcome: 'skipped' };
-      return send({
-        onboardingId,
-        step,
-        generation,
-        round: 0,
-        link: step.kind === 'connected' ? 'not_us' : 'renew',
-        grant,
-      });
+    async performStep({ onboardingId, generation, step, snoozedUntil, estimated }) {
+      const grant = await grants.inForce(onboardingId);
+      if (!grant || !isGeneration(grant, generation)) return { outcome: 'skipped', reason: 'renewed' };
+      return performStep(deps, grant, step, { snoozedUntil, estimated });
     },
   };
+}
 
-  /** Tries one contact after the other, until one of them does not refuse it. */
-  async function send(mail: StepMail): Promise<MailStep> {
-    const { onboardingId, step, generation, round, link } = mail;
-    for (const contact of await registry.contacts.reachable(onboardingId, 'seller')) {
-      const sent = await mailOnce(deps, contact, {
-        onboardingId,
-        step: step.key,
-        generation,
-        round,
-        content: async (linkFor) => contentOf(mail, contact, await linkFor(link, null)),
-        event: eventOf(mail),
-      });
-      if (sent === 'sent') return { outcome: 'done' };
+function isGeneration(grant: Grant, generation: number): grant is GrantInForce {
+  return grant.generation === generation && grant.expiresAt !== null;
+}
+
+async function performStep(
+  deps: MailDeps,
+  grant: GrantInForce,
+  step: PlanStep,
+  { snoozedUntil, estimated }: { readonly snoozedUntil: Instant | null; readonly estimated: boolean },
+): Promise<MailStep> {
+  const { onboardingId, generation, expiresAt } = grant;
+  const basis = { onboardingId, step, generation, round: 0 };
+  switch (step.kind) {
+    case 'notice':
+      await tell(deps, onboardingId, expiringEvent(grant, step));
+      return { outcome: 'done' };
+    case 'escalation':
+      return escalate(deps, grant, step);
+    case 'connected':
+      // Whoever handed a grant over had it before: there is nothing to confirm to the seller.
+      if (grant.grantedAtBasis !== 'observed') return { outcome: 'skipped' };
+      return sendStepMail(deps, { ...basis, kind: 'connected', expiresAt, estimated }, null);
+    case 'reminder': {
+      const mail = { ...basis, kind: 'reminder', expiresAt, estimated } as const;
+      return remind(deps, mail, expiringEvent(grant, step), snoozedUntil);
     }
-    // Where no mail reaches anybody, the backend is the only one left to be told.
-    const event = eventOf(mail);
-    if (event) await registry.events.raise(onboardingId, event, clock.now());
-    return { outcome: 'contact_unreachable' };
-  }
-
-  /** Counted anew, because a reminder can be late; on the last day it is not a day before it. */
-  function daysLeft({ daysBefore }: PlanStep, expiresAt: number): number {
-    return Math.min(daysBefore ?? 0, Math.max(0, Math.round((expiresAt - clock.now()) / deps.dayMs)));
-  }
-
-  async function contentOf(
-    { onboardingId, step, grant }: StepMail,
-    contact: Contact,
-    link: string,
-  ): Promise<MailContent> {
-    const stores = (await registry.stores.list(onboardingId)).map(({ name, country }) => ({ name, country }));
-    const basis = {
-      language: contact.language,
-      publicName: deps.publicName,
-      link,
-      stores,
-      addressConfirmed: contact.confirmed,
-    };
-    const expiry = { expiresAt: grant?.expiresAt ?? 0, timeZone: contact.timeZone };
-    switch (step.kind) {
-      case 'invitation':
-      case 'nudge':
-        return { ...basis, kind: step.kind };
-      case 'connected':
-        return { ...basis, ...expiry, kind: 'connected' };
-      case 'reminder':
-        return { ...basis, ...expiry, kind: 'reminder', daysLeft: daysLeft(step, expiry.expiresAt) };
-      case 'notice':
-      case 'escalation':
-      case 'expired':
-      case 'revoked':
-        throw new Error(`No mail is written for a step of the kind ${step.kind}`);
+    case 'expired':
+      return sendStepMail(deps, { ...basis, kind: 'expired', expiresAt }, null);
+    case 'revoked': {
+      const since = (await deps.registry.grants.standing(onboardingId))?.revokedAt ?? null;
+      if (since === null) return { outcome: 'skipped' };
+      return sendStepMail(deps, { ...basis, round: since, kind: 'revoked', since }, null);
     }
+    case 'invitation':
+    case 'nudge':
+      return { outcome: 'skipped', reason: 'renewed' };
   }
 }
 
-/** A reminder also tells the backend, in the same transaction as its sent mark. */
-function eventOf({ onboardingId, step, generation, grant }: StepMail): NewEvent | null {
-  if (step.kind !== 'reminder' || step.daysBefore === null || grant?.expiresAt == null) return null;
+/** Null for a reminder that is no step of the plan: an operator asked for it. */
+function expiringEvent({ onboardingId, generation, expiresAt }: GrantInForce, step: PlanStep): NewEvent | null {
+  if (step.daysBefore === null) return null;
   return {
     type: 'authorization.expiring',
     dedupeKey: `${onboardingId}/${generation}/${step.key}`,
-    data: { generation, expiresAt: isoInstant(grant.expiresAt), daysBefore: step.daysBefore },
+    data: { generation, expiresAt: isoInstant(expiresAt), daysBefore: step.daysBefore },
   };
 }

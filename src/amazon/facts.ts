@@ -36,6 +36,9 @@ export const CONFIRM_HOSTS: readonly string[] = [
   ...new Set(MARKETPLACES.map(({ sellerCentral }) => new URL(sellerCentral).hostname)),
 ];
 
+/** For so many days orders can be fetched (SP-API docs, "Orders API": those more than two years old are not returned). */
+export const ORDERS_KEPT_DAYS = 730;
+
 /** Sellers API v1 (Amazon's published model `sellers.json`). */
 export const PARTICIPATIONS_PATH = '/sellers/v1/marketplaceParticipations';
 

@@ -1,14 +1,15 @@
+import type { Instant } from './clock';
 import type { Requirement } from './requirements';
 
 /** A mail that belongs to no step of the process. */
-export type Notice = ContactNotice | MerchantNotice;
+export type Notice = ContactNotice | MerchantNotice | WrongAccountNotice | LinkNotice;
 
 /**
  * To a contact, about the contacts: please confirm this address; the mails shall go elsewhere; they do no longer come
- * here.
+ * here; no more reminders come here, as was asked for.
  */
 export interface ContactNotice {
-  readonly kind: 'confirm_contact' | 'contact_changing' | 'contact_removed';
+  readonly kind: 'confirm_contact' | 'contact_changing' | 'contact_removed' | 'reminders_off';
   readonly contactId: string;
   /** Of the set of contacts that it tells of. */
   readonly revision: number;
@@ -19,6 +20,24 @@ export interface MerchantNotice {
   readonly kind: 'merchant_needed';
   /** Grows: of the publication that told of it, or the instant at which a mail about it came back. */
   readonly stateVersion: number;
+}
+
+/** To a contact: the link that somebody asked for, on a page or by coming from Seller Central. */
+export interface LinkNotice {
+  readonly kind: 'link_requested';
+  readonly purpose: RequestedPurpose;
+  readonly contactId: string;
+  /** When it was asked for. */
+  readonly at: Instant;
+}
+
+/** What links are mailed on request for. */
+export type RequestedPurpose = 'renew' | 'manage';
+
+/** To the seller: a consent came from another Amazon account than the one that is expected, and is kept aside. */
+export interface WrongAccountNotice {
+  readonly kind: 'wrong_account';
+  readonly grantRef: string;
 }
 
 /** The step under which a mail to the merchant is recorded, for one list of what is needed. */
@@ -32,9 +51,16 @@ export function isMerchantStep(step: string): boolean {
 
 /** What tells one notice of a kind from another of the same onboarding. */
 export function noticeKey(notice: Notice): string {
-  return notice.kind === 'merchant_needed'
-    ? `${notice.kind}/${notice.stateVersion}`
-    : `${notice.kind}/${notice.revision}/${notice.contactId}`;
+  switch (notice.kind) {
+    case 'merchant_needed':
+      return `${notice.kind}/${notice.stateVersion}`;
+    case 'wrong_account':
+      return `${notice.kind}/${notice.grantRef}`;
+    case 'link_requested':
+      return `${notice.kind}/${notice.purpose}/${notice.at}/${notice.contactId}`;
+    default:
+      return `${notice.kind}/${notice.revision}/${notice.contactId}`;
+  }
 }
 
 /**

@@ -18,6 +18,9 @@ export interface PlanStep {
   readonly lane: Lane;
 }
 
+/** How keys of the steps before the expiry begin: `T-30`. */
+export const REMINDER_KEY_PREFIX = 'T-';
+
 /** The policy applied to one grant. */
 export interface Plan {
   readonly generation: number;

@@ -26,6 +26,10 @@ export interface Mail {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  /** An iCalendar file to go with it. */
+  readonly calendar?: string | null;
+  /** Where one POST ends mails like this one (RFC 8058), absolute. */
+  readonly unsubscribe?: string | null;
 }
 
 export type MailOutcome =
@@ -65,7 +69,7 @@ export function createMailer({ host, port, secure, auth, from, bounceAddress, cl
   });
 
   return {
-    send: async ({ messageId, to, subject, text, html }) => {
+    send: async ({ messageId, to, subject, text, html, calendar, unsubscribe }) => {
       if (!MESSAGE_ID.test(messageId)) throw new RangeError('A Message-ID looks like <key@domain>');
       const recipient = oneMailbox(to.address);
       if (recipient === undefined) return { outcome: 'rejected', reason: 'address_malformed' };
@@ -80,13 +84,34 @@ export function createMailer({ host, port, secure, auth, from, bounceAddress, cl
           subject: singleLine(subject),
           text,
           html,
-          // RFC 3834: keeps out-of-office replies away.
-          headers: { 'Auto-Submitted': 'auto-generated' },
+          ...(calendar != null && { attachments: [calendarAttachment(calendar)] }),
+          headers: {
+            // RFC 3834: keeps out-of-office replies away.
+            'Auto-Submitted': 'auto-generated',
+            ...(unsubscribe != null && unsubscribeHeaders(unsubscribe)),
+          },
         });
         return { outcome: 'sent', messageId };
       } catch (error) {
         return smtpFailure(error);
       }
     },
+  };
+}
+
+function calendarAttachment(calendar: string) {
+  return {
+    filename: 'renew-amazon.ics',
+    content: calendar,
+    contentType: 'text/calendar; charset=utf-8; method=PUBLISH',
+  };
+}
+
+/** RFC 8058 §3.1: exactly this value, or mail programs show no button of their own. */
+function unsubscribeHeaders(address: string) {
+  return {
+    // Not folded within the address, which some programs do not put together again.
+    'List-Unsubscribe': { prepared: true, value: `<${new URL(address).href}>` },
+    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
   };
 }

@@ -12,10 +12,20 @@ export type MailTemplate =
   | 'invitation'
   | 'nudge'
   | 'connected'
+  | 'renewed'
+  | 'recovered'
   | 'reminder-early'
   | 'reminder-soon'
   | 'reminder-last-day'
+  | 'reminder-estimated'
+  | 'expired'
+  | 'revoked'
+  | 'wrong-account'
+  | 'reminders-off'
+  | 'calendar'
   | 'confirm-contact'
+  | 'renew-link'
+  | 'manage-link'
   | 'contact-changing'
   | 'contact-removed'
   | 'merchant-needed';
@@ -29,6 +39,10 @@ export interface WordsInput {
   readonly date: string;
   /** "in 7 days" */
   readonly inDays: string;
+  /** "7 days": how long ago the permission ended. */
+  readonly pastDays: string;
+  /** "723 days": for how long Amazon still has what was missed. */
+  readonly daysToRecover: string;
 }
 
 export interface Words {

@@ -39,7 +39,12 @@ export function inOrderFor(role: ContactRole, rows: readonly ContactRow[]): read
 }
 
 export function contact(row: ContactRow): Contact {
-  return { contactId: row.contact_id, ...fields(row), confirmed: row.confirmed_at !== null };
+  return {
+    contactId: row.contact_id,
+    ...fields(row),
+    confirmed: row.confirmed_at !== null,
+    remindersOffSince: row.reminders_off_since,
+  };
 }
 
 export function standingContact(row: ContactRow): StandingContact {
@@ -55,6 +60,7 @@ export function contactSet(revision: number, rows: readonly ContactRow[], at: In
       ...fields(row),
       confirmed: row.confirmed_at !== null,
       unreachableSince: row.unreachable_at,
+      remindersOffSince: row.reminders_off_since,
       leaving: row.leaving === 1 && waiting.length > 0,
     })),
     proposed: waiting.map((row): ProposedContact => ({

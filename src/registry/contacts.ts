@@ -11,6 +11,7 @@ import {
   type ContactRow,
 } from './contact-row';
 import { lockOpenOnboarding, type OnboardingRow } from './onboarding-row';
+import { endReminders, resumeReminders } from './reminder-preference';
 import type { ContactInput, Contacts, StoreInput } from './registry';
 import type { Database, Tx } from './transactions';
 
@@ -85,6 +86,16 @@ export function createContacts(database: Database): Contacts {
 
     async confirmProposed(contactId, at) {
       const outcome = await withContact(contactId, (tx, _row, onboarding) => putInForce(tx, onboarding, contactId, at));
+      return outcome ?? 'gone';
+    },
+
+    async optOut(contactId, at) {
+      const outcome = await withContact(contactId, (tx, row, onboarding) => endReminders(tx, onboarding, row, at));
+      return outcome ?? 'gone';
+    },
+
+    async optIn(contactId, at) {
+      const outcome = await withContact(contactId, (tx, row, onboarding) => resumeReminders(tx, onboarding, row, at));
       return outcome ?? 'gone';
     },
 

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import { bouncedRef } from '../domain/bounced-step';
 import type { Instant } from '../domain/clock';
 import { isMerchantStep } from '../domain/notice';
+import { REMINDER_KEY_PREFIX } from '../domain/plan';
 import { findContact, type ContactRow } from './contact-row';
 import { markUnreachable } from './contact-reach';
 import { raiseEvent } from './events';
@@ -21,6 +22,24 @@ export function createMails(database: Database): Mails {
         .where('message_id', '=', messageId)
         .executeTakeFirst();
       return row?.bounced_at === null;
+    },
+
+    async wereAnswered(onboardingId, generation) {
+      const attempt = await database.db
+        .selectFrom('attempts')
+        .select('consent_id')
+        .where('onboarding_id', '=', onboardingId)
+        .where('created_at', '>=', (builder) =>
+          builder
+            .selectFrom('mails')
+            .select(({ fn }) => fn.min('mails.sent_at').as('first'))
+            .where('mails.onboarding_id', '=', onboardingId)
+            .where('mails.generation', '=', generation)
+            .where('mails.step', 'like', `${REMINDER_KEY_PREFIX}%`),
+        )
+        .limit(1)
+        .executeTakeFirst();
+      return attempt !== undefined;
     },
 
     recordSent: (mail, event, at) =>

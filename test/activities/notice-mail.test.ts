@@ -68,6 +68,8 @@ function activities() {
     dayMs: 86_400_000,
     mailDomain: 'backend.example',
     messageIdKey: createSecretKey(randomBytes(32)),
+    environment: 'test',
+    muted: false,
   });
 }
 
@@ -86,7 +88,7 @@ async function changing(): Promise<{
     if (rows.length === 0) break;
     for (const { outboxId, task } of rows) {
       await registry.outbox.done(outboxId, T0);
-      if (task.kind === 'notice' && task.notice.kind !== 'merchant_needed') notices.push(task.notice);
+      if (task.kind === 'notice' && 'revision' in task.notice) notices.push(task.notice);
     }
   }
   return {

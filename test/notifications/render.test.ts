@@ -11,7 +11,16 @@ const basis = {
   ],
   addressConfirmed: true,
 } as const;
-const expiry = { expiresAt: Date.UTC(2027, 10, 21, 2, 0), timeZone: 'America/New_York' } as const;
+const CALENDAR = {
+  uid: 'abc@evergrant.example',
+  sequence: 1,
+  writtenAt: Date.UTC(2027, 9, 1),
+  at: Date.UTC(2027, 10, 21, 2, 0),
+  url: 'https://evergrant.example/c/renew',
+} as const;
+const expiry = { day: Date.UTC(2027, 10, 21, 2, 0), timeZone: 'America/New_York' } as const;
+
+const SURE = { estimated: false, calendar: CALENDAR } as const;
 
 /** Mails about stores. */
 type StoreMail = Extract<MailContent, { readonly stores: unknown }>;
@@ -20,13 +29,27 @@ const MAILS: readonly [string, StoreMail][] = [
   ['invitation', { ...basis, kind: 'invitation' }],
   ['nudge', { ...basis, kind: 'nudge' }],
   ['something is needed of the merchant', { ...basis, kind: 'merchant_needed' }],
-  ['connected', { ...basis, ...expiry, kind: 'connected' }],
-  ['reminder 30 days ahead', { ...basis, ...expiry, kind: 'reminder', daysLeft: 30 }],
-  ['reminder 7 days ahead', { ...basis, ...expiry, kind: 'reminder', daysLeft: 7 }],
-  ['reminder on the last day', { ...basis, ...expiry, kind: 'reminder', daysLeft: 0 }],
+  ['connected', { ...basis, ...expiry, kind: 'connected', calendar: CALENDAR }],
+  ['reminder 30 days ahead', { ...basis, ...expiry, kind: 'reminder', daysLeft: 30, ...SURE }],
+  ['reminder 7 days ahead', { ...basis, ...expiry, kind: 'reminder', daysLeft: 7, ...SURE }],
+  ['reminder on the last day', { ...basis, ...expiry, kind: 'reminder', daysLeft: 0, ...SURE }],
 ];
 
-describe.each(MAILS)('the mail: %s', (_name, mail) => {
+const EXPIRED = { ...basis, ...expiry, kind: 'expired', daysDark: 1, daysToRecover: 729 } as const;
+const MAILS_OF_THE_YEAR: typeof MAILS = [
+  ...MAILS,
+  ['renewed', { ...basis, ...expiry, kind: 'renewed', calendar: CALENDAR }],
+  ['recovered', { ...basis, ...expiry, kind: 'recovered', calendar: CALENDAR }],
+  [
+    'reminder of an estimated day',
+    { ...basis, ...expiry, kind: 'reminder', daysLeft: 0, estimated: true, calendar: null },
+  ],
+  ['expired', EXPIRED],
+  ['revoked', { ...basis, ...expiry, kind: 'revoked' }],
+  ['another account', { ...basis, kind: 'wrong_account' }],
+];
+
+describe.each(MAILS_OF_THE_YEAR)('the mail: %s', (_name, mail) => {
   it('says who asks, for which stores, and offers the link once', () => {
     const { subject, text, html } = renderMail(mail);
     expect(subject).toMatch(/Amazon/);
@@ -84,6 +107,7 @@ describe.each(MAILS)('the mail: %s', (_name, mail) => {
 
 const PLAIN = { language: 'en', publicName: 'Acme Sync' } as const;
 const ABOUT_CONTACTS: readonly [string, MailContent][] = [
+  ['no more reminders', { ...PLAIN, kind: 'reminders_off', link: LINK }],
   ['please confirm this address', { ...PLAIN, ...expiry, kind: 'confirm_contact', link: LINK }],
   ['the mails shall go elsewhere', { ...PLAIN, kind: 'contact_changing' }],
   ['the mails come here no longer', { ...PLAIN, kind: 'contact_removed' }],
@@ -99,7 +123,7 @@ describe.each(ABOUT_CONTACTS)('the mail about contacts: %s', (_name, mail) => {
 
   it('has one link where there is something to confirm, and none where there is nothing to do', () => {
     const { text, html } = renderMail(mail);
-    const links = mail.kind === 'confirm_contact' ? 1 : 0;
+    const links = 'link' in mail ? 1 : 0;
     expect(text.split('http')).toHaveLength(1 + links);
     expect(html.split('<a ')).toHaveLength(1 + links);
   });
@@ -116,7 +140,7 @@ it('the three reminders say three different things', () => {
 });
 
 it('dates are those of the contacts time zone', () => {
-  const mail = { ...basis, ...expiry, kind: 'connected' } as const;
+  const mail = { ...basis, ...expiry, kind: 'connected', calendar: null } as const;
   expect(renderMail(mail).text).toContain('November 20, 2027');
   expect(renderMail({ ...mail, timeZone: 'Europe/London' }).text).toContain('November 21, 2027');
 });
@@ -125,8 +149,34 @@ it.each([
   [7, 'in 7 days'],
   [1, 'in 1 day'],
 ])('a reminder %i days ahead says "%s"', (daysLeft, words) => {
-  expect(renderMail({ ...basis, ...expiry, kind: 'reminder', daysLeft }).text).toContain(`ends ${words}, on November`);
+  expect(renderMail({ ...basis, ...expiry, ...SURE, kind: 'reminder', daysLeft }).text).toContain(
+    `ends ${words}, on November`,
+  );
 });
+
+it.each([
+  [1, 729, 'since then, for 1 day, Acme Sync has not been able to work', 'another 729 days'],
+  [7, 723, 'since then, for 7 days, Acme Sync has not been able to work', 'another 723 days'],
+  [0, 730, 'since then Acme Sync has not been able to work', 'another 730 days'],
+])(
+  'after %i days without permission the mail counts them, and the days left to fetch orders',
+  (daysDark, left, dark, rest) => {
+    const { text } = renderMail({ ...EXPIRED, daysDark, daysToRecover: left });
+    expect(text).toContain(dark);
+    expect(text).toContain(rest);
+  },
+);
+
+it.each(MAILS_OF_THE_YEAR.filter(([, mail]) => 'calendar' in mail && mail.calendar !== null))(
+  'the calendar entry of the mail "%s" names no store to an unconfirmed address',
+  (_name, mail) => {
+    const unfolded = (addressConfirmed: boolean) =>
+      renderMail({ ...mail, addressConfirmed }).calendar?.replaceAll('\r\n ', '') ?? '';
+    expect(unfolded(true)).toContain('Acme US');
+    expect(unfolded(false)).toContain('United States and United Kingdom');
+    expect(unfolded(false)).not.toMatch(/Acme US|Acme UK/);
+  },
+);
 
 it('a single store is not called stores', () => {
   const mail = { ...basis, kind: 'invitation', stores: [basis.stores[0]] } as const;

@@ -51,9 +51,7 @@ async function tasksOf(id: string): Promise<readonly OutboxTask[]> {
 }
 
 function noticesOf(tasks: readonly OutboxTask[]): readonly ContactNotice[] {
-  return tasks.flatMap((task) =>
-    task.kind === 'notice' && task.notice.kind !== 'merchant_needed' ? [task.notice] : [],
-  );
+  return tasks.flatMap((task) => (task.kind === 'notice' && 'revision' in task.notice ? [task.notice] : []));
 }
 
 /** Who is told what: `old@shop.example contact_changing`. */

@@ -183,6 +183,8 @@ export async function openHouse(
     publicBaseUrl: 'http://localhost:3000',
     mailDomain: 'backend.example',
     messageIdKey: createSecretKey(randomBytes(32)),
+    environment: 'test',
+    muted: false,
   });
   const relay = createRelay({
     outbox: registry.outbox,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isoInstant, type Instant } from '../clock';
+import { INCIDENT_CAUSES } from '../incident';
 import { OFFERED_COUNTRIES } from '../marketplaces';
 import { REQUIREMENT_CODES } from '../requirements';
 import { storeId } from './identifiers';
@@ -40,6 +41,19 @@ const grant = z.object({
   sellerId: z.string().meta({ description: 'Amazon seller id.', example: 'A2EXAMPLE1234' }),
   grantedAt: instant('When the seller consented.'),
   expiresAt: instant('When Amazon ends the authorization unless it is renewed.'),
+});
+
+const contactRole = z
+  .enum(['merchant', 'seller', 'technical'])
+  .meta({ description: 'Whose; the address is in no event.' });
+
+const incident = z.object({
+  incidentId: z.string().meta({ description: 'Id of the incident.', example: 'inc_7Hq2' }),
+  cause: z.enum(INCIDENT_CAUSES).meta({
+    description:
+      'application: Amazon refuses our application. amazon: Amazon cannot be asked. refusals: Amazon refuses many healthy authorizations at once.',
+  }),
+  openedAt: instant('When it was opened.'),
 });
 
 const nothing = z.object({});
@@ -130,6 +144,11 @@ export const EVENTS = {
     about: 'onboarding',
     data: grant,
   },
+  'authorization.revoked': {
+    summary: 'The seller has ended the authorization at Amazon: calls are refused until the seller consents again.',
+    about: 'onboarding',
+    data: z.object({ generation, since: instant('Since when Amazon has refused it.') }),
+  },
   'authorization.mismatch': {
     summary: 'A consent came from another Amazon account than expected and is kept aside for an operator.',
     about: 'onboarding',
@@ -154,11 +173,49 @@ export const EVENTS = {
     summary: 'Mail to a contact is rejected or came back.',
     about: 'onboarding',
     data: z.object({
-      role: z.enum(['merchant', 'seller', 'technical']).meta({ description: 'Whose; the address is in no event.' }),
+      role: contactRole,
       reason: z
         .enum(['refused', 'bounced'])
         .meta({ description: 'refused: when it was sent. bounced: a report came back later.' }),
       proposed: z.boolean().meta({ description: 'Whether it is a new address that was still to be confirmed.' }),
+    }),
+  },
+  'contact.opted_out': {
+    summary: 'A contact wants no more reminders. That something has ended or is wrong is still mailed.',
+    about: 'onboarding',
+    data: z.object({ role: contactRole }),
+  },
+  'contact.opted_in': {
+    summary: 'A contact wants reminders again.',
+    about: 'onboarding',
+    data: z.object({ role: contactRole }),
+  },
+  'seller.unknown': {
+    summary: 'Somebody came from Seller Central whose Amazon account is not connected here.',
+    about: 'house',
+    data: z.object({
+      sellerId: z.string().meta({
+        description: 'Amazon seller id, as the address claimed it: anybody can write that address.',
+        example: 'A2EXAMPLE1234',
+      }),
+    }),
+  },
+  'incident.opened': {
+    summary: 'Amazon cannot be asked, or is not to be believed: nobody is called revoked while that lasts.',
+    about: 'house',
+    data: incident,
+  },
+  'incident.closed': {
+    summary: 'An incident is over; what it held up goes on.',
+    about: 'house',
+    data: incident.extend({ closedAt: instant('When it was closed.') }),
+  },
+  'app_secret.expiring': {
+    summary: "The client secret of the deployment's own Amazon application must be rotated.",
+    about: 'house',
+    data: z.object({
+      expiresAt: instant('When Amazon ends it, counted from when it was made or first seen.'),
+      daysLeft: z.int().meta({ description: 'Full days until then.', example: 90 }),
     }),
   },
   'webhook_endpoint.disabled': {
