@@ -1,4 +1,5 @@
-import type { SearchAttributePair } from '@temporalio/common';
+import type { SearchAttributePair, SearchAttributeUpdatePair } from '@temporalio/common';
+import { patched, workflowInfo } from '@temporalio/workflow';
 import type { OnboardingFacts } from '../domain/facts';
 import { marketplaceOfStore } from '../domain/marketplaces';
 import type { Situation } from '../domain/situation';
@@ -8,6 +9,7 @@ import {
   MARKETPLACES,
   MERCHANT_ID,
   ONBOARDING_STAGE,
+  OPERATOR_NEEDED,
   WAITING_ON,
   WAITING_SINCE,
 } from './search-attributes';
@@ -15,9 +17,10 @@ import {
 /** The search attributes that differ from `before`, for one upsert, and the values to compare with next time. */
 export function changedSearchAttributes(
   facts: OnboardingFacts,
-  { stage, waitingOn }: Situation,
+  situation: Situation,
   before: Readonly<Record<string, string>>,
-): { readonly pairs: readonly SearchAttributePair[]; readonly values: Readonly<Record<string, string>> } {
+): { readonly pairs: readonly SearchAttributeUpdatePair[]; readonly values: Readonly<Record<string, string>> } {
+  const { stage, waitingOn } = situation;
   const pairs: SearchAttributePair[] = [
     { key: MERCHANT_ID, value: facts.merchantId },
     { key: ONBOARDING_STAGE, value: stage },
@@ -28,5 +31,18 @@ export function changedSearchAttributes(
   ];
   if (facts.grant) pairs.push({ key: AUTHORIZATION_EXPIRES_AT, value: new Date(facts.grant.expiresAt) });
   const values = Object.fromEntries(pairs.map(({ key, value }) => [key.name, JSON.stringify(value)]));
-  return { pairs: pairs.filter(({ key }) => before[key.name] !== values[key.name]), values };
+  const changed = pairs.filter(({ key }) => before[key.name] !== values[key.name]);
+  return { pairs: [...changed, ...operatorNeeded(situation)], values };
+}
+
+/**
+ * Most onboardings never need an operator and never carry this attribute. What is there may be of an earlier run.
+ * Runs that began before it was known go on without it.
+ */
+function operatorNeeded({ requirements }: Situation): readonly SearchAttributeUpdatePair[] {
+  const codes = requirements.filter(({ waitingOn }) => waitingOn === 'operator').map(({ code }) => code);
+  const needed = [...new Set<string>(codes)].sort();
+  const shown = workflowInfo().typedSearchAttributes.get(OPERATOR_NEEDED) ?? [];
+  if (needed.join() === [...shown].sort().join() || !patched('operator-needed')) return [];
+  return [{ key: OPERATOR_NEEDED, value: needed.length === 0 ? null : needed }];
 }

@@ -14,6 +14,8 @@ export const AUTHORIZATION_EXPIRES_AT = defineSearchAttributeKey(
 );
 export const MARKETPLACES = defineSearchAttributeKey('Marketplaces', SearchAttributeType.KEYWORD_LIST);
 export const GRANT_GENERATION = defineSearchAttributeKey('GrantGeneration', SearchAttributeType.INT);
+/** Codes of what only an operator can mend, also beside a stage that waits for somebody else or for nobody. */
+export const OPERATOR_NEEDED = defineSearchAttributeKey('OperatorNeeded', SearchAttributeType.KEYWORD_LIST);
 
 /** Every key above; a server must know all of them before a workflow that carries them can start. */
 export const SEARCH_ATTRIBUTES = [
@@ -24,4 +26,5 @@ export const SEARCH_ATTRIBUTES = [
   AUTHORIZATION_EXPIRES_AT,
   MARKETPLACES,
   GRANT_GENERATION,
+  OPERATOR_NEEDED,
 ] as const;
