@@ -17,6 +17,7 @@ const PRODUCTION = {
   AMAZON_APPLICATION_ID: 'amzn1.sp.solution.00000000-0000-0000-0000-000000000000',
   AMAZON_CLIENT_ID: 'amzn1.application-oa2-client.0',
   AMAZON_CLIENT_SECRET: 'canary-amazon',
+  AMAZON_CLIENT_SECRET_PREVIOUS: 'canary-earlier-amazon',
   SMTP_HOST: 'smtp.example',
   SMTP_USER: 'evergrant',
   SMTP_PASSWORD: 'canary-smtp',

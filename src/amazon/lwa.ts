@@ -44,6 +44,9 @@ export interface LwaParts {
   readonly transport: Transport;
 }
 
+type Fields = Readonly<Record<string, string>>;
+type Manner = Pick<AmazonRequest, 'ownConnection' | 'withinMs'>;
+
 /** Pauses before the second and third try of an exchange of which nothing was sent. */
 const EXCHANGE_PAUSES_MS = [200, 600] as const;
 /** No further try begins later than this: the browser is waiting. */
@@ -65,14 +68,26 @@ const tokenAnswer = z.object({
 });
 
 export function createLwa({ app, endpoints, clock, transport }: LwaParts): Lwa {
-  function post(
-    fields: Readonly<Record<string, string>>,
-    manner: Pick<AmazonRequest, 'ownConnection' | 'withinMs'> = {},
-  ): Promise<Answer> {
+  /** The one that Amazon took last comes first. */
+  let secrets: readonly [Secret, Secret?] = app.previousClientSecret
+    ? [app.clientSecret, app.previousClientSecret]
+    : [app.clientSecret];
+
+  /** An answer of `invalid_client` is about our secret alone: neither code nor token was looked at. */
+  async function post(fields: Fields, manner: Manner = {}): Promise<Answer> {
+    const [preferred, other] = secrets;
+    const answer = await postWith(preferred, fields, manner);
+    if (other === undefined || !refusesOurSecret(answer)) return answer;
+    const second = await postWith(other, fields, manner);
+    if (!refusesOurSecret(second)) secrets = [other, preferred];
+    return second;
+  }
+
+  function postWith(clientSecret: Secret, fields: Fields, manner: Manner): Promise<Answer> {
     const form = new URLSearchParams({
       ...fields,
       client_id: app.clientId,
-      client_secret: app.clientSecret.reveal(),
+      client_secret: clientSecret.reveal(),
     });
     return transport.send({
       method: 'POST',
@@ -100,6 +115,11 @@ export function createLwa({ app, endpoints, clock, transport }: LwaParts): Lwa {
       return 'outcome' in read ? read : { outcome: 'healthy' };
     },
   };
+}
+
+function refusesOurSecret(answer: Answer): boolean {
+  const read = readAnswer(answer);
+  return 'outcome' in read && read.outcome === 'misconfigured' && read.error === 'invalid_client';
 }
 
 async function untilSent(post: () => Promise<Answer>): Promise<Answer> {

@@ -110,6 +110,7 @@ export function createAccessTokens(database: Database, vault: KeyRing): AccessTo
         .where('status', '=', 'in_force')
         .executeTakeFirst();
       if (!grant || grant.generation === null) return { outcome: 'not_connected' };
+      if (grant.revoked_at !== null) return { outcome: 'revoked' };
       // A newer grant than the published one has not been found dead by anybody.
       const { stage, published_generation: published } = onboarding;
       if (stage === 'revoked' && published === grant.generation) return { outcome: 'revoked' };

@@ -16,6 +16,7 @@ import { createGrants } from './grants';
 import { createIdempotency } from './idempotency';
 import { createIncidents } from './incidents';
 import { refuseUnlessCurrent } from './inspect';
+import { createKeyChecks } from './key-checks';
 import type { RegistryKeys } from './key-ring';
 import { createLinks } from './links';
 import { createLoginVisits } from './login-visits';
@@ -25,6 +26,8 @@ import { migrationsFor, newestMigration } from './migrations/all';
 import { createOnboardings } from './onboardings';
 import { createOutbox } from './outbox';
 import { createPolicies } from './policies';
+import { createProbes } from './probes';
+import { createPurges } from './purges';
 import { createReceipts } from './receipts';
 import type { Registry } from './registry';
 import { checkStamps, refusal, type Mode } from './stamp';
@@ -106,6 +109,7 @@ async function openOnce(
     verbs: createVerbs(database),
     tickets: createTickets(database),
     receipts: createReceipts(database),
+    purges: createPurges(database),
     audit: createAudit(database),
     apiKeys: createApiKeys(database),
     idempotency: createIdempotency(database),
@@ -113,6 +117,9 @@ async function openOnce(
     events: createEvents(database),
     webhookEndpoints: createWebhookEndpoints(database, keys.vault),
     webhookDeliveries: createWebhookDeliveries(database, keys.vault),
+    probes: createProbes(database),
+    keyChecks: createKeyChecks(database),
+    appSecrets: createAppSecrets(database),
     incidents: createIncidents(database),
     outbox: createOutbox(database),
     alerts: createAlerts(database),

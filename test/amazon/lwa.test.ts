@@ -289,3 +289,48 @@ describe('when nothing could be sent', () => {
     expect(await exchange).toMatchObject({ outcome: 'ok' });
   });
 });
+
+describe('while the client secret is being rotated', () => {
+  const PREVIOUS = 'amzn1.oa2-cs.v1.canary-previous-secret';
+  const REFUSED = json(401, { error: 'invalid_client' });
+  const secretsSent = () => amazon.received.map(({ form }) => form['client_secret']);
+  const rotating = () =>
+    createAmazonClient({
+      app: { ...app, previousClientSecret: new Secret(PREVIOUS) },
+      endpoints: endpointsAt(amazon.origin),
+      clock: { now: () => NOW },
+    });
+
+  it('a code is exchanged with the earlier secret if Amazon does not know the new one yet', async () => {
+    const client = rotating();
+    amazon.reply(REFUSED, json(200, TOKENS));
+    expect(await client.exchangeCode(code)).toMatchObject({ outcome: 'ok' });
+    expect(secretsSent()).toEqual([CANARIES.clientSecret, PREVIOUS]);
+    await client.close();
+  });
+
+  it('the one that Amazon took last is tried first', async () => {
+    const client = rotating();
+    amazon.reply(REFUSED, json(200, TOKENS), json(200, TOKENS));
+    await client.refresh(refreshToken);
+    await client.refresh(refreshToken);
+    expect(secretsSent()).toEqual([CANARIES.clientSecret, PREVIOUS, PREVIOUS]);
+    await client.close();
+  });
+
+  it('a refused refresh token is asked about once: it has nothing to do with our secret', async () => {
+    const client = rotating();
+    amazon.reply(json(400, { error: 'invalid_grant' }));
+    expect(await client.refresh(refreshToken)).toEqual({ outcome: 'invalid_grant' });
+    expect(secretsSent()).toHaveLength(1);
+    await client.close();
+  });
+
+  it('our application is at fault only if neither is taken', async () => {
+    const client = rotating();
+    amazon.reply(REFUSED);
+    expect(await client.checkCredentials()).toEqual({ outcome: 'misconfigured', error: 'invalid_client' });
+    expect(secretsSent()).toEqual([CANARIES.clientSecret, PREVIOUS]);
+    await client.close();
+  });
+});
