@@ -50,6 +50,12 @@ export const PROBLEMS = {
     title: 'Limited key',
     detail: 'This API key is limited to merchants, and API keys are managed with a key for all of them only.',
   },
+  ticket_refused: {
+    status: 403,
+    title: 'Ticket refused',
+    detail:
+      'This needs a ticket for exactly this, not older than ten minutes and not used before. Make one with POST /v1/tickets.',
+  },
   not_found: {
     status: 404,
     title: 'Not found',

@@ -10,6 +10,7 @@ const CALLS: Readonly<
 > = {
   startOnboarding: { method: 'PUT', path: '/v1/onboardings/acme', scope: 'write', body: startOf('acme') },
   getOnboarding: { method: 'GET', path: '/v1/onboardings/acme', scope: 'read' },
+  adopt: { method: 'POST', path: '/v1/adoptions', scope: 'admin', body: { rows: [{}] } },
   listOnboardings: { method: 'GET', path: '/v1/onboardings', scope: 'read' },
   replaceApiKey: { method: 'PUT', path: '/v1/onboardings/acme/api-key', scope: 'write', body: API_KEY },
   replaceCommerceConnection: {

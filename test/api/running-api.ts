@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { createOpenCommerce } from '../../src/activities/open-commerce';
 import { type AppOptions, createApp } from '../../src/api/app';
+import { DEFAULT_POLICY } from '../../src/domain/policy';
 import { Secret } from '../../src/domain/secret';
 import { STRICT_RULES } from '../../src/outgoing/address-rules';
 import type { Outgoing } from '../../src/outgoing/guarded-dispatcher';
@@ -84,6 +85,7 @@ export async function startApi(overrides: Partial<AppOptions> = {}): Promise<Run
     keys: { vault: ring('v1', 1), links: ring('l1', 2) },
     mode: 'simulator',
   });
+  await registry.policies.ensure(DEFAULT_POLICY, T0);
   const lines: string[] = [];
   const clock = { at: T0, now: () => clock.at };
   const app = createApp({

@@ -19,11 +19,13 @@ export interface RouteContext {
     | 'audit'
     | 'apiKeys'
     | 'accessTokens'
+    | 'adoptions'
     | 'grants'
     | 'checklist'
     | 'events'
     | 'webhookEndpoints'
     | 'webhookDeliveries'
+    | 'policies'
     | 'ping'
   >;
   readonly clock: Clock;

@@ -1,5 +1,6 @@
 import type { Route } from '../route';
 import { accessTokenRoute } from './access-token';
+import { adoptRoute } from './adoptions';
 import { createKeyRoute, listKeysRoute, revokeKeyRoute } from './api-keys';
 import { auditEntryRoute, auditRoute } from './audit';
 import { authorizationCapacityRoute } from './authorization-capacity';
@@ -36,6 +37,7 @@ export function createRoutes(context: RouteContext): readonly Route[] {
     startRoute(context),
     statusRoute(context),
     listRoute(context),
+    adoptRoute(context),
     replaceKeyRoute(context),
     replaceConnectionRoute(context),
     contactsRoute(context),

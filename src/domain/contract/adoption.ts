@@ -4,7 +4,7 @@ import type { CommerceKeySchema } from './commerce-key';
 import { onboardingId } from './identifiers';
 import { instant } from './instant';
 import { fieldProblem } from './problem-details';
-import { asCheck } from './refusal';
+import { asCheck, type Refusal } from './refusal';
 import { contradictions, onboardingFields, sellerId } from './start';
 import { secretText } from './text';
 import { givenTicket } from './tickets';
@@ -33,6 +33,12 @@ const consentedAt = z
     type: 'string',
   });
 
+const NO_STORE: Refusal = {
+  code: 'store_missing',
+  detail: 'There is no store.',
+  remedy: 'Give the stores that the authorization is for: it is verified by where the seller sells.',
+};
+
 /** One merchant whose seller consented elsewhere. */
 export function adoptionRowSchema(commerceKey: CommerceKeySchema, commerceConnection: CommerceConnectionSchema) {
   const { stores, ...others } = onboardingFields(commerceKey, commerceConnection);
@@ -49,7 +55,10 @@ export function adoptionRowSchema(commerceKey: CommerceKeySchema, commerceConnec
           'before anybody says that the authorization has expired.',
         example: 'stated',
       }),
-      stores: stores.unwrap().min(1),
+      stores: stores
+        .unwrap()
+        .refine((given) => given.length > 0, asCheck(NO_STORE))
+        .meta({ minItems: 1 }),
     })
     .superRefine((row, context) => {
       for (const { path, detail, ...params } of contradictions(row)) {
@@ -95,6 +104,8 @@ export function adoptionSchema(row: AdoptionRowSchema) {
     })
     .meta({ id: 'Adoption', description: 'Grants that there are already, to be taken over.' });
 }
+
+export type AdoptionBody = z.output<ReturnType<typeof adoptionSchema>>;
 
 export function readRow(schema: AdoptionRowSchema, given: unknown): ReadRow {
   const read = schema.safeParse(given, { reportInput: true });

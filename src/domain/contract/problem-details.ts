@@ -2,16 +2,16 @@ import { z } from 'zod';
 
 export const fieldProblem = z
   .object({
-  in: z.enum(['body', 'path', 'query', 'header']).meta({ description: 'Part of the request that is wrong.' }),
-  pointer: z.string().meta({
-    description:
-      'JSON Pointer (RFC 6901) into that part: /stores/0/email, or /limit for a parameter, /If-Match for a header.',
-    example: '/stores/0/email',
-  }),
-  code: z.string().meta({ description: 'Stable, for programs.', example: 'invalid_email' }),
-  detail: z.string().meta({ description: 'What is wrong.' }),
-  remedy: z.string().meta({ description: 'What to do.' }),
-})
+    in: z.enum(['body', 'path', 'query', 'header']).meta({ description: 'Part of the request that is wrong.' }),
+    pointer: z.string().meta({
+      description:
+        'JSON Pointer (RFC 6901) into that part: /stores/0/email, or /limit for a parameter, /If-Match for a header.',
+      example: '/stores/0/email',
+    }),
+    code: z.string().meta({ description: 'Stable, for programs.', example: 'invalid_email' }),
+    detail: z.string().meta({ description: 'What is wrong.', example: 'This is no e-mail address.' }),
+    remedy: z.string().meta({ description: 'What to do.', example: 'Write it like name@example.com.' }),
+  })
   .meta({ id: 'FieldProblem' });
 
 /** RFC 9457, with the extension member `errors`. */
