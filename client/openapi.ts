@@ -3,6 +3,7 @@
 /** Method and path of every operation. */
 export const OPERATIONS = {
   addStore: ['POST', '/v1/onboardings/{onboardingId}/stores'],
+  adopt: ['POST', '/v1/adoptions'],
   changeWebhookEndpoint: ['PATCH', '/v1/webhook-endpoints/{endpointId}'],
   confirmChecklistItem: ['PUT', '/v1/onboardings/{onboardingId}/checklist/{item}'],
   correctStore: ['PATCH', '/v1/onboardings/{onboardingId}/stores/{storeId}'],
@@ -103,6 +104,115 @@ export interface components {
              * @example https://sellingpartnerapi-na.amazon.com
              */
             spApiHost: string;
+        };
+        /** @description Grants that there are already, to be taken over. */
+        Adoption: {
+            /**
+             * @description Only say what would be done.
+             * @default true
+             * @example false
+             */
+            dryRun?: boolean;
+            /** @description A row that cannot be used is refused in its result, and stops no other. */
+            rows: components["schemas"]["AdoptionRow"][];
+            /**
+             * @description How many are begun in an hour: each asks Amazon and Commerce.
+             * @default 600
+             */
+            startsPerHour?: number;
+            /**
+             * @description A ticket for exactly this, from POST /v1/tickets.
+             * @example tkt_9vJc2mWqY0s7hQb4xTnL1pZrK8dFgU3eA6iOwHkSjVY
+             */
+            ticket?: string;
+        };
+        /** @description What became of each row, in their order. */
+        AdoptionReport: {
+            /** @description How many were taken over, or would be. */
+            adopted: number;
+            dryRun: boolean;
+            refused: number;
+            results: components["schemas"]["AdoptionResult"][];
+            unchanged: number;
+        };
+        /** @description What became of one row. */
+        AdoptionResult: {
+            /** @description Null if the row names none that could be. */
+            onboardingId: string | null;
+            /**
+             * @description adopted: taken over; Amazon is asked at startsAt. adoptable: would be, this being a dry run. unchanged: was taken over before, from the same row. refused: see problems.
+             * @enum {string}
+             */
+            outcome: "adopted" | "adoptable" | "unchanged" | "refused";
+            /** @description Every field that is wrong, by its place in the row. */
+            problems: components["schemas"]["FieldProblem"][];
+            /**
+             * @description Which one, counted from 1.
+             * @example 1
+             */
+            row: number;
+            startsAt: string | null;
+        };
+        /** @description One merchant whose seller consented before it came here. */
+        AdoptionRow: {
+            apiKey?: components["schemas"]["CommerceApiKey"] | null;
+            commerceConnection?: components["schemas"]["CommerceConnection"] | null;
+            /**
+             * @description When the seller consented: a day, or an instant.
+             * @example 2026-03-01
+             */
+            consentedAt: string;
+            /**
+             * @description stated: the day is known, from a log or from Seller Central. estimated: it is a guess, so that Amazon is asked before anybody says that the authorization has expired.
+             * @example stated
+             * @enum {string}
+             */
+            consentedAtBasis: "stated" | "estimated";
+            /** @default [] */
+            contacts?: components["schemas"]["Contact"][];
+            /**
+             * @description Language of mails and pages.
+             * @default en
+             * @example en
+             * @enum {string}
+             */
+            language?: "en";
+            /**
+             * @description The calling backend's own id of its customer.
+             * @example merchant-4711
+             */
+            merchantId: string;
+            /**
+             * @description The backend's own notes; kept and given back. No secrets and no personal data.
+             * @default {}
+             */
+            metadata?: {
+                [key: string]: string;
+            };
+            /**
+             * @description Chosen by the calling backend; names one onboarding for ever.
+             * @example acme
+             */
+            onboardingId: string;
+            /**
+             * Format: password
+             * @description The refresh token from Login with Amazon. Never shown again.
+             * @example as-it-was-issued
+             */
+            refreshToken: string;
+            /**
+             * @description Amazon region: na (US, CA, MX) or eu (UK).
+             * @example na
+             * @enum {string}
+             */
+            region: "na" | "eu";
+            returnUrl?: string | null;
+            /**
+             * @description Amazon seller id of the account that the refresh token is for.
+             * @example A2EXAMPLE1234
+             */
+            sellerId: string;
+            stores: components["schemas"]["NewStore"][];
         };
         /** @description A key of this API. Its secret is not shown. */
         ApiKey: {
@@ -1214,7 +1324,10 @@ export interface components {
              * @example invalid_email
              */
             code: string;
-            /** @description What is wrong. */
+            /**
+             * @description What is wrong.
+             * @example This is no e-mail address.
+             */
             detail: string;
             /**
              * @description Part of the request that is wrong.
@@ -1226,7 +1339,10 @@ export interface components {
              * @example /stores/0/email
              */
             pointer: string;
-            /** @description What to do. */
+            /**
+             * @description What to do.
+             * @example Write it like name@example.com.
+             */
             remedy: string;
         };
         /** @description Everything that was asked for works. */
@@ -2557,6 +2673,10 @@ export interface components {
 export type AcceptedRevision = components['schemas']['AcceptedRevision'];
 export type AcceptedVerb = components['schemas']['AcceptedVerb'];
 export type AccessToken = components['schemas']['AccessToken'];
+export type Adoption = components['schemas']['Adoption'];
+export type AdoptionReport = components['schemas']['AdoptionReport'];
+export type AdoptionResult = components['schemas']['AdoptionResult'];
+export type AdoptionRow = components['schemas']['AdoptionRow'];
 export type ApiKey = components['schemas']['ApiKey'];
 export type ApiKeyInvalidEvent = components['schemas']['ApiKeyInvalidEvent'];
 export type ApiKeyPage = components['schemas']['ApiKeyPage'];
@@ -2675,6 +2795,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    adopt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made by the caller, best a random UUID, and sent again with the same request until it is answered: the request is then carried out once within 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Adoption"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdoptionReport"];
                 };
             };
         };
