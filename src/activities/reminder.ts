@@ -31,9 +31,9 @@ export async function remind(
     await tell(deps, onboardingId, event);
     return { outcome: 'skipped', reason: 'snoozed' };
   }
-  const incident = await registry.incidents.holding(now);
   const until = heldUntil(deps, mail);
-  if (incident && now < until) {
+  const incident = until !== null && now < until ? await registry.incidents.holding(now) : null;
+  if (incident && until !== null) {
     await registry.incidents.noteHeld(incident.incidentId, onboardingId, now);
     await tell(deps, onboardingId, event);
     return { outcome: 'held', incidentId: incident.incidentId, until };
@@ -41,8 +41,8 @@ export async function remind(
   return sendStepMail(deps, mail, event);
 }
 
-/** Counted from when it was due; what an operator asks for is not held. */
-function heldUntil({ dayMs }: MailDeps, { step, expiresAt }: Reminder): Instant {
-  if (step.daysBefore === null || step.daysBefore <= NEVER_HELD_DAYS_BEFORE) return step.at;
+/** Until when an incident may hold it, from when it was due; null for never, as for what an operator asks for. */
+function heldUntil({ dayMs }: MailDeps, { step, expiresAt }: Reminder): Instant | null {
+  if (step.daysBefore === null || step.daysBefore <= NEVER_HELD_DAYS_BEFORE) return null;
   return Math.min(step.at + (HELD_HOURS / 24) * dayMs, expiresAt - NEVER_HELD_DAYS_BEFORE * dayMs);
 }

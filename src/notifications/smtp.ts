@@ -103,6 +103,7 @@ function calendarAttachment(calendar: string) {
   return {
     filename: 'renew-amazon.ics',
     content: calendar,
+    contentTransferEncoding: 'base64' as const,
     contentType: 'text/calendar; charset=utf-8; method=PUBLISH',
   };
 }
