@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { Logger } from 'pino';
 import type { OpenCommerce } from './activities/open-commerce';
 import type { AmazonClient } from './amazon/client';
+import { confirmUrl, readConfirmUri } from './amazon/confirm-uri';
 import { consentUrl } from './amazon/consent-url';
 import { createApp } from './api/app';
 import { HTTP_LIMITS } from './api/http-limits';
@@ -38,6 +39,8 @@ export async function startApiRole(config: Config, parts: ApiParts): Promise<Api
     registry,
     amazon: {
       consentUrl: (storeId, state) => consentUrl(app, endpoints.amazon, marketplaceOfStore(storeId), state),
+      readConfirmUri: (given) => readConfirmUri(app, endpoints.confirm, given),
+      confirmUrl: (visit, state) => confirmUrl(app, visit, state),
       exchangeCode: amazon.exchangeCode,
     },
     publicBaseUrl: config.PUBLIC_BASE_URL,

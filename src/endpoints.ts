@@ -1,3 +1,4 @@
+import type { ConfirmRules } from './amazon/confirm-uri';
 import { productionEndpoints, type AmazonEndpoints } from './amazon/endpoints';
 import { COMMERCE_GATEWAYS, type GatewayBases } from './commerce/gateways';
 import { IMS_TOKEN_URL } from './commerce/ims';
@@ -7,6 +8,8 @@ import { STRICT_RULES, type OutgoingRules } from './outgoing/address-rules';
 /** Where the outside parties are, and which given addresses may be called. */
 export interface Endpoints {
   readonly amazon: AmazonEndpoints;
+  /** Where a seller who begins in Seller Central may be sent back. */
+  readonly confirm: ConfirmRules;
   readonly gateway: GatewayBases;
   /** Where Adobe's identity service gives tokens for the SaaS edition of Commerce. */
   readonly imsTokenUrl: string;
@@ -29,6 +32,7 @@ export function endpointsOf(config: Config): Endpoints {
   if (config.EVERGRANT_MODE === 'production' || simulator === undefined) {
     return {
       amazon: productionEndpoints,
+      confirm: { moreHosts: config.SELLER_CENTRAL_HOSTS, standIn: null },
       gateway: COMMERCE_GATEWAYS,
       imsTokenUrl: IMS_TOKEN_URL,
       saasStandIn: undefined,
@@ -44,6 +48,7 @@ export function endpointsOf(config: Config): Endpoints {
       spApiBase: { na: `${spApi}/na`, eu: `${spApi}/eu`, fe: `${spApi}/fe` },
       sellerCentralBase: () => `${simulator}/amazon`,
     },
+    confirm: { moreHosts: config.SELLER_CENTRAL_HOSTS, standIn: `${simulator}/amazon` },
     imsTokenUrl: `${simulator}/ims/token/v3`,
     saasStandIn: `${simulator}/commerce/saas`,
     gateway: { production: `${gateway}/production`, sandbox: `${gateway}/sandbox` },

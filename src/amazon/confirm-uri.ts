@@ -21,7 +21,7 @@ export type ConfirmUri =
     }
   | {
       readonly outcome: 'refused';
-      /** The host, if it lies in a domain of Amazon's name: either Amazon has a new one, or somebody tries. */
+      /** The host, if we do not know it and it lies in a domain of Amazon's name: Amazon has a new one, or somebody tries. */
       readonly amazonHost: string | null;
     };
 
@@ -39,10 +39,13 @@ export function readConfirmUri(app: Pick<AmazonApp, 'applicationId'>, rules: Con
   const plain = url.username === '' && url.password === '' && url.hash === '' && !given.includes('#');
   const ours = url.searchParams.has('state') || url.searchParams.has('redirect_uri');
   const path = `${CONFIRM_PATH}/${app.applicationId}`;
-  if (plain && !ours && (isKnown(url, rules, path) || isStandIn(url, rules, path))) {
+  const isKnownHost = [...CONFIRM_HOSTS, ...rules.moreHosts].includes(url.hostname);
+  const isAmazon = isKnownHost && url.protocol === 'https:' && url.port === '' && url.pathname === path;
+  if (plain && !ours && (isAmazon || isStandIn(url, rules, path))) {
     return { outcome: 'accepted', uri: url.href, region: regionOf(url.hostname) };
   }
-  return { outcome: 'refused', amazonHost: AMAZON_DOMAIN.test(url.hostname) ? url.hostname : null };
+  const isNew = !isKnownHost && AMAZON_DOMAIN.test(url.hostname);
+  return { outcome: 'refused', amazonHost: isNew ? url.hostname : null };
 }
 
 /**
@@ -60,11 +63,6 @@ export function confirmUrl(
   url.searchParams.set('state', state);
   if (app.draft) url.searchParams.set('version', 'beta');
   return url.href;
-}
-
-function isKnown(url: URL, { moreHosts }: ConfirmRules, path: string): boolean {
-  const hosts = [...CONFIRM_HOSTS, ...moreHosts];
-  return url.protocol === 'https:' && url.port === '' && hosts.includes(url.hostname) && url.pathname === path;
 }
 
 function isStandIn(url: URL, { standIn }: ConfirmRules, path: string): boolean {

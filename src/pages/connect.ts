@@ -1,5 +1,6 @@
 import type { StoreId } from '../domain/marketplaces';
 import { DAY_MS } from '../domain/policy';
+import type { LoginVisit } from '../registry/login-visits';
 import type { Answer, Handler } from './answer';
 import type { Browser } from './browser-cookie';
 import type { PageContext } from './context';
@@ -22,10 +23,13 @@ export function connect(context: PageContext): Handler {
 
     if (link.contactId !== null) await registry.contacts.confirm(link.contactId, at);
     await registry.browsers.admit(browser.hash, link.onboardingId, link.linkId, at + SESSION_MS);
+    const visit = await registry.loginVisits.waiting(browser.hash, link.onboardingId, at);
+    if (visit) await registry.loginVisits.end(browser.hash);
     return handOff(context, browser, {
       onboardingId: link.onboardingId,
       linkId: link.linkId,
       storeId: store.storeId,
+      visit: visit ?? null,
       back,
     });
   };
@@ -42,21 +46,26 @@ export async function handOff(
     readonly onboardingId: string;
     readonly linkId: string;
     readonly storeId: StoreId;
-    readonly back: string;
+    /** The seller's way from Seller Central, which then leads back there; null if they begin with us. */
+    readonly visit: LoginVisit | null;
+    /** The page that a refusal leads back to, where there is one. */
+    readonly back: string | null;
   },
 ): Promise<Answer> {
-  const { onboardingId, linkId, storeId } = trip;
+  const { onboardingId, linkId, storeId, visit } = trip;
+  const door = visit ? 'seller_central' : 'link';
   const attempt = await registry.attempts.create(
-    { onboardingId, linkId, browserHash: browser.hash, door: 'link', storeId },
+    { onboardingId, linkId, browserHash: browser.hash, door, storeId },
     clock.now(),
   );
   switch (attempt.outcome) {
     case 'created': {
-      const consent = amazon.consentUrl(storeId, attempt.state);
-      return show('hand-off', { host: new URL(consent).host }, consent);
+      const { state } = attempt;
+      const consent = visit ? amazon.confirmUrl(visit, state) : amazon.consentUrl(storeId, state);
+      return show('hand-off', { host: new URL(consent).host, door }, consent);
     }
     case 'limited':
-      return notice('limited', trip.back);
+      return notice('limited', trip.back ?? undefined);
     case 'closed':
       return notice('ended');
   }

@@ -2,22 +2,23 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Request } from 'express';
 import type { Secret } from '../domain/secret';
 import type { Browser } from './browser-cookie';
+import { formField } from './form-field';
 
-/** A form's proof that our own page made it, in this browser and for this onboarding. */
+/** A form's proof that our own page made it, in this browser and for this subject: an onboarding, as a rule. */
 export interface Csrf {
-  readonly token: (browser: Browser, onboardingId: string) => string;
-  readonly accepts: (browser: Browser, onboardingId: string, req: Request) => boolean;
+  readonly token: (browser: Browser, subject: string) => string;
+  readonly accepts: (browser: Browser, subject: string, req: Request) => boolean;
 }
 
 export function createCsrf(key: Secret): Csrf {
-  function token(browser: Browser, onboardingId: string): string {
-    return createHmac('sha256', key.reveal()).update(`${browser.id}|${onboardingId}`).digest('base64url');
+  function token(browser: Browser, subject: string): string {
+    return createHmac('sha256', key.reveal()).update(`${browser.id}|${subject}`).digest('base64url');
   }
   return {
     token,
-    accepts: (browser, onboardingId, req) => {
+    accepts: (browser, subject, req) => {
       const given = formField(req, 'csrf');
-      const expected = Buffer.from(token(browser, onboardingId));
+      const expected = Buffer.from(token(browser, subject));
       const actual = Buffer.from(given ?? '');
       return actual.length === expected.length && timingSafeEqual(actual, expected);
     },
@@ -30,11 +31,4 @@ export function createCsrf(key: Secret): Csrf {
  */
 export function isCrossSite(req: Request): boolean {
   return req.headers['sec-fetch-site'] === 'cross-site';
-}
-
-function formField(req: Request, name: string): string | undefined {
-  const body: unknown = req.body;
-  if (typeof body !== 'object' || body === null) return undefined;
-  const value = (body as Readonly<Record<string, unknown>>)[name];
-  return typeof value === 'string' ? value : undefined;
 }

@@ -1,16 +1,25 @@
+import type { ConfirmUri } from '../amazon/confirm-uri';
 import type { TokenOutcome } from '../amazon/lwa';
 import type { Clock } from '../domain/clock';
 import type { StoreId } from '../domain/marketplaces';
 import type { Secret } from '../domain/secret';
+import type { LoginVisit } from '../registry/login-visits';
 import type { Registry } from '../registry/registry';
 
 /** The part of the registry that a person in a browser can reach. */
-export type PageRegistry = Pick<Registry, 'onboardings' | 'contacts' | 'links' | 'attempts' | 'browsers' | 'verbs'>;
+export type PageRegistry = Pick<
+  Registry,
+  'onboardings' | 'contacts' | 'links' | 'attempts' | 'browsers' | 'loginVisits' | 'verbs' | 'policies' | 'alerts'
+>;
 
 /** Amazon as the consent needs it. */
 export interface ConsentAtAmazon {
   /** Amazon's consent page for a seller of this store's marketplace. */
   readonly consentUrl: (storeId: StoreId, state: string) => string;
+  /** Judges where Amazon wants a seller back who begins in Seller Central. */
+  readonly readConfirmUri: (given: string) => ConfirmUri;
+  /** The way back there, with our state. */
+  readonly confirmUrl: (visit: Pick<LoginVisit, 'callbackUri' | 'amazonState'>, state: string) => string;
   /** Sends the code at most once and says what became of it; bounded in time by itself. */
   readonly exchangeCode: (code: Secret) => Promise<TokenOutcome>;
 }

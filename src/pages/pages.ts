@@ -8,6 +8,7 @@ import { connect } from './connect';
 import { createContext, type PageContext } from './context';
 import { isCrossSite } from './csrf';
 import { linkPage } from './link-page';
+import { askForLink, continueLogin, loginPage } from './login';
 import { notUs } from './not-us';
 import type { PagesOptions } from './options';
 import { retry, returnPage } from './return-page';
@@ -19,8 +20,8 @@ const FORM_MAX_BYTES = 8 * 1024;
 const OURS = ['/c', '/return', '/amazon', '/assets'];
 
 /**
- * The pages that sellers and merchants see: `/c/<link>`, `/return/<consentId>`, and Amazon's redirect to
- * `/amazon/callback`. A GET changes nothing, except that the callback consumes its state. To be mounted at the root.
+ * The pages that sellers and merchants see: `/c/<link>`, `/return/<consentId>`, our Login URI
+ * `/amazon/login`, and Amazon's redirect to `/amazon/callback`. A GET changes nothing, except that the callback consumes its state. To be mounted at the root.
  */
 export function createPages(options: PagesOptions): Router {
   const context = createContext(options);
@@ -33,6 +34,9 @@ export function createPages(options: PagesOptions): Router {
   router.post('/c/:token/connect', form, answering(connect(context)));
   router.post('/c/:token/not-us', form, answering(notUs(context)));
   router.post('/c/:token/confirm', form, answering(confirmContact(context)));
+  router.get('/amazon/login', answering(loginPage(context)));
+  router.post('/amazon/login', form, answering(askForLink(context)));
+  router.post('/amazon/login/continue', form, answering(continueLogin(context)));
   router.head('/amazon/callback', onlyGet);
   router.get('/amazon/callback', answering(callback(context)));
   router.get('/return/:consentId', answering(returnPage(context)));

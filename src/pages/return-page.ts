@@ -76,7 +76,7 @@ export function retry(context: PageContext): Handler {
     if (!(await registry.browsers.holds(browser.hash, onboardingId, at))) return notice('sessionOver');
     const store = storeToConnect(status);
     if ('notice' in store) return notice(store.notice, back);
-    return handOff(context, browser, { onboardingId, linkId, storeId: store.storeId, back });
+    return handOff(context, browser, { onboardingId, linkId, storeId: store.storeId, visit: null, back });
   };
 }
 

@@ -3,11 +3,24 @@ import type { NoticeWords } from './templates/en/notices';
 import type { StageWords } from './templates/en/stages';
 import type { OutcomeWords } from './templates/en/outcomes';
 import type { AmazonErrorWords } from './templates/en/amazon-errors';
+import type { Door } from '../registry/registry';
 import type { StoreLine } from './store-lines';
 
 export interface Form {
   readonly action: string;
   readonly csrf: string;
+}
+
+/** A form that carries what the page was asked with. */
+export interface FormWithFields extends Form {
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** An onboarding with which a seller who comes from Seller Central may go on at once. */
+export interface LoginChoice {
+  readonly host: string | null;
+  readonly stores: readonly StoreLine[];
+  readonly go: FormWithFields;
 }
 
 /** The newest trip to Amazon that this browser began with the link. */
@@ -33,7 +46,9 @@ export interface Views {
     readonly confirm: Form;
   };
   readonly 'not-us': { readonly host: string | null; readonly report: Form };
-  readonly 'hand-off': { readonly host: string };
+  readonly login: { readonly ask: FormWithFields };
+  readonly 'login-continue': { readonly choices: readonly LoginChoice[] };
+  readonly 'hand-off': { readonly host: string; readonly door: Door };
   readonly return: {
     readonly words: OutcomeWords;
     readonly stores: readonly StoreLine[];

@@ -19,6 +19,8 @@ export interface LoginVisit {
   readonly amazonState: string;
   /** Of the seller's account, where the address tells. */
   readonly region: Region | null;
+  /** When the browser came. */
+  readonly startedAt: Instant;
 }
 
 export interface LoginVisits {
@@ -30,7 +32,7 @@ export interface LoginVisits {
   ): Promise<readonly { readonly onboardingId: string; readonly linkId: string }[]>;
   /**
    * If the claimed seller is connected to us, or was until the consent expired or was revoked: keeps the visit for nine
-   * minutes, encrypted, in the place of an older one of this browser, and has a link mailed to the contact of each
+   * minutes from its beginning, encrypted, in the place of an older one of this browser, and has a link mailed to the contact of each
    * onboarding, three an hour and ten a day at most. If nobody knows the seller: event `seller.unknown`, one a day.
    */
   ask(browserHash: string, visit: LoginVisit, at: Instant): Promise<void>;
@@ -70,7 +72,7 @@ export function createLoginVisits(database: Database, vault: KeyRing): LoginVisi
           await tellOfUnknown(tx, visit.sellerId, at);
           return;
         }
-        await keep(tx, vault, browserHash, visit, at);
+        await keep(tx, vault, browserHash, visit);
         for (const { onboarding_id: onboardingId } of known) {
           if (await lockOpenOnboarding(tx, onboardingId)) await requestLink(tx, onboardingId, 'renew', at);
         }
@@ -113,8 +115,8 @@ function placeOf(browserHash: string): VaultPlace {
   return { table: 'login_visits', row: browserHash, purpose: 'visit' };
 }
 
-async function keep(tx: Tx, vault: KeyRing, browserHash: string, visit: LoginVisit, at: Instant): Promise<void> {
-  const expires_at = at + LOGIN_VISIT_TTL_MS;
+async function keep(tx: Tx, vault: KeyRing, browserHash: string, visit: LoginVisit): Promise<void> {
+  const expires_at = visit.startedAt + LOGIN_VISIT_TTL_MS;
   await tx.db
     .insertInto('login_visits')
     .values({ browser_hash: browserHash, expires_at })

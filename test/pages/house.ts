@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
+import { confirmUrl, readConfirmUri } from '../../src/amazon/confirm-uri';
 import { consentUrl } from '../../src/amazon/consent-url';
 import { createAmazonClient } from '../../src/amazon/client';
 import { productionEndpoints } from '../../src/amazon/endpoints';
@@ -127,6 +128,8 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       registry: { ...registry, attempts },
       amazon: {
         consentUrl: (storeId, state) => consentUrl(amazonApp, endpoints, marketplaceOfStore(storeId), state),
+        readConfirmUri: (given) => readConfirmUri(amazonApp, { moreHosts: [], standIn: sellerCentral ?? null }, given),
+        confirmUrl: (visit, state) => confirmUrl(amazonApp, visit, state),
         exchangeCode: amazon.exchangeCode,
       },
       publicBaseUrl,

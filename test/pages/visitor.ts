@@ -81,16 +81,30 @@ export class Visitor {
   async press(path: string): Promise<Answer> {
     const page = await this.get(path);
     const form = formOf(page.body);
-    return this.post(form.action, { csrf: form.csrf });
+    return this.post(form.action, form.fields);
   }
 }
 
-/** The form on a page. */
-export function formOf(html: string): { readonly action: string; readonly csrf: string } {
-  const action = /<form method="post" action="([^"]+)"/.exec(html)?.[1];
-  const csrf = /name="csrf" value="([^"]+)"/.exec(html)?.[1];
+export interface PageForm {
+  readonly action: string;
+  readonly csrf: string;
+  /** All hidden fields. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** The first form on a page, or the first whose address ends like that. */
+export function formOf(html: string, ending = ''): PageForm {
+  const forms = [...html.matchAll(/<form method="post" action="([^"]+)">(.*?)<\/form>/gs)];
+  const [, action, inner = ''] = forms.find(([, address = '']) => address.endsWith(ending)) ?? [];
+  const hidden = [...inner.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)];
+  const fields = Object.fromEntries(hidden.map(([, name = '', value = '']) => [name, decoded(value)]));
+  const { csrf } = fields;
   if (action === undefined || csrf === undefined) throw new Error(`no form on this page:\n${html}`);
-  return { action, csrf };
+  return { action, csrf, fields };
+}
+
+function decoded(attribute: string): string {
+  return attribute.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&');
 }
 
 /** Where the hand-off page leads. */

@@ -20,6 +20,7 @@ const visitOf = (sellerId: string, change: Partial<LoginVisit> = {}): LoginVisit
   callbackUri: 'https://sellercentral.amazon.com/apps/authorize/confirm/amzn1.sp.solution.test',
   amazonState: 'canary-amazon-state',
   region: null,
+  startedAt: T0,
   ...change,
 });
 

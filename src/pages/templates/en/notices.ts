@@ -67,6 +67,36 @@ export function noticeWords(kind: NoticeKind, name: string): NoticeWords {
         'You or Amazon stopped before the access was confirmed. Nothing was connected and nothing was changed.',
         'If you want to try again, open the link in your mail once more.',
       );
+    case 'loginAsked':
+      return words(
+        'If we know this account, a mail is on its way',
+        'Open the link in it, in this browser and within nine minutes: it takes you straight back to Amazon. Later, or elsewhere, it works too and begins anew.',
+        `If no mail comes within a few minutes, look among unwanted mails, or use the link of an earlier mail. Otherwise ask ${name}.`,
+      );
+    case 'loginIncomplete':
+      return words(
+        'This page is reached from Amazon',
+        'Something is missing in the address with which you came. Begin in Amazon Seller Central, under Apps and Services, Manage Your Apps.',
+        'Or simply open the link in your latest mail: it does the same.',
+      );
+    case 'loginRefused':
+      return words(
+        'This address does not come from Amazon',
+        'It would have led you to a page that is not Amazon’s. For your protection we stop here; nothing was sent anywhere.',
+        'If you want to renew your connection, open the link in your latest mail, or sign in to Amazon Seller Central yourself.',
+      );
+    case 'loginHostUnknown':
+      return words(
+        'We do not know this page of Amazon yet',
+        'You came from a page that looks like Amazon’s but is not on our list. For your protection we stop here. Our operators have been told.',
+        'To renew your connection now, open the link in your latest mail: it does the same.',
+      );
+    case 'loginOver':
+      return words(
+        'That took longer than nine minutes',
+        'Amazon allows ten minutes for the whole way. Nothing was changed.',
+        'Press Re-authorize in Seller Central once more, or open the link in your latest mail.',
+      );
     case 'stateUnknown':
       return words(
         'We do not know this visit',
