@@ -24,6 +24,7 @@ const SIMULATOR_URL = 'http://127.0.0.1:4000';
 it('production talks to Amazon and Adobe alone, and to no address that the strict rules refuse', () => {
   expect(endpointsOf(readConfig(SETTINGS))).toEqual({
     amazon: productionEndpoints,
+    confirm: { moreHosts: [], standIn: null },
     gateway: COMMERCE_GATEWAYS,
     imsTokenUrl: 'https://ims-na1.adobelogin.com/ims/token/v3',
     saasStandIn: undefined,
@@ -36,6 +37,29 @@ it('production does not talk to a simulator, even if it were told of one', () =>
   const config = { ...readConfig(SETTINGS), SIMULATOR_URL };
 
   expect(JSON.stringify(endpointsOf(config))).not.toContain('127.0.0.1');
+});
+
+it('sellers who begin in Seller Central are sent back to the simulated one in simulator mode only, and to hosts that were added', () => {
+  const confirm = (settings: Readonly<Record<string, string>>) =>
+    endpointsOf(readConfig({ ...SETTINGS, ...settings })).confirm;
+
+  expect(confirm({ EVERGRANT_MODE: 'simulator', SIMULATOR_URL }).standIn).toBe('http://127.0.0.1:4000/amazon');
+  expect(confirm({ SELLER_CENTRAL_HOSTS: 'sellercentral.amazon.example, SellerCentral.amazon.com.ph' })).toEqual({
+    moreHosts: ['sellercentral.amazon.example', 'sellercentral.amazon.com.ph'],
+    standIn: null,
+  });
+});
+
+it.each([
+  'https://sellercentral.amazon.com',
+  'sellercentral.amazon.com/apps',
+  'localhost',
+  '*.amazon.com',
+  '127.0.0.1',
+])('a host of Seller Central cannot be added as %s', (host) => {
+  expect(() => readConfig({ ...SETTINGS, SELLER_CENTRAL_HOSTS: host })).toThrow(
+    'SELLER_CENTRAL_HOSTS must be names of hosts, without scheme or path',
+  );
 });
 
 it('the simulator mode talks to the simulator alone', () => {
