@@ -2,17 +2,18 @@ import { describeRequirement } from '../domain/requirements';
 import { STAGES, type Stage } from '../domain/stages';
 import type { Attempt, StatusView } from '../registry/registry';
 import type { Handler, Page } from './answer';
+import type { Browser } from './browser-cookie';
 import { renewalDay, sellerTimeZone, type PageContext } from './context';
 import { momentInWords } from './dates';
 import { openLink, storeToConnect, type OpenedLink } from './opened-link';
-import { reference, shownOutcome } from './shown-outcome';
+import { remindersPage, turnsReminders } from './reminders';
+import { shownOutcome } from './shown-outcome';
 import { storeLines } from './store-lines';
 import { amazonErrors } from './templates/en/amazon-errors';
 import { mattersOf } from './templates/en/contact-roles';
-import { countriesInWords } from './templates/en/countries';
-import { outcomeWords } from './templates/en/outcomes';
 import { requirementWords } from './templates/en/requirements';
 import { stageWords } from './templates/en/stages';
+import { tripWords } from './trip-words';
 import type { EarlierTrip, Form } from './views';
 
 /** `GET /c/<link>`: shows where it stands and offers what the link is for. It changes nothing. */
@@ -34,6 +35,10 @@ export function linkPage(context: PageContext): Handler {
       return confirmContactPage(context, opened, { action: `${address}/confirm`, csrf });
     }
 
+    if (turnsReminders(opened.link)) {
+      return remindersPage(context, opened.link, { action: `${address}/reminders`, csrf });
+    }
+
     const { status, link } = opened;
     const zone = await sellerTimeZone(context, link.onboardingId);
     const renewal = renewalDay(context, status, zone);
@@ -44,7 +49,7 @@ export function linkPage(context: PageContext): Handler {
       stores: storeLines(status.stores),
       renewal,
       requirements: link.purpose === 'manage' ? missing(opened) : [],
-      earlier: attempt ? earlierTrip(context, opened, attempt, zone) : null,
+      earlier: attempt ? await earlierTrip(context, opened, attempt, browser, zone) : null,
       connect: 'storeId' in storeToConnect(status) ? { action: `${address}/connect`, csrf } : null,
     });
   };
@@ -75,8 +80,13 @@ function missing({ status }: OpenedLink): readonly string[] {
   );
 }
 
-function earlierTrip(context: PageContext, opened: OpenedLink, attempt: Attempt, zone: string): EarlierTrip | null {
-  const { status } = opened;
+async function earlierTrip(
+  context: PageContext,
+  { status }: OpenedLink,
+  attempt: Attempt,
+  browser: Browser,
+  zone: string,
+): Promise<EarlierTrip | null> {
   const consentedSince = (status.authorization?.grantedAt ?? 0) > attempt.createdAt;
   if (consentedSince || attempt.outcome === 'connected' || attempt.outcome === 'overtaken') return null;
 
@@ -88,14 +98,8 @@ function earlierTrip(context: PageContext, opened: OpenedLink, attempt: Attempt,
       errors: amazonErrors(context.publicName),
     };
   }
-  const words = outcomeWords({
-    outcome: shownOutcome(attempt, status.requirements, now),
-    name: context.publicName,
-    countries: countriesInWords(storeLines(status.stores)),
-    reference: reference(attempt.consentId),
-    renewing: attempt.expectedGeneration > 0,
-    long: false,
-  });
+  const outcome = shownOutcome(attempt, status.requirements, now);
+  const words = await tripWords(context, { attempt, status, outcome }, browser, false);
   const address = `/return/${encodeURIComponent(attempt.consentId)}`;
   return { kind: 'finished', words, address: words.tone === 'waiting' ? address : null };
 }

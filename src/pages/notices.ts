@@ -19,6 +19,8 @@ export const NOTICE_STATUS = {
   notThisBrowser: 404,
   disputed: 200,
   contactConfirmed: 200,
+  remindersOff: 200,
+  remindersOn: 200,
   notFound: 404,
   tooLarge: 413,
   wrongHost: 421,

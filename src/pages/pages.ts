@@ -11,6 +11,7 @@ import { linkPage } from './link-page';
 import { askForLink, continueLogin, loginPage } from './login';
 import { notUs } from './not-us';
 import type { PagesOptions } from './options';
+import { turnReminders, unsubscribeByOneClick } from './reminders';
 import { retry, returnPage } from './return-page';
 import { securityHeaders } from './security-headers';
 
@@ -30,7 +31,11 @@ export function createPages(options: PagesOptions): Router {
   for (const file of [STYLESHEET, ICON]) router.get(file.path, serve(file));
   router.use(OURS, protect(context));
   const form = [refuseCrossSite(context), express.urlencoded({ extended: false, limit: FORM_MAX_BYTES })];
+  // Mail programs send a form of either kind; what it must say is looked for in the text.
+  const oneClick = express.text({ type: () => true, limit: FORM_MAX_BYTES });
   router.get('/c/:token', answering(linkPage(context)));
+  router.post('/c/:token', oneClick, answering(unsubscribeByOneClick(context)));
+  router.post('/c/:token/reminders', form, answering(turnReminders(context)));
   router.post('/c/:token/connect', form, answering(connect(context)));
   router.post('/c/:token/not-us', form, answering(notUs(context)));
   router.post('/c/:token/confirm', form, answering(confirmContact(context)));

@@ -45,6 +45,11 @@ export interface Views {
     readonly matters: string;
     readonly confirm: Form;
   };
+  readonly reminders: {
+    /** Whether the button ends them; otherwise it has them come again. */
+    readonly off: boolean;
+    readonly turn: Form;
+  };
   readonly 'not-us': { readonly host: string | null; readonly report: Form };
   readonly login: { readonly ask: FormWithFields };
   readonly 'login-continue': { readonly choices: readonly LoginChoice[] };

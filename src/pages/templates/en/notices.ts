@@ -19,7 +19,7 @@ export function noticeWords(kind: NoticeKind, name: string): NoticeWords {
       return words(
         'This link no longer works',
         'It has been used, has expired or was replaced by a newer one.',
-        `If you reported a connection or confirmed an address with it, we have that. Otherwise use the link in your latest mail, or ask ${name} for a new one.`,
+        `If you reported a connection, confirmed an address or ended reminders with it, we have that. Otherwise use the link in your latest mail, or ask ${name} for a new one.`,
       );
     case 'ended':
       return words(
@@ -116,6 +116,14 @@ export function noticeWords(kind: NoticeKind, name: string): NoticeWords {
       );
     case 'contactConfirmed':
       return words('Your address is confirmed', `From now on ${name} writes to you there. You can close this page.`);
+    case 'remindersOff':
+      return words(
+        'You get no more reminders',
+        'A mail that confirms it is on its way; its button has them come again.',
+        'You still hear from us if the permission has ended, or if something is wrong with it.',
+      );
+    case 'remindersOn':
+      return words('You get reminders again', `${name} reminds you before your Amazon permission ends.`);
     case 'notFound':
       return words('There is no such page', 'Check the address, or open the link in your mail again.');
     case 'tooLarge':
