@@ -1,0 +1,77 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { onboard, type StartBodyText } from './onboard';
+import { storyDays } from './pace';
+import { must, type Plan, type Stage } from './stage';
+
+const ID = 'acme';
+/** Another seller of the same country, in whose account a person may be signed in by mistake. */
+const SOMEBODY_ELSE = 'initech';
+/** For so many days after a renewal nothing more may come about the year that was renewed. */
+const SILENT_DAYS = 16;
+
+/** A seller who lets the first year pass, comes back through Seller Central, and renews the second in time. */
+export async function tellOfTwoYears(
+  stage: Stage,
+  merchant: { readonly email: string; readonly body: StartBodyText },
+): Promise<void> {
+  const { narrator, ears } = stage;
+  narrator.act(ID, 'The backend starts the onboarding; the seller is invited and consents.');
+  await onboard(stage, { id: ID, ...merchant });
+  await tellPlan(stage);
+
+  const expired = await stage.untilStage(ID, 'expired');
+  must('an expired onboarding waits for its seller', expired.waitingOn === 'seller');
+  await stage.untilStep(ID, 'T+7');
+  await tellPlan(stage);
+
+  narrator.act(ID, 'The seller opens Manage Your Apps in Seller Central and presses Re-authorize; we mail a link.');
+  await stage.reauthorize(ID, merchant.email);
+  const revived = await stage.untilStage(ID, 'connected');
+  must('the same onboarding goes on, with its next generation', revived.authorization?.generation === 2);
+  await stage.untilEvent(ID, 'authorization.recovered');
+  await tellPlan(stage);
+
+  const reminder = await stage.untilReminder(ID, merchant.email, 2, 30);
+  narrator.act(ID, `The seller opens the link of the reminder, but is signed in at Amazon as ${SOMEBODY_ELSE}.`);
+  await stage.consentByMail(reminder, SOMEBODY_ELSE);
+  await rejectOtherOwner(stage);
+
+  await stage.untilReminder(ID, merchant.email, 2, 14);
+  narrator.act(ID, 'The seller opens the link of the reminder again, now signed in as themselves.');
+  await stage.consentByMail(reminder, ID);
+  const renewed = await stage.untilEvent(ID, 'authorization.renewed');
+  must('a renewal in time makes the third generation', renewed.data['generation'] === 3);
+  await tellPlan(stage);
+
+  const told = ears.events(ID).length;
+  await delay(storyDays(SILENT_DAYS));
+  must('a renewal silences what was left of its year', ears.events(ID).length === told);
+}
+
+/** The consent of another account lies beside the grant in force, which is untouched, until an operator decides. */
+async function rejectOtherOwner(stage: Stage): Promise<void> {
+  const { api, narrator } = stage;
+  const { data } = await stage.untilEvent(ID, 'authorization.mismatch');
+  const mismatched = await stage.untilRequirement(ID, 'owner_mismatch');
+  must('what is in force stays in force', mismatched.authorization?.generation === 2);
+  narrator.act('operator', 'Looks into it, asks for a ticket, and rejects the other account.');
+  const { ticket } = await api.post<{ readonly ticket: string }>('/v1/tickets', {
+    action: 'owner_change',
+    onboardingId: ID,
+  });
+  const decision = {
+    ticket,
+    decision: 'reject',
+    consentId: data['consentId'],
+    reason: 'Signed in at the wrong account',
+  };
+  await api.post(`/v1/onboardings/${ID}/owner-change`, decision);
+  await stage.untilRequirementGone(ID, 'owner_mismatch');
+}
+
+/** `T-30 done, T-14 done, T-7 day 63.0 …`. */
+async function tellPlan({ api, narrator }: Stage): Promise<void> {
+  const { generation, steps } = await api.get<Plan>(`/v1/onboardings/${ID}/plan`);
+  const told = steps.map(({ key, at, mark }) => `${key} ${mark ?? `on day ${narrator.dayOf(Date.parse(at))}`}`);
+  narrator.consequence(ID, `plan of year ${String(generation)}: ${told.join(', ')}`);
+}
