@@ -124,6 +124,8 @@ const schema = z.object({
   BOUNCE_ADDRESS: z.email().optional(),
   BOUNCE_SMTP_PORT: port.optional(),
 
+  POLICY_FILE: z.string().optional(),
+
   OUTGOING_ALLOWED_PORTS: ports.default([]),
   OUTGOING_ALLOWED_HOSTS: list.default([]),
   OUTGOING_ALLOWED_CIDRS: list.default([]),

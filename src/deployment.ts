@@ -2,11 +2,13 @@ import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { AmazonApp } from './amazon/app';
 import { UNLISTED_AUTHORIZATION_LIMIT } from './amazon/facts';
-import type { Config } from './config';
+import { ConfigError, type Config } from './config';
 import { offsetClock, type Clock } from './domain/clock';
-import { DEFAULT_POLICY, policyProblems, type PolicyContent } from './domain/policy';
+import { DEFAULT_POLICY, type PolicyContent } from './domain/policy';
 import type { Secret } from './domain/secret';
 import type { SmtpSettings } from './notifications/smtp';
+import { readPolicy } from './policy-file';
+import { fingerprint } from './registry/fingerprint';
 import { parseKeyRing } from './registry/key-ring';
 import type { ServerAccess } from './temporal/connection';
 
@@ -84,12 +86,12 @@ export function messageIdKeyOf(config: Config): KeyObject {
   return createSecretKey(Buffer.from(hkdfSync('sha256', key, '', 'evergrant message-id', 32)));
 }
 
-/** The policy of this deployment. Throws an Error that names every problem. */
-export function policyOf(config: Config): PolicyContent {
-  const policy = { ...DEFAULT_POLICY, dayMs: config.POLICY_DAY_MS ?? DEFAULT_POLICY.dayMs };
-  const problems = policyProblems(policy);
-  if (problems.length > 0) throw new Error(`The policy cannot be used: ${problems.join(' ')}`);
-  return policy;
+/** The policy of this deployment. Throws a `ConfigError` that names every problem. */
+export function policyOf({ POLICY_FILE, POLICY_DAY_MS }: Config): PolicyContent {
+  const reading = readPolicy(POLICY_FILE, POLICY_DAY_MS ?? DEFAULT_POLICY.dayMs);
+  if (reading.outcome === 'read') return reading.policy;
+  const problems = reading.problems.map((problem) => `  - ${problem}`).join('\n');
+  throw new ConfigError(`The policy of POLICY_FILE cannot be used:\n${problems}`);
 }
 
 /** The system's clock, or in simulator mode one that runs ahead of it by what a file says. */

@@ -25,6 +25,7 @@ import { createAlertRelay } from './registry/alert-relay';
 import { createDeliveryRelay } from './registry/delivery-relay';
 import { parseKeyRing } from './registry/key-ring';
 import { openRegistry } from './registry/open';
+import { startPolicyTelling } from './registry/policy-telling';
 import { SCOPES } from './registry/registry';
 import { createRelay } from './registry/relay';
 import { relayExecutors } from './relay-executors';
@@ -114,6 +115,8 @@ export async function startProduct(config: Config): Promise<Product> {
 
     const failures: Promise<never>[] = [];
     if (config.EVERGRANT_ROLES.includes('worker')) {
+      const telling = startPolicyTelling({ policies: registry.policies, clock, log });
+      undo.push(() => telling.stop());
       const worker = startWorkerRole(config, {
         registry,
         dayMs,

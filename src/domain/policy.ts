@@ -80,27 +80,72 @@ export function policyHours(policy: Pick<Policy, 'dayMs'>, hours: number): numbe
  * boot of a process and a test ask the same question.
  */
 export function policyProblems(policy: PolicyContent): readonly string[] {
+  const { grantDays, noticeDaysBefore, reminderDaysBefore, reminderDaysAfter, escalation, snooze, consent } = policy;
+  const { withoutClickDaysBefore, withoutRenewalDaysBefore } = escalation;
   const problems: string[] = [];
-  const positive = (field: string, value: number) => {
-    if (!Number.isFinite(value) || value <= 0) problems.push(`${field} must be a number above 0, got ${value}.`);
+  const must = (holds: boolean, sentence: string) => {
+    if (!holds) problems.push(sentence);
   };
+  const positive = (field: string, value: number) =>
+    must(Number.isFinite(value) && value > 0, `${field} must be a number above 0, got ${value}.`);
+  const withinGrant = (field: string, days: readonly number[]) =>
+    must(
+      days.every((day) => isWhole(day) && day < grantDays),
+      `${field} must be whole days from 0 to less than grantDays (${grantDays}).`,
+    );
+  const descends = (field: string, days: readonly number[]) =>
+    must(
+      isSorted(days, (a, b) => a > b),
+      `${field} must descend.`,
+    );
+  const ascends = (field: string, days: readonly number[]) =>
+    must(
+      isSorted(days, (a, b) => a < b),
+      `${field} must ascend.`,
+    );
+
   positive('dayMs', policy.dayMs);
-  positive('grantDays', policy.grantDays);
-  positive('consent.lapseDays', policy.consent.lapseDays);
+  positive('grantDays', grantDays);
+  withinGrant('noticeDaysBefore', noticeDaysBefore);
+  descends('noticeDaysBefore', noticeDaysBefore);
+  withinGrant('reminderDaysBefore', reminderDaysBefore);
+  descends('reminderDaysBefore', reminderDaysBefore);
+  must(
+    !noticeDaysBefore.some((day) => reminderDaysBefore.includes(day)),
+    'noticeDaysBefore must name no day of reminderDaysBefore: a reminder raises the event too.',
+  );
+  must(
+    reminderDaysAfter.every((day) => isWhole(day) && day > 0),
+    'reminderDaysAfter must be whole days above 0.',
+  );
+  ascends('reminderDaysAfter', reminderDaysAfter);
+  withinGrant('escalation.withoutClickDaysBefore', [withoutClickDaysBefore]);
+  withinGrant('escalation.withoutRenewalDaysBefore', [withoutRenewalDaysBefore]);
+  must(
+    !(withoutClickDaysBefore <= withoutRenewalDaysBefore),
+    'escalation.withoutClickDaysBefore must come before escalation.withoutRenewalDaysBefore.',
+  );
+  positive('snooze.days', snooze.days);
+  withinGrant('snooze.notAfterDaysBefore', [snooze.notAfterDaysBefore]);
+  must(policy.revokedDays.every(isWhole), 'revokedDays must be whole days from 0.');
+  ascends('revokedDays', policy.revokedDays);
+  must(
+    isWhole(policy.mailHour) && policy.mailHour <= 23,
+    `mailHour must be a whole hour from 0 to 23, got ${policy.mailHour}.`,
+  );
+  positive('consent.lapseDays', consent.lapseDays);
+  must(
+    consent.nudgeDays.every((day) => day > 0 && day < consent.lapseDays),
+    `consent.nudgeDays must lie between 0 and consent.lapseDays (${consent.lapseDays}).`,
+  );
+  ascends('consent.nudgeDays', consent.nudgeDays);
   positive('candidateDays', policy.candidateDays);
   positive('disconnectDays', policy.disconnectDays);
-  if (!Number.isInteger(policy.mailHour) || policy.mailHour < 0 || policy.mailHour > 23) {
-    problems.push(`mailHour must be a whole hour from 0 to 23, got ${policy.mailHour}.`);
-  }
-  if (!policy.reminderDaysBefore.every((days) => days >= 0 && days < policy.grantDays)) {
-    problems.push(`reminderDaysBefore must lie between 0 and grantDays (${policy.grantDays}).`);
-  }
-  if (!isSorted(policy.reminderDaysBefore, (a, b) => a > b)) problems.push('reminderDaysBefore must descend.');
-  if (!isSorted(policy.consent.nudgeDays, (a, b) => a < b)) problems.push('consent.nudgeDays must ascend.');
-  if (!policy.consent.nudgeDays.every((days) => days > 0 && days < policy.consent.lapseDays)) {
-    problems.push(`consent.nudgeDays must lie between 0 and consent.lapseDays (${policy.consent.lapseDays}).`);
-  }
   return problems;
+}
+
+function isWhole(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0;
 }
 
 function isSorted(values: readonly number[], inOrder: (a: number, b: number) => boolean): boolean {

@@ -1,12 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Kysely, Selectable } from 'kysely';
-import type { Policy } from '../domain/policy';
+import { DEFAULT_POLICY, type Policy } from '../domain/policy';
 import { fromJson, toJson } from './json-column';
-import type { Policies } from './registry';
+import type { Policies, PolicyVersion } from './registry';
 import type { PoliciesTable, Tables } from './schema';
-import { lockTable, type Database } from './transactions';
+import { lockTable, type Database, type Tx } from './transactions';
+
+type PolicyRow = Selectable<PoliciesTable>;
 
 export function createPolicies(database: Database): Policies {
+  const { db } = database;
   return {
     ensure: (policy, at) =>
       database.write(async (tx) => {
@@ -14,23 +17,62 @@ export function createPolicies(database: Database): Policies {
         const content = toJson(policy);
         const newest = await newestRow(tx.db);
         if (newest && isDeepStrictEqual(fromJson(newest.content), fromJson(content))) return policyOf(newest);
-        const row = { version: (newest?.version ?? 0) + 1, content, created_at: at };
+        // Whoever begins after the first version begins with it.
+        const told = newest ? null : at;
+        const row = { version: (newest?.version ?? 0) + 1, content, created_at: at, told_after: '', told_at: told };
         await tx.db.insertInto('policies').values(row).execute();
         return policyOf(row);
       }),
 
     async current() {
-      const newest = await newestRow(database.db);
+      const newest = await newestRow(db);
       if (!newest) throw new Error('No policy has been written to this database yet.');
       return policyOf(newest);
+    },
+
+    async find(version) {
+      const row = await db.selectFrom('policies').selectAll().where('version', '=', version).executeTakeFirst();
+      return row && versionOf(row);
+    },
+
+    async tellNext(limit, at) {
+      const before = await newestRow(db);
+      if (!before || before.told_at !== null) return 0;
+      return database.write(async (tx) => {
+        await lockTable(tx, 'policies');
+        const row = await newestRow(tx.db);
+        return row && row.told_at === null ? tellOf(tx, row, limit, at) : 0;
+      });
     },
   };
 }
 
-async function newestRow(db: Kysely<Tables>): Promise<Selectable<PoliciesTable> | undefined> {
+/** Signals the next running onboardings in the order of their ids, and remembers how far that has come. */
+async function tellOf(tx: Tx, { version, told_after }: PolicyRow, limit: number, at: number): Promise<number> {
+  const next = await tx.db
+    .selectFrom('onboardings')
+    .select('onboarding_id')
+    .where('onboarding_id', '>', told_after)
+    .where('closed_at', 'is', null)
+    .orderBy('onboarding_id')
+    .limit(limit)
+    .execute();
+  for (const { onboarding_id: onboardingId } of next)
+    await tx.enqueue({ kind: 'factsChanged', onboardingId, fact: 'policy', ref: 'policy', revision: version }, at);
+  const progress = { told_after: next.at(-1)?.onboarding_id ?? told_after, told_at: next.length < limit ? at : null };
+  await tx.db.updateTable('policies').set(progress).where('version', '=', version).execute();
+  return next.length;
+}
+
+async function newestRow(db: Kysely<Tables>): Promise<PolicyRow | undefined> {
   return db.selectFrom('policies').selectAll().orderBy('version', 'desc').limit(1).executeTakeFirst();
 }
 
-function policyOf({ content, version }: Selectable<PoliciesTable>): Policy {
-  return { ...fromJson(content), version };
+/** A version that was written before a field existed has its default. */
+function policyOf({ content, version }: Pick<PolicyRow, 'content' | 'version'>): Policy {
+  return { ...DEFAULT_POLICY, ...fromJson(content), version };
+}
+
+function versionOf(row: PolicyRow): PolicyVersion {
+  return { policy: policyOf(row), since: row.created_at, toldAt: row.told_at };
 }

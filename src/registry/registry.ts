@@ -909,7 +909,21 @@ export type NewEvent = {
   readonly [T in OnboardingEventType]: {
     readonly type: T;
     /** A second event of the onboarding with the same key is not written. */
+  /** Throws an Error before the first version was written. */
     readonly dedupeKey: string;
+  find(version: number): Promise<PolicyVersion | undefined>;
+  /**
+   * Signals `factsChanged{kind: policy}` to the next so many running onboardings that have not been told of the newest
+   * version, in one transaction; returns how many. None is left out, and none is told twice.
+   */
+  tellNext(limit: number, at: Instant): Promise<number>;
+}
+
+export interface PolicyVersion {
+  readonly policy: Policy;
+  readonly since: Instant;
+  /** When the last of the onboardings that were running had been told of it; null until then. */
+  readonly toldAt: Instant | null;
     readonly data: EventData<T>;
   };
 }[OnboardingEventType];

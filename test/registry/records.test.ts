@@ -70,6 +70,73 @@ describe('the policy', () => {
   });
 });
 
+describe('a new policy', () => {
+  const told = () =>
+    database.beside(async (db) => {
+      const tasks = await db.selectFrom('outbox').select('task').orderBy('outbox_id').execute();
+      return tasks
+        .map(({ task }) => JSON.parse(task) as Record<string, unknown>)
+        .filter(({ fact }) => fact === 'policy');
+    });
+  const newer = { ...DEFAULT_POLICY, mailHour: 9 };
+
+  test('is told to every running onboarding once, a few at a time', async () => {
+    await registry.policies.ensure(DEFAULT_POLICY, T0);
+    const ids = [];
+    for (let count = 0; count < 5; count += 1) ids.push(await started(registry));
+    const closed = await started(registry);
+    await registry.onboardings.close(closed, T0);
+    await registry.policies.ensure(newer, T0);
+
+    const steps = [];
+    for (let step = 0; step < 5; step += 1) steps.push(await registry.policies.tellNext(2, T0 + step));
+    expect(steps).toEqual([2, 2, 1, 0, 0]);
+    const signals = await told();
+    expect(signals.map(({ onboardingId }) => onboardingId)).toEqual([...ids].sort());
+    expect(signals[0]).toMatchObject({ kind: 'factsChanged', fact: 'policy', ref: 'policy', revision: 2 });
+    expect(await registry.policies.find(2)).toMatchObject({ policy: { mailHour: 9 }, since: T0, toldAt: T0 + 2 });
+  });
+
+  test('is told by several processes without telling anybody twice', async () => {
+    await registry.policies.ensure(DEFAULT_POLICY, T0);
+    for (let count = 0; count < 6; count += 1) await started(registry);
+    await registry.policies.ensure(newer, T0);
+    const other = await database.open();
+    for (let step = 0; step < 2; step += 1)
+      await Promise.all([registry, other].map(({ policies }) => policies.tellNext(2, T0)));
+    expect(await told()).toHaveLength(6);
+  });
+
+  test('makes an older one that was still being told no matter', async () => {
+    await registry.policies.ensure(DEFAULT_POLICY, T0);
+    for (let count = 0; count < 3; count += 1) await started(registry);
+    await registry.policies.ensure(newer, T0);
+    await registry.policies.tellNext(1, T0);
+    await registry.policies.ensure({ ...newer, mailHour: 8 }, T0);
+    while ((await registry.policies.tellNext(2, T0)) > 0);
+    expect((await told()).map(({ revision }) => revision)).toEqual([2, 3, 3, 3]);
+  });
+
+  test('is nobody’s news if it is the first', async () => {
+    await started(registry);
+    await registry.policies.ensure(DEFAULT_POLICY, T0);
+    expect(await registry.policies.tellNext(10, T0)).toBe(0);
+  });
+
+  test('that was written before a field existed has its default', async () => {
+    await registry.policies.ensure(DEFAULT_POLICY, T0);
+    const older = Object.fromEntries(Object.entries(DEFAULT_POLICY).filter(([field]) => field !== 'snooze'));
+    await database.beside((db) =>
+      db
+        .updateTable('policies')
+        .set({ content: JSON.stringify(older) as never })
+        .execute(),
+    );
+    expect(await registry.policies.current()).toEqual({ ...DEFAULT_POLICY, version: 1 });
+    expect((await registry.policies.ensure(DEFAULT_POLICY, T0)).version).toBe(2);
+  });
+});
+
 describe('a mail', () => {
   test('is known as sent once recorded, and its event is raised once', async () => {
     const onboardingId = await started(registry);

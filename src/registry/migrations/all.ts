@@ -12,6 +12,7 @@ import { idempotency } from './idempotency';
 import { initial } from './initial';
 import { leaving } from './leaving';
 import { mailPreferences } from './mail-preferences';
+import { policies } from './policies';
 import { stores } from './stores';
 import { theYear } from './the-year';
 import { sweep } from './sweep';
@@ -36,6 +37,7 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
     '0014-fleet': fleet(dialect),
     '0015-alerts': alerts(dialect),
     '0016-doors': doors(dialect),
+    '0017-policies': policies,
   };
 }
 
