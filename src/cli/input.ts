@@ -11,10 +11,27 @@ import type { Session } from './session';
 const MAX_BYTES = 64 * 1024;
 
 /** The JSON of a file, or of standard input for `-` or nothing. Throws a `Failure` that repeats nothing of it. */
-export async function readJson({ stdin, output }: Session, path: string | undefined): Promise<unknown> {
-  if (path !== undefined && path !== '-') return parseJson(readFile(path), `The file ${path}`);
-  if (stdin.isTTY === true) output.note('Reading JSON from the terminal; end it with Ctrl-D on a line of its own.');
-  return parseJson(await readAll(stdin), 'Standard input');
+export async function readJson(session: Session, path: string | undefined): Promise<unknown> {
+  const { text, what } = await readText(session, path, 'JSON', MAX_BYTES);
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's own message quotes the text.
+    throw unreadable(`${what} is no JSON document.`, 'Check quotes, commas and brackets.');
+  }
+}
+
+/** The same for text that is expected to be of `format`. */
+export async function readText(
+  { stdin, output }: Session,
+  path: string | undefined,
+  format: string,
+  maxBytes: number,
+): Promise<{ readonly text: string; /** Where it came from. */ readonly what: string }> {
+  if (path !== undefined && path !== '-') return decoded(readFile(path), `The file ${path}`, format, maxBytes);
+  if (stdin.isTTY === true)
+    output.note(`Reading ${format} from the terminal; end it with Ctrl-D on a line of its own.`);
+  return decoded(await readAll(stdin, maxBytes), 'Standard input', format, maxBytes);
 }
 
 /**
@@ -41,35 +58,30 @@ function readFile(path: string): Buffer {
       kind: 'unusable',
       code: 'unreadable_file',
       message: `The file ${path} cannot be read.`,
-      remedy: 'Check its name and who may read it, or pipe the JSON in.',
+      remedy: 'Check its name and who may read it, or pipe the text in.',
     });
   }
 }
 
-async function readAll(stream: Readable): Promise<Buffer> {
+async function readAll(stream: Readable, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     chunks.push(chunk);
     bytes += chunk.length;
-    if (bytes > MAX_BYTES) break;
+    if (bytes > maxBytes) break;
   }
   return Buffer.concat(chunks);
 }
 
-function parseJson(bytes: Buffer, what: string): unknown {
-  const unreadable = (message: string, remedy: string) =>
-    new Failure({ kind: 'unusable', code: 'malformed_json', message, remedy });
-  if (bytes.length > MAX_BYTES) {
-    throw unreadable(`${what} is longer than ${MAX_BYTES / 1024} KiB.`, 'Send one document only.');
-  }
+function decoded(bytes: Buffer, what: string, format: string, maxBytes: number) {
+  if (bytes.length > maxBytes) throw unreadable(`${what} is longer than ${maxBytes / 1024} KiB.`, 'Send less at once.');
   if (!isUtf8(bytes)) throw unreadable(`${what} is not UTF-8.`, 'Save it in UTF-8.');
   const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
-  if (text.trim() === '') throw unreadable(`${what} is empty.`, 'Give the JSON there.');
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The parser's own message quotes the text.
-    throw unreadable(`${what} is no JSON document.`, 'Check quotes, commas and brackets.');
-  }
+  if (text.trim() === '') throw unreadable(`${what} is empty.`, `Give the ${format} there.`);
+  return { text, what };
+}
+
+function unreadable(message: string, remedy: string): Failure {
+  return new Failure({ kind: 'unusable', code: 'malformed_json', message, remedy });
 }

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { defineAudit } from './commands/audit';
+import { defineBulk } from './commands/bulk';
+import { defineAdopt } from './commands/adopt';
 import { defineConnection, defineKey } from './commands/credentials';
 import { defineDoctor } from './commands/doctor';
 import { defineEvents } from './commands/events';
@@ -47,6 +50,7 @@ export function createProgram(): Command {
 /** Adds every command, in the order of the help. */
 export function defineCommands(program: Command, session: Session): void {
   defineOnboard(program, session);
+  defineAdopt(program, session);
   defineList(program, session);
   defineShow(program, session);
   defineLink(program, session);

@@ -61,7 +61,7 @@ describe('evergrant onboard', () => {
   it.each([
     ['nothing', '', 'Standard input is empty. Give the JSON there.'],
     ['no JSON', '{"apiKey": canary}', 'Standard input is no JSON document. Check quotes, commas and brackets.'],
-    ['too much', ' '.repeat(70_000), 'Standard input is longer than 64 KiB. Send one document only.'],
+    ['too much', ' '.repeat(70_000), 'Standard input is longer than 64 KiB. Send less at once.'],
   ])('says in one line what is wrong with %s', async (_, input, sentence) => {
     const refused = await house.run(['onboard', 'unreadable'], input);
     expect(refused).toMatchObject({ code: 2, stderr: `evergrant: ${sentence}\n` });
