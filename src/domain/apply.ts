@@ -1,11 +1,13 @@
 import type { Instant } from './clock';
 import {
   newStore,
+  NO_PROBE,
   type AmazonObstacle,
   type CandidateFacts,
   type ConnectionFacts,
   type GrantFacts,
   type KeyFacts,
+  type KeyVerdict,
   type OnboardingFacts,
   type Retry,
   type StoreFacts,
@@ -17,6 +19,8 @@ import type {
   KeyAndStores,
   KeyCheck,
   MailStep,
+  Probe,
+  Standing,
   StoreCreation,
   StoreParticipation,
   StoresCreation,
@@ -24,9 +28,14 @@ import type {
   Unverifiable,
   Verification,
 } from './outcomes';
+import { judgeVerb } from './judge-verb';
+import { completed, inLanes } from './older-builds';
 import type { Plan, PlanStep, StepMarks } from './plan';
 import { policyDays, policyHours, type Policy } from './policy';
 import { storesToJoin } from './readiness';
+import { marksOfNewPlan } from './replanning';
+import { isVerb } from './verbs';
+import { isExpired, isExtra, overtaken, renewedMarks } from './year';
 
 /** The first wait after a failure to ask; it doubles up to the longest. */
 const FIRST_RETRY_MS = 30_000;
@@ -44,6 +53,8 @@ export interface OutcomeOf {
   readonly validateKey: KeyAndStores;
   readonly createStores: StoresCreation;
   readonly joinStores: Joining;
+  readonly readStanding: Standing | null;
+  readonly probeGrant: Probe;
   readonly askForConsent: MailStep;
   readonly performStep: MailStep;
   /** Older builds answered with the plan alone. */
@@ -83,30 +94,118 @@ export function apply(facts: OnboardingFacts, performed: Performed, now: Instant
     case 'askForConsent':
       return applyConsentMail(facts, performed.step, performed.outcome, now);
     case 'performStep':
-      return applyMail(facts, performed.outcome, now, {
-        marks: marked(facts.marks, performed.step, performed.outcome),
+      return applyMail(facts, performed.step, performed.outcome, now, {
+        marks: marked(facts, facts.marks, performed.step, performed.outcome),
       });
     case 'planYear':
-      return { ...facts, ...planned(performed.outcome), marks: {}, mailRetry: null };
+      return applyPlan(facts, performed.outcome, now);
+    case 'readStanding':
+      return applyStanding(facts, performed.step.grantRef, performed.outcome, now);
+    case 'probeGrant':
+      return applyProbe(facts, performed.step.grantRef, performed.outcome, now);
     case 'close':
       return { ...facts, ended: true };
   }
 }
 
-function planned(outcome: OutcomeOf['planYear']): Pick<OnboardingFacts, 'plan'> & Partial<OnboardingFacts> {
-  return 'plan' in outcome ? outcome : { plan: outcome };
+/** A plan that is made anew takes over what became of the steps; the first one of a year begins with none. */
+function applyPlan(facts: OnboardingFacts, outcome: OutcomeOf['planYear'], now: Instant): OnboardingFacts {
+  const { plan: made, policy } = 'plan' in outcome ? outcome : { plan: outcome, policy: facts.policy };
+  const plan = inLanes(made);
+  const earlier = facts.plan?.generation === plan.generation ? facts.plan : null;
+  // Whoever handed a grant over had it before: there is nothing to confirm to the seller.
+  const confirmed: StepMarks = facts.grant?.basis === 'observed' ? {} : { connected: 'skipped' };
+  return {
+    ...facts,
+    policy: completed(policy),
+    plan,
+    replanWanted: false,
+    marks: marksOfNewPlan(earlier, earlier ? facts.marks : confirmed, plan, now),
+    mailRetry: earlier ? facts.mailRetry : null,
+  };
 }
 
-function applyVerb(facts: OnboardingFacts, outcome: TakenVerb | null, now: Instant): OnboardingFacts {
-  switch (outcome?.verb) {
-    case 'disconnect':
-      return { ...facts, disconnect: facts.disconnect ?? { at: now } };
-    case 'refresh':
-      return { ...facts, freshRunWanted: true };
-    case 'dispute':
-      return { ...facts, disputedAt: facts.disputedAt ?? now };
-    default:
-      return facts;
+function applyVerb(facts: OnboardingFacts, taken: TakenVerb | null, now: Instant): OnboardingFacts {
+  if (!taken || !isVerb(taken.verb)) return facts;
+  const { verb, detail = null, auditId = null } = taken;
+  const verdict = judgeVerb(facts, verb, detail, auditId, now);
+  if ('refused' in verdict) return withOutcomes(facts, [auditId], `Refused: ${verdict.refused}`);
+  return verdict.outcome === null ? verdict.facts : withOutcomes(verdict.facts, [auditId], verdict.outcome);
+}
+
+/** What verbs have come to; those that an older build took in have no row to write it to. */
+function withOutcomes(facts: OnboardingFacts, auditIds: readonly (string | null)[], outcome: string): OnboardingFacts {
+  const told = auditIds.flatMap((auditId) => (auditId === null ? [] : [{ auditId, outcome }]));
+  return told.length === 0 ? facts : { ...facts, verbOutcomes: [...facts.verbOutcomes, ...told] };
+}
+
+/** A grant that was found alive is asked about again where nobody is sure of its last day and that has passed. */
+function applyStanding(
+  facts: OnboardingFacts,
+  grantRef: string,
+  standing: Standing | null,
+  now: Instant,
+): OnboardingFacts {
+  const { grant } = facts;
+  if (grant?.ref !== grantRef) return facts;
+  if (!standing) return { ...facts, grant: { ...grant, standingUnread: false } };
+  const { suspectedSince, revokedAt: revokedSince } = standing;
+  const isAlive = suspectedSince === null && revokedSince === null;
+  const isToBeAsked = isAlive && grant.basis === 'estimated' && isExpired(grant, now);
+  const probe = isToBeAsked ? { ...grant.probe, askAt: now } : grant.probe;
+  return { ...facts, grant: { ...grant, suspectedSince, revokedSince, standingUnread: false, probe } };
+}
+
+function applyProbe(facts: OnboardingFacts, grantRef: string, outcome: Probe, now: Instant): OnboardingFacts {
+  const { grant } = facts;
+  if (grant?.ref !== grantRef) return facts;
+  const { probe } = grant;
+  const nextAskAt = nextProbe(facts, grant, now);
+  const answered = (change: Partial<GrantFacts>, refusedAt: Instant | null, askAt: Instant | null) => {
+    const asked = { ...grant, ...change, probe: { askAt, refusedAt, auditIds: [], retry: null } };
+    return withOutcomes({ ...facts, grant: asked }, probe.auditIds, sentenceOf(outcome));
+  };
+  switch (outcome.outcome) {
+    case 'alive':
+      return answered({ suspectedSince: null, revokedSince: null }, null, nextAskAt);
+    case 'suspected':
+      return answered({ suspectedSince: outcome.since }, now, now < grant.expiresAt ? nextAskAt : null);
+    case 'revoked':
+      return answered({ suspectedSince: outcome.since, revokedSince: outcome.since }, now, null);
+    case 'gone':
+      return answered({}, probe.refusedAt, nextAskAt);
+    case 'unverifiable': {
+      const retry = retryAfter(probe.retry, outcome, now);
+      const asked = answered({}, probe.refusedAt, nextAskAt);
+      // Who asked once has an answer; the last day of an estimate is asked about until there is one.
+      if (!isEstimateOver(grant, now) || !asked.grant) return asked;
+      return { ...asked, grant: { ...asked.grant, probe: { ...asked.grant.probe, askAt: retry.at, retry } } };
+    }
+  }
+}
+
+/** An estimated last day is asked about when it comes, and from then on every day while the grant lives. */
+function nextProbe({ policy }: OnboardingFacts, grant: GrantFacts, now: Instant): Instant | null {
+  if (grant.basis !== 'estimated') return null;
+  return isEstimateOver(grant, now) ? now + policyDays(policy, 1) : grant.expiresAt;
+}
+
+function isEstimateOver({ basis, expiresAt }: GrantFacts, now: Instant): boolean {
+  return basis === 'estimated' && now >= expiresAt;
+}
+
+function sentenceOf(probe: Probe): string {
+  switch (probe.outcome) {
+    case 'alive':
+      return 'Amazon accepts the token: the authorization lives.';
+    case 'suspected':
+      return 'Amazon refuses the token. That is a suspicion: it is confirmed, or found wrong, within some hours.';
+    case 'revoked':
+      return 'Amazon refuses the token, and that is confirmed: the authorization has ended.';
+    case 'gone':
+      return 'Another authorization has come into force meanwhile.';
+    case 'unverifiable':
+      return 'Amazon could not be asked, which says nothing about the authorization.';
   }
 }
 
@@ -126,14 +225,20 @@ function applyKeyAndStores(
 function applyKeyCheck(key: KeyFacts, check: KeyCheck, now: Instant): KeyFacts {
   switch (check.outcome) {
     case 'valid':
-      return { ...key, verdict: { outcome: 'valid' }, retry: null };
+      return judged(key, { outcome: 'valid' }, now);
     case 'missing':
-      return { ...key, verdict: { outcome: 'missing', part: check.part }, retry: null };
+      return judged(key, { outcome: 'missing', part: check.part }, now);
     case 'invalid':
-      return { ...key, verdict: { outcome: 'invalid', reason: check.reason }, retry: null };
+      return judged(key, { outcome: 'invalid', reason: check.reason }, now);
     case 'unverifiable':
       return { ...key, retry: retryAfter(key.retry, check, now) };
   }
+}
+
+/** What a key that was checked anew is found to be, it is since now. */
+function judged(key: KeyFacts, verdict: KeyVerdict, now: Instant): KeyFacts {
+  const since = key.verdict && key.verdict.outcome !== verdict.outcome ? now : key.since;
+  return { ...key, verdict, recheckWanted: false, retry: null, since };
 }
 
 function applyCreation(
@@ -182,6 +287,7 @@ function applyJoining(facts: OnboardingFacts, grantRef: string, joining: Joining
     case 'token_refused':
       return withGrant({
         askAt: now + policyDays(facts.policy, 1),
+        storesDoubted: false,
         obstacle: { code: 'authorization_refused', since },
         retry: null,
       });
@@ -196,9 +302,12 @@ function applyJoining(facts: OnboardingFacts, grantRef: string, joining: Joining
 }
 
 /** What has been answered may have changed by tomorrow. */
-function nextJoining(facts: OnboardingFacts, now: Instant): Pick<GrantFacts, 'askAt' | 'obstacle' | 'retry'> {
+function nextJoining(
+  facts: OnboardingFacts,
+  now: Instant,
+): Pick<GrantFacts, 'askAt' | 'storesDoubted' | 'obstacle' | 'retry'> {
   const askAt = storesToJoin(facts).length === 0 ? null : now + policyDays(facts.policy, 1);
-  return { askAt, obstacle: null, retry: null };
+  return { askAt, storesDoubted: false, obstacle: null, retry: null };
 }
 
 /** The same answer again stands since it was first given. */
@@ -249,43 +358,80 @@ function applyConsentMail(
   now: Instant,
 ): OnboardingFacts {
   const openedAt = facts.consent.openedAt ?? now;
-  const marks = marked(facts.consent.marks, step, outcome);
-  return applyMail(facts, outcome, now, { consent: { ...facts.consent, openedAt, marks } });
+  const marks = isExtra(step.mail) ? facts.consent.marks : marked(facts, facts.consent.marks, step, outcome);
+  return applyMail(facts, step, outcome, now, { consent: { ...facts.consent, openedAt, marks } });
 }
 
 function applyMail(
   facts: OnboardingFacts,
+  { mail }: { readonly mail: PlanStep },
   outcome: MailStep,
   now: Instant,
   change: Partial<OnboardingFacts>,
 ): OnboardingFacts {
   const changed = { ...facts, ...change };
+  const isMail = mail.lane === 'seller' && mail.kind !== 'notice';
+  if (!isMail && (outcome.outcome === 'done' || outcome.outcome === 'skipped')) return changed;
   switch (outcome.outcome) {
     case 'done':
-      return { ...changed, mailRetry: null, contactUnreachableSince: null };
+      return mailDone(
+        { ...changed, mailRetry: null, hold: null, contactUnreachableSince: null },
+        mail,
+        'The mail was sent.',
+      );
     case 'skipped':
-      return { ...changed, mailRetry: null };
+      return mailDone({ ...changed, mailRetry: null, hold: null }, mail, NOT_SENT[outcome.reason ?? 'no_reason']);
     case 'contact_unreachable':
-      return { ...changed, mailRetry: null, contactUnreachableSince: facts.contactUnreachableSince ?? now };
-    case 'held':
-      return changed;
+      return mailDone(
+        { ...changed, mailRetry: null, hold: null, contactUnreachableSince: facts.contactUnreachableSince ?? now },
+        mail,
+        'No mail was sent: mails reach none of the contacts.',
+      );
+    case 'held': {
+      const { incidentId } = outcome;
+      const until = Math.max(outcome.until, now + FIRST_RETRY_MS);
+      return { ...changed, mailRetry: null, hold: { incidentId, key: mail.key, until } };
+    }
     case 'unverifiable':
       return { ...changed, mailRetry: retryAfter(facts.mailRetry, outcome, now) };
   }
 }
 
-/** Overtaken steps are skipped for good; the performed one is marked unless it has to be tried again. */
+const NOT_SENT = {
+  opted_out: 'No mail was sent: the contact wants no reminders.',
+  muted: 'No mail was sent: mails are muted.',
+  snoozed: 'No mail was sent: the contact asked to be left alone for some days.',
+  renewed: 'No mail was sent: the seller has consented meanwhile.',
+  no_reason: 'No mail was sent: it was not needed any more.',
+} as const;
+
+/** If an operator asked for the mail, they are told what has become of it. */
+function mailDone(facts: OnboardingFacts, mail: PlanStep, outcome: string): OnboardingFacts {
+  const [extra, ...others] = facts.extraMails;
+  if (!extra || !isExtra(mail)) return facts;
+  return withOutcomes({ ...facts, extraMails: others }, [extra.auditId], outcome);
+}
+
+/** Overtaken steps are left out for good; the performed one is marked unless it has to be tried again. */
 function marked(
+  { hold }: OnboardingFacts,
   marks: StepMarks,
   step: { readonly mail: PlanStep; readonly overtaken: readonly PlanStep[] },
   outcome: MailStep,
 ): StepMarks {
-  const skipped = Object.fromEntries(step.overtaken.map(({ key }) => [key, 'skipped' as const]));
-  if (outcome.outcome === 'unverifiable' || outcome.outcome === 'held') return { ...marks, ...skipped };
-  return { ...marks, ...skipped, [step.mail.key]: MARK_OF[outcome.outcome] };
+  const before = { ...marks, ...overtaken(step.overtaken, hold?.key) };
+  switch (outcome.outcome) {
+    case 'unverifiable':
+    case 'held':
+      return before;
+    case 'skipped':
+      return { ...before, [step.mail.key]: outcome.reason ?? 'skipped' };
+    case 'done':
+      return { ...before, [step.mail.key]: 'done' };
+    case 'contact_unreachable':
+      return { ...before, [step.mail.key]: 'undelivered' };
+  }
 }
-
-const MARK_OF = { done: 'done', skipped: 'skipped', contact_unreachable: 'undelivered' } as const;
 
 function applyVerdict(
   facts: OnboardingFacts,
@@ -299,19 +445,17 @@ function applyVerdict(
   const without = current ? { ...facts, candidate: null } : facts;
   switch (verification.outcome) {
     case 'in_force': {
-      const { grantRef: ref, generation, grantedAt, expiresAt } = verification;
       const judged = { ...without, stores: withParticipation(facts.stores, verification.stores, now) };
       const inForce = {
         ...judged,
-        grant: { ref, generation, grantedAt, expiresAt, ...nextJoining(judged, now) },
-        plan: null,
-        marks: {},
-        mailRetry: null,
+        grant: { ...newGrant(verification), ...nextJoining(judged, now) },
+        ...withoutYear(facts),
         consent: { ...facts.consent, problem: null },
         freshRunWanted: true,
       };
+      const asked = facts.extraMails.map(({ auditId }) => auditId);
       // A store that was added while Amazon was being asked is still to be asked about.
-      return askToJoin(inForce, now);
+      return askToJoin(withOutcomes(inForce, asked, NOT_SENT.renewed), now);
     }
     case 'refused':
       return current
@@ -324,6 +468,27 @@ function applyVerdict(
     default:
       return current ? { ...facts, candidate: stillCandidate(facts, current, verification, now) } : facts;
   }
+}
+
+function newGrant(verification: Extract<Verification, { outcome: 'in_force' }>) {
+  const { grantRef: ref, generation, grantedAt, expiresAt, basis = 'observed' } = verification;
+  const askAt = basis === 'estimated' ? expiresAt : null;
+  const alive = { suspectedSince: null, revokedSince: null, standingUnread: false, probe: { ...NO_PROBE, askAt } };
+  return { ref, generation, grantedAt, expiresAt, basis, ...alive };
+}
+
+/** A new grant ends the year of the one before: what was left of its plan is silent from this moment on. */
+function withoutYear({ plan, marks, pastYear }: OnboardingFacts) {
+  return {
+    plan: null,
+    replanWanted: false,
+    marks: {},
+    pastYear: plan ? { generation: plan.generation, marks: renewedMarks(plan.steps, marks) } : pastYear,
+    snoozedUntil: null,
+    hold: null,
+    extraMails: [],
+    mailRetry: null,
+  };
 }
 
 function stillCandidate(

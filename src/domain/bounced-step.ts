@@ -1,6 +1,7 @@
 import type { OnboardingFacts } from './facts';
 import type { PlanStep, StepMarks } from './plan';
 import { consentAgenda } from './readiness';
+import { stepsInPlay } from './year';
 import type { Instant } from './clock';
 
 /** A step of the process whose mail came back. */
@@ -27,7 +28,8 @@ export function readBouncedRef(ref: string): BouncedStep | undefined {
  */
 export function takeBounce(facts: OnboardingFacts, { generation, step }: BouncedStep, now: Instant): OnboardingFacts {
   const { consent, grant, plan, marks } = facts;
-  if (plan && plan.generation === generation) return { ...facts, marks: dueAgain(plan.steps, marks, step) };
+  if (plan && plan.generation === generation)
+    return { ...facts, marks: dueAgain(stepsInPlay(facts, now), marks, step) };
   if (grant || generation !== 0) return facts;
   return { ...facts, consent: { ...consent, marks: dueAgain(consentAgenda(facts, now), consent.marks, step) } };
 }

@@ -1,11 +1,12 @@
 import type { Instant } from './clock';
 import type { OfferedRegion, StoreId } from './marketplaces';
-import type { UpdateVerb } from './messages';
-import type { KeyRejection, Participates, StoreProblem, UnverifiableReason } from './outcomes';
-import type { Plan, StepMarks } from './plan';
+import { BEFORE_THE_YEAR, completed } from './older-builds';
+import type { GrantedAtBasis, KeyRejection, Participates, StoreProblem, UnverifiableReason } from './outcomes';
+import type { MarksOfGeneration, Plan, StepMarks } from './plan';
 import type { Policy } from './policy';
 import type { Stage, WaitingOn } from './stages';
-import type { VerbDetail } from './verbs';
+import { SNAPSHOT_VERSION } from './snapshot-version';
+import type { Verb, VerbDetail, VerbOutcome } from './verbs';
 
 /**
  * All that an onboarding's process knows. Ids, instants and outcomes; no e-mail address, no name, no secret. This is
@@ -17,6 +18,11 @@ export interface OnboardingFacts {
   readonly region: OfferedRegion;
   readonly startedAt: Instant;
   readonly policy: Policy;
+  /**
+   * Version of the snapshots of the build that began this run. Where a newer build would do something else upon the same
+   * messages, it asks for this, so that the history of the run replays.
+   */
+  readonly begunBy: number;
 
   readonly apiKey: KeyFacts;
   readonly connection: ConnectionFacts;
@@ -28,12 +34,24 @@ export interface OnboardingFacts {
   readonly candidate: CandidateFacts | null;
   readonly grant: GrantFacts | null;
   readonly plan: Plan | null;
-  /** What became of the plan's steps. */
+  /** The plan is to be made anew: policy, time zone or contact has changed. */
+  readonly replanWanted: boolean;
+  /** What became of the steps of the year, and of the mails that operators asked for beside it. */
   readonly marks: StepMarks;
+  /** What became of the year before, which a new grant has ended; null once the registry knows. */
+  readonly pastYear: MarksOfGeneration | null;
+  /** Somebody asked to be left alone until then. */
+  readonly snoozedUntil: Instant | null;
+  /** A mail that an incident holds. */
+  readonly hold: MailHold | null;
+  /** Mails that operators asked for beside the plan and that are still to be sent, oldest first. */
+  readonly extraMails: readonly ExtraMail[];
   /** A mail could not be handed over; asked again then. */
   readonly mailRetry: Retry | null;
 
   readonly verbs: readonly PendingVerb[];
+  /** What verbs have come to; none once the registry knows. */
+  readonly verbOutcomes: readonly VerbOutcome[];
   readonly disconnect: { readonly at: Instant } | null;
   readonly disputedAt: Instant | null;
   readonly contactUnreachableSince: Instant | null;
@@ -57,11 +75,28 @@ export interface Retry {
   readonly since: Instant;
 }
 
+export interface MailHold {
+  readonly incidentId: string;
+  /** Of the step that it holds. */
+  readonly key: string;
+  /** When it is looked at again, unless the incident is over before. */
+  readonly until: Instant;
+}
+
+/** What fits at the time is sent: an invitation, a reminder, or word of the expiry or the revocation. */
+export interface ExtraMail {
+  /** Of the verb that asked for it. */
+  readonly auditId: string;
+  readonly at: Instant;
+}
+
 export interface KeyFacts {
   /** 0 while none was given. */
   readonly revision: number;
   /** The verdict over `revision`; null while there is none. */
   readonly verdict: KeyVerdict | null;
+  /** The key is to be checked anew; what was found before stands until then. */
+  readonly recheckWanted: boolean;
   readonly retry: Retry | null;
   readonly since: Instant;
 }
@@ -105,6 +140,8 @@ export interface ConsentFacts {
   /** Counts the periods of thirty days; part of the Message-IDs of their mails. */
   readonly round: number;
   readonly openedAt: Instant | null;
+  /** Nobody is asked to consent, until an operator says so: the onboarding was taken over with a grant. */
+  readonly quiet: boolean;
   readonly marks: StepMarks;
   /** Why the last consent did not count. */
   readonly problem: { readonly code: 'consent_void' | 'seller_already_connected'; readonly since: Instant } | null;
@@ -125,6 +162,8 @@ export interface CandidateFacts {
         readonly since: Instant;
       }
     | null;
+  /** What an operator has decided about the account; null while nobody has. */
+  readonly decision: 'accepted' | 'rejected' | null;
   readonly obstacle: AmazonObstacle | null;
   readonly retry: Retry | null;
 }
@@ -140,17 +179,40 @@ export interface GrantFacts {
   readonly generation: number;
   readonly grantedAt: Instant;
   readonly expiresAt: Instant;
+  /** How `grantedAt`, and with it the expiry, is known. */
+  readonly basis: GrantedAtBasis;
+  /** Since when Amazon refuses its token, which by itself proves nothing. */
+  readonly suspectedSince: Instant | null;
+  /** Since when it is confirmed that Amazon has ended it. */
+  readonly revokedSince: Instant | null;
+  /** What the registry knows of the two has changed. */
+  readonly standingUnread: boolean;
+  readonly probe: ProbeFacts;
   /** When Amazon is asked (again) about stores that the grant does not serve (yet); null while nobody waits for it. */
   readonly askAt: Instant | null;
+  /** Also about stores that it serves as far as we know. */
+  readonly storesDoubted: boolean;
   readonly obstacle: AmazonObstacle | null;
   readonly retry: Retry | null;
 }
+
+export interface ProbeFacts {
+  /** When Amazon is asked whether the grant still lives; null while nobody wants to know. */
+  readonly askAt: Instant | null;
+  /** When Amazon last refused its token in a probe; null since it was last accepted. */
+  readonly refusedAt: Instant | null;
+  /** Verbs that wait for the answer. */
+  readonly auditIds: readonly string[];
+  readonly retry: Retry | null;
+}
+
+export const NO_PROBE: ProbeFacts = { askAt: null, refusedAt: null, auditIds: [], retry: null };
 
 export type PendingVerb =
   | { readonly source: 'registry'; readonly auditId: string }
   | {
       readonly source: 'update';
-      readonly verb: UpdateVerb;
+      readonly verb: Verb;
       readonly updateId: string;
       readonly actor: string;
       readonly reason: string;
@@ -177,33 +239,46 @@ export interface Adopted {
 }
 
 export function newFacts(start: StartFacts, now: Instant): OnboardingFacts {
+  const adopted = start.adopted ?? null;
   return {
     onboardingId: start.onboardingId,
     merchantId: start.merchantId,
     region: start.region,
     startedAt: now,
-    policy: start.policy,
-    apiKey: { revision: start.keyRevision, verdict: null, retry: null, since: now },
+    policy: completed(start.policy),
+    begunBy: start.adopted === undefined ? BEFORE_THE_YEAR : SNAPSHOT_VERSION,
+    apiKey: { revision: start.keyRevision, verdict: null, recheckWanted: false, retry: null, since: now },
     connection: { revision: start.connectionRevision, refusal: null, retry: null, since: now },
     stores: start.stores.map(({ storeId, revision }) => newStore(storeId, revision, now)),
     removedStores: [],
-    consent: { round: 1, openedAt: null, marks: {}, problem: null },
-    candidate: null,
+    consent: { round: 1, openedAt: null, quiet: adopted !== null, marks: {}, problem: null },
+    candidate: adopted && newCandidate(adopted.consentId, adopted.candidateRef, now),
     grant: null,
     plan: null,
+    replanWanted: false,
     marks: {},
+    pastYear: null,
+    snoozedUntil: null,
+    hold: null,
+    extraMails: [],
     mailRetry: null,
     verbs: [],
+    verbOutcomes: [],
     disconnect: null,
     disputedAt: null,
     contactUnreachableSince: null,
     freshRunWanted: false,
     ended: false,
-    seen: [],
+    seen: adopted ? [adopted.consentId] : [],
     ignoredMessages: 0,
     standing: null,
     stateVersion: 0,
   };
+}
+
+export function newCandidate(consentId: string, ref: string, now: Instant): CandidateFacts {
+  const unjudged = { verdict: null, decision: null, obstacle: null, retry: null };
+  return { ref, consentId, receivedAt: now, askAt: now, ...unjudged };
 }
 
 export function newStore(storeId: StoreId, revision: number, now: Instant): StoreFacts {

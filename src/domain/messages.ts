@@ -1,3 +1,5 @@
+import type { Verb, VerbDetail } from './verbs';
+
 /**
  * What reaches a running onboarding: ids and revisions only. A message says that something changed; the activity that
  * acts on it reads the registry.
@@ -11,11 +13,12 @@ export type Message =
       readonly updateId: string;
       readonly actor: string;
       readonly reason: string;
+      /** Absent where an older build wrote it. */
+      readonly detail?: VerbDetail | null;
     };
 
 /** Verbs that operators may also send as updates from the Temporal UI. */
-export const UPDATE_VERBS = ['disconnect', 'refresh'] as const;
-export type UpdateVerb = (typeof UPDATE_VERBS)[number];
+export type UpdateVerb = Exclude<Verb, 'dispute'>;
 
 /** Reads the argument of the signal `consentGranted`; null for anything else than what it must look like. */
 export function readConsentGranted(input: unknown): Message | null {

@@ -18,6 +18,7 @@ import {
   storesToJoin,
 } from './readiness';
 import { nextWakeup, type Wakeup } from './wakeups';
+import { extraStep, probeAt, stepsInPlay } from './year';
 
 export type Step =
   | { readonly kind: 'takeVerb'; readonly verb: PendingVerb }
@@ -33,6 +34,8 @@ export type Step =
       readonly overtaken: readonly PlanStep[];
     }
   | { readonly kind: 'planYear'; readonly grantRef: string; readonly generation: number }
+  | { readonly kind: 'readStanding'; readonly grantRef: string }
+  | { readonly kind: 'probeGrant'; readonly grantRef: string }
   | { readonly kind: 'joinStores'; readonly grantRef: string; readonly stores: readonly StoreFacts[] }
   | {
       readonly kind: 'performStep';
@@ -56,6 +59,7 @@ export function nextStep(facts: OnboardingFacts, now: Instant): Step {
   if (facts.disconnect) return leave(facts, facts.disconnect.at, now);
 
   const { candidate } = facts;
+  if (candidate?.decision === 'rejected') return { kind: 'dropCandidate', candidate };
   if (candidate && candidateNeedsVerdict(candidate, now)) return { kind: 'verifyCandidate', candidate };
   if (candidate && now >= candidateKeptUntil(facts, candidate)) return { kind: 'dropCandidate', candidate };
 
@@ -64,36 +68,55 @@ export function nextStep(facts: OnboardingFacts, now: Instant): Step {
   if (!facts.grant && !keyIsValid(facts)) return wait(facts, now);
   if (stores.length > 0) return { kind: 'createStores', stores };
 
-  if (!facts.grant) {
+  const { grant, plan } = facts;
+  if (!grant) {
     if (!someStoreIsReady(facts)) return wait(facts, now);
     return consentStep(facts, now) ?? wait(facts, now);
   }
 
-  if (!facts.plan) return { kind: 'planYear', grantRef: facts.grant.ref, generation: facts.grant.generation };
-  if (joiningIsDue(facts, now)) return { kind: 'joinStores', grantRef: facts.grant.ref, stores: storesToJoin(facts) };
-  return yearStep(facts, facts.grant.expiresAt, now) ?? wait(facts, now);
+  const { ref: grantRef, generation } = grant;
+  if (!plan || facts.replanWanted) return { kind: 'planYear', grantRef, generation };
+  if (grant.standingUnread) return { kind: 'readStanding', grantRef };
+  if (isDue(probeAt(facts), now)) return { kind: 'probeGrant', grantRef };
+  if (isDue(joiningAt(facts), now)) return { kind: 'joinStores', grantRef, stores: storesToJoin(facts) };
+  return yearStep(facts, plan.generation, now) ?? wait(facts, now);
 }
 
 /** Invite, nudge, and in the end leave it to the link: a lapsed consent is only waited for. */
 function consentStep(facts: OnboardingFacts, now: Instant): Step | null {
-  if (consentLapsed(facts, now) || consentBlockedOnOperator(facts)) return null;
-  if (mailsAreHeld(facts, now) || !retryIsDue(facts.mailRetry, now)) return null;
-  const due = dueSteps(consentAgenda(facts, now), facts.consent.marks, now, 'seller');
-  return due && { kind: 'askForConsent', round: facts.consent.round, mail: due.perform, overtaken: due.overtaken };
+  if (consentLapsed(facts, now) || consentBlockedOnOperator(facts) || mailsAreHeld(facts, now)) return null;
+  const mail = sellerMail(facts, consentAgenda(facts, now), facts.consent.marks, now);
+  return mail && { kind: 'askForConsent', round: facts.consent.round, ...mail };
 }
 
-function joiningIsDue(facts: OnboardingFacts, now: Instant): boolean {
-  const at = joiningAt(facts);
+/** The due step of the year, for the seller or for the operators. While a consent is being judged nobody is asked. */
+function yearStep(facts: OnboardingFacts, generation: number, now: Instant): Step | null {
+  if (mailsAreHeld(facts, now)) return null;
+  const steps = stepsInPlay(facts, now);
+  const alert = dueSteps(steps, facts.marks, now, 'operator');
+  const due =
+    sellerMail(facts, steps, facts.marks, now) ?? (alert && { mail: alert.perform, overtaken: alert.overtaken });
+  return due && { kind: 'performStep', generation, ...due };
+}
+
+/** The next mail to the seller: first what an operator asked for, then what is due. */
+function sellerMail(
+  facts: OnboardingFacts,
+  steps: readonly PlanStep[],
+  marks: OnboardingFacts['marks'],
+  now: Instant,
+): { readonly mail: PlanStep; readonly overtaken: readonly PlanStep[] } | null {
+  if (!retryIsDue(facts.mailRetry, now)) return null;
+  const isHeld = ({ key }: PlanStep) => facts.hold?.key === key && now < facts.hold.until;
+  const [extra] = facts.extraMails;
+  const asked = extra ? extraStep(facts, extra.auditId, now) : null;
+  if (asked && !isHeld(asked)) return { mail: asked, overtaken: [] };
+  const due = dueSteps(steps, marks, now, 'seller');
+  return due && !isHeld(due.perform) ? { mail: due.perform, overtaken: due.overtaken } : null;
+}
+
+function isDue(at: Instant | null, now: Instant): boolean {
   return at !== null && at <= now;
-}
-
-/** The due step of the year's plan. After the expiry no reminder is sent any more: it would come too late. */
-function yearStep(facts: OnboardingFacts, expiresAt: Instant, now: Instant): Step | null {
-  if (!facts.plan || now >= expiresAt) return null;
-  if (mailsAreHeld(facts, now) || !retryIsDue(facts.mailRetry, now)) return null;
-  const { steps } = facts.plan;
-  const due = dueSteps(steps, facts.marks, now, 'seller') ?? dueSteps(steps, facts.marks, now, 'operator');
-  return due && { kind: 'performStep', generation: facts.plan.generation, mail: due.perform, overtaken: due.overtaken };
 }
 
 /** Before a consent a disconnect is final at once; after it, there are some days to come back. */

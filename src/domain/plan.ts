@@ -37,6 +37,12 @@ export type StepMark =
   'done' | 'undelivered' | 'skipped' | 'renewed' | 'snoozed' | 'overtaken' | 'frozen' | 'opted_out' | 'muted';
 export type StepMarks = Readonly<Record<string, StepMark>>;
 
+/** What became of the steps of one generation's year. */
+export interface MarksOfGeneration {
+  readonly generation: number;
+  readonly marks: StepMarks;
+}
+
 /**
  * The steps of a lane that are due and bear no mark: the latest one is to be performed, the others have been overtaken
  * (after an outage nobody wants three reminders at once).

@@ -10,9 +10,9 @@ export function retryIsDue(retry: Retry | null, now: Instant): boolean {
   return retry === null || retry.at <= now;
 }
 
-/** A key was given, it has no verdict, and it is time to ask. */
+/** A key was given, it has no verdict or is doubted, and it is time to ask. */
 export function keyNeedsCheck(key: KeyFacts, now: Instant): boolean {
-  return key.revision > 0 && key.verdict === null && retryIsDue(key.retry, now);
+  return key.revision > 0 && (key.verdict === null || key.recheckWanted) && retryIsDue(key.retry, now);
 }
 
 export function keyIsValid(facts: OnboardingFacts): boolean {
@@ -48,7 +48,8 @@ export function storesToJoin({ stores }: OnboardingFacts): readonly StoreFacts[]
 /** When Amazon is asked (again) about those stores; null if never. After the expiry only a new consent can help them. */
 export function joiningAt(facts: OnboardingFacts): Instant | null {
   const { grant } = facts;
-  if (!grant || grant.askAt === null || storesToJoin(facts).length === 0) return null;
+  if (!grant || grant.askAt === null) return null;
+  if (storesToJoin(facts).length === 0 && !grant.storesDoubted) return null;
   return grant.askAt < grant.expiresAt ? grant.askAt : null;
 }
 
@@ -93,8 +94,9 @@ export function consentLapsed(facts: OnboardingFacts, now: Instant): boolean {
   return facts.candidate === null && consentDeadlinePassed(facts, now);
 }
 
-/** The mails of one consent period: the invitation, then the nudges. */
+/** The mails of one consent period: the invitation, then the nudges. None while nobody is to be asked. */
 export function consentAgenda(facts: OnboardingFacts, now: Instant): readonly PlanStep[] {
+  if (facts.consent.quiet) return [];
   const openedAt = facts.consent.openedAt ?? now;
   const nudges = facts.policy.consent.nudgeDays.map((days): PlanStep => ({
     key: `nudge-${days}`,

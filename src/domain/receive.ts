@@ -1,10 +1,12 @@
 import { readBouncedRef, takeBounce } from './bounced-step';
 import type { Instant } from './clock';
-import { newStore, type OnboardingFacts } from './facts';
+import { newCandidate, newStore, type OnboardingFacts } from './facts';
 import { OFFERED_COUNTRIES, storeIdOf, type StoreId } from './marketplaces';
 import type { Message } from './messages';
-import type { StepMarks } from './plan';
-import { consentDeadlinePassed } from './readiness';
+import { BEFORE_THE_YEAR } from './older-builds';
+import type { PlanStep, StepMarks } from './plan';
+import { consentAgenda, consentDeadlinePassed } from './readiness';
+import { stepsInPlay } from './year';
 
 const SEEN_KEPT = 50;
 const STORE_IDS = OFFERED_COUNTRIES.map(storeIdOf);
@@ -18,15 +20,17 @@ export function receive(facts: OnboardingFacts, message: Message, now: Instant):
     case 'consentGranted':
       return takeConsent(facts, message.consentId, message.candidateRef, now);
     case 'verb':
-      return { ...facts, verbs: [...facts.verbs, { source: 'update', ...withoutKind(message) }] };
+      return takeUpdate(facts, message);
     case 'factsChanged':
       return takeChange(facts, message.fact, message.ref, message.revision, now);
   }
 }
 
-function withoutKind(message: Extract<Message, { kind: 'verb' }>) {
-  const { verb, updateId, actor, reason } = message;
-  return { verb, updateId, actor, reason };
+/** Temporal knows a repeated update only within one run. */
+function takeUpdate(facts: OnboardingFacts, { kind: _, ...verb }: Extract<Message, { kind: 'verb' }>): OnboardingFacts {
+  const id = `${verb.verb}/${verb.updateId}`;
+  if (facts.seen.includes(id)) return facts;
+  return { ...facts, verbs: [...facts.verbs, { source: 'update', ...verb }], seen: nowSeen(facts, id) };
 }
 
 /** The newest consent is the one that counts; the one before it, if still unverified, is replaced. */
@@ -34,7 +38,7 @@ function takeConsent(facts: OnboardingFacts, consentId: string, ref: string, now
   if (facts.seen.includes(consentId)) return facts;
   return {
     ...facts,
-    candidate: { ref, consentId, receivedAt: now, askAt: now, verdict: null, obstacle: null, retry: null },
+    candidate: newCandidate(consentId, ref, now),
     consent: { ...facts.consent, problem: null },
     seen: nowSeen(facts, consentId),
   };
@@ -50,7 +54,7 @@ function takeChange(
   switch (fact) {
     case 'key':
       if (revision <= facts.apiKey.revision) return facts;
-      return { ...facts, apiKey: { revision, verdict: null, retry: null, since: now } };
+      return { ...facts, apiKey: { revision, verdict: null, recheckWanted: false, retry: null, since: now } };
     case 'connection':
       if (revision <= facts.connection.revision) return facts;
       return {
@@ -69,6 +73,13 @@ function takeChange(
       return { ...facts, verbs: [...facts.verbs, { source: 'registry', auditId: ref }], seen: nowSeen(facts, ref) };
     case 'contact':
       return takeContact(facts, ref, now);
+    case 'policy':
+      if (!facts.plan || revision <= facts.plan.policyVersion) return facts;
+      return { ...facts, replanWanted: true };
+    case 'probe':
+      return takeDoubt(facts, ref, now);
+    case 'incident':
+      return facts.hold?.incidentId === ref ? { ...facts, hold: null } : facts;
     default:
       return ignored(facts);
   }
@@ -107,6 +118,15 @@ function lastRevision({ stores, removedStores }: OnboardingFacts, storeId: Store
   return [...stores, ...removedStores].find((known) => known.storeId === storeId)?.revision ?? 0;
 }
 
+/** Something that was sure is sure no longer: it is looked at anew, and stands until then. */
+function takeDoubt(facts: OnboardingFacts, ref: string, now: Instant): OnboardingFacts {
+  const { apiKey, grant } = facts;
+  if (ref === 'key') return { ...facts, apiKey: { ...apiKey, recheckWanted: apiKey.verdict !== null } };
+  if (!grant) return facts;
+  if (ref === 'stores') return { ...facts, grant: { ...grant, askAt: now, storesDoubted: true } };
+  return ref === grant.ref ? { ...facts, grant: { ...grant, standingUnread: true } } : facts;
+}
+
 /** What could not be delivered is due again: the latest of it is sent to the new address. */
 function takeContact(facts: OnboardingFacts, ref: string, now: Instant): OnboardingFacts {
   const bounced = readBouncedRef(ref);
@@ -116,20 +136,32 @@ function takeContact(facts: OnboardingFacts, ref: string, now: Instant): Onboard
     ...facts,
     contactUnreachableSince: null,
     mailRetry: null,
-    marks: withoutUndelivered(facts.marks),
-    consent: { ...consent, marks: withoutUndelivered(consent.marks) },
+    // Runs of older builds make no plan anew within the run.
+    replanWanted: facts.replanWanted || (facts.plan !== null && facts.begunBy > BEFORE_THE_YEAR),
+    marks: dueForNewContact(stepsInPlay(facts, now), facts.marks),
+    consent: { ...consent, marks: dueForNewContact(consentAgenda(facts, now), consent.marks) },
   };
 }
 
-function withoutUndelivered(marks: StepMarks): StepMarks {
-  return Object.fromEntries(Object.entries(marks).filter(([, mark]) => mark !== 'undelivered'));
+/** The latest step that reached nobody is due again, unless a later one has been done with since. */
+function dueForNewContact(steps: readonly PlanStep[], marks: StepMarks): StepMarks {
+  const latest = steps.filter(({ key, lane }) => lane === 'seller' && marks[key] !== undefined).at(-1);
+  if (!latest || marks[latest.key] !== 'undelivered') return marks;
+  return Object.fromEntries(Object.entries(marks).filter(([key]) => key !== latest.key));
 }
 
 /** A person pressed Connect: a consent that had lapsed is open again, with its thirty days anew. */
 function takeAttempt(facts: OnboardingFacts, now: Instant): OnboardingFacts {
   if (!consentDeadlinePassed(facts, now)) return facts;
   const { round } = facts.consent;
-  return { ...facts, consent: { round: round + 1, openedAt: now, marks: { invitation: 'skipped' }, problem: null } };
+  const consent = {
+    round: round + 1,
+    openedAt: now,
+    quiet: false,
+    marks: { invitation: 'skipped' },
+    problem: null,
+  } as const;
+  return { ...facts, consent };
 }
 
 function nowSeen({ seen }: OnboardingFacts, id: string): readonly string[] {

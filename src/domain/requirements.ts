@@ -170,6 +170,14 @@ const TEXTS = {
     'The yearly renewal of the authorization is due. Everything still works.',
     'The seller opens the mailed link and consents again; a new one is made with POST /v1/onboardings/{onboardingId}/links.',
   ),
+  authorization_revoked: text(
+    'The seller has ended the authorization at Amazon: Amazon refuses every call until the seller consents again.',
+    'Talk to the seller. If they want to go on, they open the mailed link and consent again; a new one is made with POST /v1/onboardings/{onboardingId}/links.',
+  ),
+  consent_not_asked: text(
+    'Nobody has been asked to consent: the onboarding was taken over with an authorization that could not be used.',
+    'Operator: have the seller invited with POST /v1/onboardings/{onboardingId}/reopen, or hand them a link, made with POST /v1/onboardings/{onboardingId}/links.',
+  ),
   authorization_expired: text(
     'The authorization has expired: Amazon refuses every call until the seller consents again.',
     'The seller opens the mailed link and consents again; a new one is made with POST /v1/onboardings/{onboardingId}/links.',

@@ -1,5 +1,5 @@
 import type { Instant } from './clock';
-import type { AmazonObstacle, CandidateFacts, OnboardingFacts, Retry } from './facts';
+import type { AmazonObstacle, CandidateFacts, GrantFacts, OnboardingFacts, Retry } from './facts';
 import { marketplaceOfStore, type StoreId } from './marketplaces';
 import {
   candidateKeptUntil,
@@ -14,6 +14,7 @@ import {
 import type { Participates } from './outcomes';
 import type { Requirement, RequirementCode } from './requirements';
 import type { Stage, WaitingOn } from './stages';
+import { isExpired, renewalDueAt } from './year';
 
 /** Where an onboarding stands, who holds the ball, and everything that is missing. */
 export interface Situation {
@@ -31,21 +32,18 @@ export function situationOf(facts: OnboardingFacts, now: Instant): Situation {
 /** The stage, derived from separate facts. Precedence: grant, then key, then stores. */
 export function stageOf(facts: OnboardingFacts, now: Instant): Stage {
   if (facts.disconnect || facts.ended) return 'disconnected';
-  if (facts.grant) return stageOfGrant(facts, facts.grant.expiresAt, now);
+  if (facts.grant) return stageOfGrant(facts, facts.grant, now);
   if (facts.candidate && !facts.candidate.verdict) return 'verifying_grant';
   if (!keyIsValid(facts)) return facts.apiKey.revision > 0 && !facts.apiKey.verdict ? 'validating_key' : 'awaiting_key';
   if (!someStoreIsReady(facts)) return storesNeedCorrection(facts) ? 'awaiting_correction' : 'creating_store';
   return consentLapsed(facts, now) ? 'consent_lapsed' : 'awaiting_consent';
 }
 
-function stageOfGrant(facts: OnboardingFacts, expiresAt: Instant, now: Instant): Stage {
-  if (now >= expiresAt) return 'expired';
-  const reminding = firstReminderAt(facts);
-  return reminding !== null && now >= reminding ? 'expiring' : 'connected';
-}
-
-function firstReminderAt({ plan }: OnboardingFacts): Instant | null {
-  return plan?.steps.find(({ kind }) => kind === 'reminder')?.at ?? null;
+function stageOfGrant(facts: OnboardingFacts, grant: GrantFacts, now: Instant): Stage {
+  if (grant.revokedSince !== null) return 'revoked';
+  if (isExpired(grant, now)) return 'expired';
+  const dueAt = renewalDueAt(facts);
+  return now >= grant.expiresAt || (dueAt !== null && now >= dueAt) ? 'expiring' : 'connected';
 }
 
 function storesNeedCorrection(facts: OnboardingFacts): boolean {
@@ -71,7 +69,9 @@ function waitingOnOf(stage: Stage, requirements: readonly Requirement[]): Waitin
       return holds('app_misconfigured', 'amazon_access_refused', 'amazon_unavailable') ?? 'amazon';
     case 'awaiting_consent':
     case 'consent_lapsed':
-      return holds('seller_already_connected', 'seller_claim_conflict', 'owner_mismatch') ?? 'seller';
+      return (
+        holds('seller_already_connected', 'seller_claim_conflict', 'owner_mismatch', 'consent_not_asked') ?? 'seller'
+      );
     case 'expiring':
     case 'expired':
     case 'revoked':
@@ -248,13 +248,16 @@ function ofStores({ stores, startedAt }: OnboardingFacts): readonly Requirement[
 }
 
 function ofConsent(facts: OnboardingFacts, now: Instant): readonly Requirement[] {
-  const { openedAt, problem } = facts.consent;
+  const { openedAt, problem, quiet } = facts.consent;
   const requirements: Requirement[] = [];
   if (problem) {
     const waitingOn = problem.code === 'consent_void' ? 'seller' : 'operator';
     requirements.push(requirement({ code: problem.code, since: problem.since, waitingOn }));
   }
-  if (facts.grant || openedAt === null || facts.candidate || consentBlockedOnOperator(facts)) return requirements;
+  if (facts.grant || facts.candidate || consentBlockedOnOperator(facts)) return requirements;
+  if (quiet)
+    return [...requirements, requirement({ code: 'consent_not_asked', since: facts.startedAt, waitingOn: 'operator' })];
+  if (openedAt === null) return requirements;
   const deadline = consentLapsesAt(facts);
   if (consentLapsed(facts, now))
     requirements.push(requirement({ code: 'consent_lapsed', since: deadline ?? now, waitingOn: 'seller' }));
@@ -327,13 +330,15 @@ function ofGrant(facts: OnboardingFacts, now: Instant): readonly Requirement[] {
   if (facts.disputedAt !== null)
     requirements.push(requirement({ code: 'consent_disputed', since: facts.disputedAt, waitingOn: 'operator' }));
   if (!facts.grant) return requirements;
-  const { expiresAt } = facts.grant;
-  const reminding = firstReminderAt(facts);
-  if (now >= expiresAt)
+  const { expiresAt, revokedSince, probe } = facts.grant;
+  const dueAt = renewalDueAt(facts) ?? expiresAt;
+  if (revokedSince !== null)
+    requirements.push(requirement({ code: 'authorization_revoked', since: revokedSince, waitingOn: 'seller' }));
+  else if (isExpired(facts.grant, now))
     requirements.push(requirement({ code: 'authorization_expired', since: expiresAt, waitingOn: 'seller' }));
-  else if (reminding !== null && now >= reminding)
-    requirements.push(requirement({ code: 'renewal_due', since: reminding, deadline: expiresAt, waitingOn: 'seller' }));
-  return requirements;
+  else if (now >= dueAt || now >= expiresAt)
+    requirements.push(requirement({ code: 'renewal_due', since: dueAt, deadline: expiresAt, waitingOn: 'seller' }));
+  return [...requirements, ...ofObstacle({ obstacle: null, retry: probe.retry })];
 }
 
 /** Stores that the grant in force does not serve, beside the stage: the others are served. */

@@ -1,4 +1,8 @@
-import type { OnboardingFacts } from './facts';
+import { NO_PROBE, type OnboardingFacts } from './facts';
+import { BEFORE_THE_YEAR, completed, inLanes } from './older-builds';
+import type { Plan } from './plan';
+import type { Policy } from './policy';
+import { SNAPSHOT_VERSION } from './snapshot-version';
 
 /** The facts as one run hands them to the next and as the registry keeps them. */
 export interface Snapshot {
@@ -6,13 +10,14 @@ export interface Snapshot {
   readonly facts: OnboardingFacts;
 }
 
-export const SNAPSHOT_VERSION = 2;
-
 /** Lifts a snapshot by one version. Pure, and kept for ever: a sleeper may wake years later. */
 type Upcaster = (facts: Record<string, unknown>) => Record<string, unknown>;
 
 /** The upcaster at key n makes version n + 1 out of version n. */
-const UPCASTERS: ReadonlyMap<number, Upcaster> = new Map([[1, storesJoin]]);
+const UPCASTERS: ReadonlyMap<number, Upcaster> = new Map([
+  [1, storesJoin],
+  [2, theYear],
+]);
 
 export function takeSnapshot(facts: OnboardingFacts): Snapshot {
   return { version: SNAPSHOT_VERSION, facts };
@@ -49,5 +54,26 @@ function storesJoin({ stores, grant, ...facts }: Record<string, unknown>): Recor
       grant === null
         ? null
         : { ...rest, askAt: absent.length > 0 ? rest.grantedAt : null, obstacle: null, retry: null },
+  };
+}
+
+/** Version 2 knew reminders before the expiry, and nothing after them or beside them. */
+function theYear({ grant, candidate, plan, ...facts }: Record<string, unknown>): Record<string, unknown> {
+  const alive = { basis: 'observed', suspectedSince: null, revokedSince: null, standingUnread: false, probe: NO_PROBE };
+  return {
+    ...facts,
+    policy: completed(facts['policy'] as Policy),
+    begunBy: BEFORE_THE_YEAR,
+    apiKey: { ...(facts['apiKey'] as object), recheckWanted: false },
+    consent: { ...(facts['consent'] as object), quiet: false },
+    candidate: candidate && { ...candidate, decision: null },
+    grant: grant && { ...grant, ...alive, storesDoubted: false },
+    plan: plan && inLanes(plan as Plan),
+    replanWanted: false,
+    pastYear: null,
+    snoozedUntil: null,
+    hold: null,
+    extraMails: [],
+    verbOutcomes: [],
   };
 }

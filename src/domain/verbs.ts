@@ -19,6 +19,13 @@ export type Verb = (typeof VERBS)[number];
  */
 export type VerbDetail = Readonly<Record<string, string | null>>;
 
+/** What a verb has come to, in one sentence without outside text. */
+export interface VerbOutcome {
+  /** The audit row of the verb. */
+  readonly auditId: string;
+  readonly outcome: string;
+}
+
 export function isVerb(name: string): name is Verb {
   return (VERBS as readonly string[]).includes(name);
 }

@@ -1,5 +1,5 @@
 import type { Instant } from './clock';
-import type { OnboardingFacts } from './facts';
+import type { GrantFacts, OnboardingFacts } from './facts';
 import { upcomingStep, type PlanStep } from './plan';
 import {
   candidateKeptUntil,
@@ -15,6 +15,8 @@ import {
   storesToJoin,
   storesWaitingForCommerce,
 } from './readiness';
+
+import { isExtra, probeAt, snoozeOf, stepsInPlay } from './year';
 
 /** An instant at which the process looks again, and why, in words for the timeline of the Temporal UI. */
 export interface Wakeup {
@@ -48,7 +50,7 @@ function wakeups(facts: OnboardingFacts, now: Instant): readonly Wakeup[] {
     ...ofKey(facts),
     ...ofStores(facts, now),
     ...ofJoining(facts),
-    ...(facts.grant ? ofYear(facts, facts.grant.expiresAt, now) : ofConsent(facts, now)),
+    ...(facts.grant ? ofYear(facts, facts.grant, now) : ofConsent(facts, now)),
   ];
 }
 
@@ -65,7 +67,7 @@ function ofCandidate(facts: OnboardingFacts): readonly Wakeup[] {
 }
 
 function ofKey({ apiKey }: OnboardingFacts): readonly Wakeup[] {
-  if (apiKey.verdict || !apiKey.retry) return [];
+  if ((apiKey.verdict && !apiKey.recheckWanted) || !apiKey.retry) return [];
   return [{ key: 'ask-gateway', at: apiKey.retry.at, label: 'Check the Commerce API key again' }];
 }
 
@@ -96,11 +98,15 @@ function ofConsent(facts: OnboardingFacts, now: Instant): readonly Wakeup[] {
   return [lapse, ...ofMails(facts, consentAgenda(facts, now), facts.consent.marks, now)];
 }
 
-function ofYear(facts: OnboardingFacts, expiresAt: Instant, now: Instant): readonly Wakeup[] {
-  if (!facts.plan || now >= expiresAt) return [];
+function ofYear(facts: OnboardingFacts, { expiresAt }: GrantFacts, now: Instant): readonly Wakeup[] {
+  if (!facts.plan) return [];
+  const steps = stepsInPlay(facts, now);
+  const isOver = now >= expiresAt && !steps.some(({ key }) => facts.marks[key] === undefined);
+  const askAt = probeAt(facts);
   return [
     { key: 'expiry', at: expiresAt, label: 'The authorization expires' },
-    ...ofMails(facts, facts.plan.steps, facts.marks, now),
+    ...(askAt === null ? [] : [{ key: 'probe', at: askAt, label: 'Ask Amazon whether the authorization still lives' }]),
+    ...(isOver && facts.extraMails.length === 0 ? [] : ofMails(facts, steps, facts.marks, now)),
   ];
 }
 
@@ -113,7 +119,14 @@ function ofMails(
 ): readonly Wakeup[] {
   const wakeups: Wakeup[] = [];
   const upcoming = upcomingStep(steps, marks, now);
-  if (upcoming) wakeups.push({ key: upcoming.key, at: upcoming.at, label: labelOf(upcoming, steps) });
+  if (upcoming)
+    wakeups.push({ key: upcoming.key, at: upcoming.at, label: labelOf(upcoming, steps, snoozeOf(facts, upcoming)) });
+  if (facts.hold)
+    wakeups.push({
+      key: 'mail-held',
+      at: facts.hold.until,
+      label: 'Look again whether an incident still holds the mail',
+    });
   if (facts.mailRetry) wakeups.push({ key: 'mail-again', at: facts.mailRetry.at, label: 'Hand the mail over again' });
   const heldUntil = mailsHeldUntil(facts);
   if (heldUntil !== null)
@@ -121,8 +134,14 @@ function ofMails(
   return wakeups;
 }
 
-/** "Reminder 1 of 3: 30 days before expiry". */
-export function labelOf(step: PlanStep, steps: readonly PlanStep[]): string {
+/** "Reminder 1 of 3: 30 days before expiry". Says so where the mail will be left out. */
+export function labelOf(step: PlanStep, steps: readonly PlanStep[], snoozedUntil: Instant | null = null): string {
+  const isLeftOut = snoozedUntil !== null && step.at < snoozedUntil;
+  return isLeftOut ? `${nameOf(step, steps)} (event only: snoozed)` : nameOf(step, steps);
+}
+
+function nameOf(step: PlanStep, steps: readonly PlanStep[]): string {
+  if (isExtra(step)) return 'Mail that an operator asked for';
   const siblings = steps.filter(({ kind }) => kind === step.kind);
   const place = `${siblings.indexOf(step) + 1} of ${siblings.length}`;
   switch (step.kind) {

@@ -1,12 +1,9 @@
+import type { Kysely } from 'kysely';
 import type { Instant } from '../domain/clock';
-import type { StepMark, StepMarks } from '../domain/plan';
+import type { MarksOfGeneration, StepMark } from '../domain/plan';
+import type { MarkedStep } from './registry';
+import type { Tables } from './schema';
 import type { Tx } from './transactions';
-
-/** What became of the steps of one generation's plan. */
-export interface MarksOfGeneration {
-  readonly generation: number;
-  readonly marks: StepMarks;
-}
 
 /** Writes down what is new or different among the marks; the others keep the instant of their first writing. */
 export async function recordMarks(
@@ -36,6 +33,23 @@ export async function recordMarks(
       })),
     )
     .execute();
+}
+
+/** What became of the steps of one generation's plan, in the order in which it was written down. */
+export async function marksOf(
+  db: Kysely<Tables>,
+  onboardingId: string,
+  generation: number,
+): Promise<readonly MarkedStep[]> {
+  const rows = await db
+    .selectFrom('plan_marks')
+    .select(['step_key', 'mark', 'marked_at'])
+    .where('onboarding_id', '=', onboardingId)
+    .where('generation', '=', generation)
+    .orderBy('marked_at')
+    .orderBy('step_key')
+    .execute();
+  return rows.map(({ step_key, mark, marked_at }) => ({ key: step_key, mark: mark as StepMark, at: marked_at }));
 }
 
 function rowOf(onboarding_id: string, generation: number, step_key: string, mark: StepMark, marked_at: Instant) {

@@ -16,13 +16,13 @@ import type {
   StoreWarning,
   SellingPlan,
 } from '../domain/outcomes';
-import type { Plan, PlanStep } from '../domain/plan';
+import type { MarksOfGeneration, Plan, StepMark } from '../domain/plan';
 import type { Policy } from '../domain/policy';
 import type { Requirement } from '../domain/requirements';
 import type { Scope } from '../domain/scopes';
 import type { Secret } from '../domain/secret';
 import type { Stage, WaitingOn } from '../domain/stages';
-import type { Verb, VerbDetail } from '../domain/verbs';
+import type { Verb, VerbDetail, VerbOutcome } from '../domain/verbs';
 import type { WebhookDeliveries } from './webhook-deliveries';
 import type { WebhookEndpoints } from './webhook-endpoints';
 import type { AccessTokens } from './access-tokens';
@@ -38,9 +38,7 @@ import type { Probes } from './probes';
 import type { AppSecrets } from './app-secrets';
 import type { Purges } from './purges';
 import type { Receipts } from './receipts';
-import type { MarksOfGeneration } from './plan-marks';
 import type { Tickets } from './tickets';
-import type { VerbOutcome } from './verb-outcomes';
 
 export interface Registry {
   readonly onboardings: Onboardings;
@@ -301,6 +299,8 @@ export interface OnboardingBasics {
   readonly language: 'en';
   readonly expectedSellerId: string | null;
   readonly returnUrl: string | null;
+  /** Adopted: the merchant is not written to about what was missing by then. Null for those that began here. */
+  readonly quietUntil: Instant | null;
   readonly closedAt: Instant | null;
   readonly stage: Stage;
   /** Generation in force, 0 if none. */
@@ -601,6 +601,14 @@ export interface Attempt {
   readonly finishedAt: Instant | null;
 }
 
+/** An Amazon account that a seller signed in with, and that is not the one expected. */
+export interface OtherAccount {
+  /** As Amazon calls its stores, each once: outside text. */
+  readonly storeNames: readonly string[];
+  /** It says that it is the seller who is connected, but no store of theirs was recognised. */
+  readonly sameSellerId: boolean;
+}
+
 export type ConsumeResult =
   | { readonly outcome: 'claimed'; readonly attempt: Attempt }
   /** The same callback again, from the same browser: show its return page. */
@@ -650,6 +658,8 @@ export interface Attempts {
   ): Promise<void>;
   /** Only for the browser that made it. */
   forBrowser(consentId: string, browserHash: string, at: Instant): Promise<Attempt | undefined>;
+  /** The account of a consent that is kept aside because it is another one than expected; only for the browser that made it. */
+  otherAccount(consentId: string, browserHash: string): Promise<OtherAccount | undefined>;
   /** The newest attempt that this browser made with this link, for "you started at 14:02 and did not finish". */
   latestOfLink(linkId: string, browserHash: string, at: Instant): Promise<Attempt | undefined>;
 }
@@ -752,7 +762,8 @@ export interface Grants {
   /** Keeps which selling plan the seller of a grant in force has. */
   noteSellingPlan(grantRef: string, plan: SellingPlan, at: Instant): Promise<void>;
   savePlan(onboardingId: string, plan: Plan): Promise<void>;
-  plan(onboardingId: string): Promise<{ readonly plan: Plan; readonly steps: readonly PlanStep[] } | undefined>;
+  /** The newest plan, and what became of its steps. */
+  plan(onboardingId: string): Promise<{ readonly plan: Plan; readonly marks: readonly MarkedStep[] } | undefined>;
 }
 
 // ---------------------------------------------------------------- mail, verbs, keys, policies, events, outbox
@@ -901,7 +912,28 @@ export interface ApiKeys {
 export interface Policies {
   /** Writes the policy if its content differs from the newest version; returns it with its version. */
   ensure(policy: Omit<Policy, 'version'>, at: Instant): Promise<Policy>;
+  /** Throws an Error before the first version was written. */
   current(): Promise<Policy>;
+  find(version: number): Promise<PolicyVersion | undefined>;
+  /**
+   * Signals `factsChanged{kind: policy}` to the next so many onboardings with a grant in force that have not been told of
+   * the newest version, in one transaction; returns how many. None is left out, and none is told twice.
+   */
+  tellNext(limit: number, at: Instant): Promise<number>;
+}
+
+/** What became of a step of a plan. */
+export interface MarkedStep {
+  readonly key: string;
+  readonly mark: StepMark;
+  readonly at: Instant;
+}
+
+export interface PolicyVersion {
+  readonly policy: Policy;
+  readonly since: Instant;
+  /** When the last of the onboardings with a plan had been told of it; null until then. */
+  readonly toldAt: Instant | null;
 }
 
 /** An event about an onboarding, as it is raised. */
@@ -909,21 +941,7 @@ export type NewEvent = {
   readonly [T in OnboardingEventType]: {
     readonly type: T;
     /** A second event of the onboarding with the same key is not written. */
-  /** Throws an Error before the first version was written. */
     readonly dedupeKey: string;
-  find(version: number): Promise<PolicyVersion | undefined>;
-  /**
-   * Signals `factsChanged{kind: policy}` to the next so many running onboardings that have not been told of the newest
-   * version, in one transaction; returns how many. None is left out, and none is told twice.
-   */
-  tellNext(limit: number, at: Instant): Promise<number>;
-}
-
-export interface PolicyVersion {
-  readonly policy: Policy;
-  readonly since: Instant;
-  /** When the last of the onboardings that were running had been told of it; null until then. */
-  readonly toldAt: Instant | null;
     readonly data: EventData<T>;
   };
 }[OnboardingEventType];

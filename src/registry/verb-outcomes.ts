@@ -1,11 +1,6 @@
 import type { Instant } from '../domain/clock';
+import type { VerbOutcome } from '../domain/verbs';
 import type { Tx } from './transactions';
-
-/** What a verb has come to, in one sentence. */
-export interface VerbOutcome {
-  readonly auditId: string;
-  readonly outcome: string;
-}
 
 /** Writes down what verbs have come to. What was said first stands; rows of other onboardings are left alone. */
 export async function recordVerbOutcomes(

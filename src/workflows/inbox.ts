@@ -1,10 +1,11 @@
-import type { UpdateDefinition } from '@temporalio/common';
 import { ApplicationFailure, currentUpdateInfo, log, setHandler } from '@temporalio/workflow';
 import type { Instant } from '../domain/clock';
 import type { OnboardingFacts } from '../domain/facts';
+import { judgeVerb } from '../domain/judge-verb';
 import { readConsentGranted, readFactsChanged, type Message, type UpdateVerb } from '../domain/messages';
 import { ignored, receive } from '../domain/receive';
-import { consentGranted, disconnect, factsChanged, refresh, type OperatorRequest } from './messages';
+import type { VerbDetail } from '../domain/verbs';
+import { consentGranted, factsChanged, operatorUpdate, UPDATES, type OperatorRequest } from './messages';
 
 /** What has reached this run and was not yet taken in. */
 export interface Inbox {
@@ -18,9 +19,10 @@ export interface Inbox {
 
 /**
  * Registers every handler, synchronously. A handler only parses and keeps; it never throws and never awaits, because an
- * error in a signal handler would leave the run failing for ever.
+ * error in a signal handler would leave the run failing for ever. Updates are refused by their validators, which leaves
+ * no history.
  */
-export function openInbox(unreadBefore: readonly Message[]): Inbox {
+export function openInbox(unreadBefore: readonly Message[], currentFacts: () => OnboardingFacts): Inbox {
   let unread: Message[] = [...unreadBefore];
   let unreadable = 0;
   let received = 0;
@@ -41,33 +43,28 @@ export function openInbox(unreadBefore: readonly Message[]): Inbox {
     description: 'Something in the registry has changed (sent by the API)',
   });
 
-  const acceptVerb = (
-    definition: UpdateDefinition<string, [OperatorRequest]>,
-    verb: UpdateVerb,
-    answer: string,
-    description: string,
-  ) => {
+  for (const [name, verb] of Object.entries(UPDATES)) {
+    const judge = (request: OperatorRequest) =>
+      judgeVerb(currentFacts(), verb, detailOf(verb, request), '', Date.now());
     setHandler(
-      definition,
-      ({ actor, reason }) => {
-        keep(verb, { kind: 'verb', verb, updateId: currentUpdateInfo()?.id ?? verb, actor, reason });
-        return answer;
+      operatorUpdate(name as keyof typeof UPDATES),
+      (request) => {
+        const { actor, reason } = request;
+        const verdict = judge(request);
+        const updateId = currentUpdateInfo()?.id ?? verb;
+        keep(verb, { kind: 'verb', verb, updateId, actor, reason, detail: detailOf(verb, request) });
+        return 'refused' in verdict ? verdict.refused : verdict.answer;
       },
-      { description, validator: validateRequest },
+      {
+        description: DESCRIPTIONS[verb],
+        validator: (request) => {
+          validateRequest(request);
+          const verdict = judge(request);
+          if ('refused' in verdict) throw ApplicationFailure.nonRetryable(verdict.refused, 'Refused');
+        },
+      },
     );
-  };
-  acceptVerb(
-    disconnect,
-    'disconnect',
-    'Accepted: the onboarding is being disconnected.',
-    'Disconnect; input {"actor": "…", "reason": "…"}',
-  );
-  acceptVerb(
-    refresh,
-    'refresh',
-    'Accepted: the next run starts on the newest code.',
-    'Start the next run; input {"actor": "…", "reason": "…"}',
-  );
+  }
 
   return {
     received: () => received,
@@ -83,6 +80,20 @@ export function openInbox(unreadBefore: readonly Message[]): Inbox {
   };
 }
 
+const WHO = '"actor": "your name", "reason": "why"';
+
+/** What the dialog of the Temporal UI says. */
+const DESCRIPTIONS: Readonly<Record<UpdateVerb, string>> = {
+  remind: `Send the seller the mail that fits now; input {${WHO}}`,
+  snooze: `Silence the reminders until an instant; input {${WHO}, "until": "2026-12-01T09:00:00Z"}`,
+  probe: `Ask Amazon whether the authorization lives; input {${WHO}}`,
+  reopen: `Invite the seller anew; input {${WHO}}`,
+  refresh: `Start the next run on the newest code; input {${WHO}}`,
+  disconnect: `Disconnect; input {${WHO}}`,
+  undo_disconnect: `Take a disconnect back; input {${WHO}}`,
+  decide_owner: `Decide about the owner of the account; input {${WHO}, "decision": "accept" or "reject"}`,
+};
+
 /** Typed by a person into the Temporal UI, so nothing about its shape is sure. */
 function validateRequest(request: unknown): void {
   const { actor, reason } = (request ?? {}) as Partial<Record<keyof OperatorRequest, unknown>>;
@@ -94,4 +105,15 @@ function validateRequest(request: unknown): void {
       );
     }
   }
+}
+
+/** What the audit keeps of it: nothing but short texts. */
+function detailOf(verb: UpdateVerb, { until, decision, consentId }: OperatorRequest): VerbDetail | null {
+  if (verb === 'snooze') return { until: shortText(until) };
+  if (verb === 'decide_owner') return { decision: shortText(decision), consentId: shortText(consentId) };
+  return null;
+}
+
+function shortText(value: unknown): string | null {
+  return typeof value === 'string' ? value.slice(0, 100) : null;
 }

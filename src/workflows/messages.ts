@@ -1,6 +1,7 @@
+import type { UpdateDefinition } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { OnboardingFacts, StartFacts } from '../domain/facts';
-import type { Message } from '../domain/messages';
+import type { Message, UpdateVerb } from '../domain/messages';
 import type { Notice } from '../domain/notice';
 import type { Snapshot } from '../domain/snapshot';
 
@@ -26,7 +27,16 @@ export interface NoticeInput {
 /** A new onboarding, or the next run of one. */
 export type OnboardingInput =
   | { readonly start: StartFacts }
-  | { readonly snapshot: Snapshot; /** Unread messages of the run before. */ readonly inbox: readonly Message[] };
+  | {
+      readonly snapshot: Snapshot;
+      /** Unread messages of the run before. */
+      readonly inbox: readonly Message[];
+      /** The search attributes that the run begins with. Absent where an older build began it. */
+      readonly attributes?: AttributeValues;
+    };
+
+/** Search attributes by name, each as JSON, to see which have changed. */
+export type AttributeValues = Readonly<Record<string, string>>;
 
 /** The OAuth signal: the seller consented, the code was exchanged, and the candidate lies in the registry. */
 export const consentGranted =
@@ -40,13 +50,30 @@ export const factsChanged =
 export interface OperatorRequest {
   readonly actor: string;
   readonly reason: string;
+  /** Of a snooze: an instant in ISO 8601. */
+  readonly until?: string;
+  /** Of a decision about the owner. */
+  readonly decision?: 'accept' | 'reject';
+  /** The consent that it is about; any that waits for a decision if it is left out. */
+  readonly consentId?: string;
 }
 
-/** Ends the onboarding: at once before a consent, after some days of grace with one. */
-export const disconnect = defineUpdate<string, [OperatorRequest]>('disconnect');
+/** The verbs that operators may send from the Temporal UI, by the name of the update. Persisted: never renamed. */
+export const UPDATES = {
+  remind: 'remind',
+  snooze: 'snooze',
+  probe: 'probe',
+  reopen: 'reopen',
+  refresh: 'refresh',
+  disconnect: 'disconnect',
+  'undo-disconnect': 'undo_disconnect',
+  'decide-owner': 'decide_owner',
+} as const satisfies Record<string, UpdateVerb>;
 
-/** Moves the process onto the newest code by starting its next run. */
-export const refresh = defineUpdate<string, [OperatorRequest]>('refresh');
+/** Asks a verb of an onboarding; answers with one sentence, and is refused with the reason if it makes no sense now. */
+export function operatorUpdate(name: keyof typeof UPDATES): UpdateDefinition<string, [OperatorRequest]> {
+  return defineUpdate<string, [OperatorRequest]>(name);
+}
 
 /** All that the process knows; holds no secret. */
 export const currentFacts = defineQuery<OnboardingFacts>('facts');

@@ -6,6 +6,7 @@ import type { Step, Wait } from '../domain/next-step';
 import type { Unverifiable } from '../domain/outcomes';
 import { policyDays } from '../domain/policy';
 import { labelOf } from '../domain/wakeups';
+import { snoozeOf, stepsInPlay } from '../domain/year';
 
 type Activities = ActivityInterfaceFor<OnboardingActivities>;
 
@@ -46,7 +47,7 @@ async function performed(facts: OnboardingFacts, step: Exclude<Step, Wait>): Pro
         onboardingId,
         candidateRef: step.candidate.ref,
         grantLifeMs: policyDays(policy, policy.grantDays),
-        acceptedOwner: false,
+        acceptedOwner: step.candidate.decision === 'accepted',
       };
       const outcome = await withinBudget(
         outside.verifyCandidate.executeWithOptions({ summary: 'Verify the consent with Amazon' }, [input]),
@@ -98,11 +99,27 @@ async function performed(facts: OnboardingFacts, step: Exclude<Step, Wait>): Pro
         onboardingId,
         generation: step.generation,
         step: step.mail,
-        snoozedUntil: null,
-        estimated: false,
+        snoozedUntil: snoozeOf(facts, step.mail),
+        estimated: facts.grant?.basis === 'estimated',
       };
-      const summary = labelOf(step.mail, facts.plan?.steps ?? [step.mail]);
-      const outcome = await withinBudget(outside.performStep.executeWithOptions({ summary }, [input]));
+      const summary = labelOf(step.mail, stepsInPlay(facts, Date.now()), input.snoozedUntil);
+      // An alert is a write to our own registry: nobody outside can be down.
+      const outcome =
+        step.mail.lane === 'operator'
+          ? await registry.performStep.executeWithOptions({ summary }, [input])
+          : await withinBudget(outside.performStep.executeWithOptions({ summary }, [input]));
+      return { kind: step.kind, step, outcome };
+    }
+    case 'readStanding': {
+      const input = { onboardingId, grantRef: step.grantRef };
+      const summary = 'Read whether the authorization still lives';
+      const outcome = await registry.readStanding.executeWithOptions({ summary }, [input]);
+      return { kind: step.kind, step, outcome };
+    }
+    case 'probeGrant': {
+      const input = { onboardingId, grantRef: step.grantRef };
+      const summary = 'Ask Amazon whether the authorization still lives';
+      const outcome = await withinBudget(outside.probeGrant.executeWithOptions({ summary }, [input]));
       return { kind: step.kind, step, outcome };
     }
     case 'close': {

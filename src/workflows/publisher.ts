@@ -12,6 +12,7 @@ import type { OnboardingFacts } from '../domain/facts';
 import { situationOf, type Situation } from '../domain/situation';
 import { openSnapshot, takeSnapshot } from '../domain/snapshot';
 import type { Wakeup } from '../domain/wakeups';
+import type { AttributeValues } from './messages';
 import { changedSearchAttributes } from './search-attribute-values';
 
 const { publish } = proxyLocalActivities<Pick<ActivityInterfaceFor<OnboardingActivities>, 'publish'>>({
@@ -34,16 +35,17 @@ export interface Publisher {
   tellRegistry(facts: OnboardingFacts): Promise<Published>;
 }
 
-export function createPublisher(): Publisher {
+/** @param attributes that the run begins with */
+export function createPublisher(attributes: AttributeValues): Publisher {
   let lastPublished = '';
-  let lastAttributes = {};
+  let lastAttributes = attributes;
 
   return {
     async publish(before, wakeup) {
       const now = Date.now();
       const situation = situationOf(before, now);
       const facts = stand(before, situation, now);
-      const content = JSON.stringify([{ ...facts, stateVersion: 0 }, situation, wakeup]);
+      const content = contentOf(facts, situation, wakeup);
       if (content === lastPublished) return { outcome: 'published', facts };
 
       const published = await written(facts, situation, wakeup, now);
@@ -52,7 +54,7 @@ export function createPublisher(): Publisher {
       const changed = changedSearchAttributes(published.facts, situation, lastAttributes);
       if (changed.pairs.length > 0) upsertSearchAttributes([...changed.pairs]);
       lastAttributes = changed.values;
-      if (published.outcome === 'published') lastPublished = content;
+      if (published.outcome === 'published') lastPublished = contentOf(published.facts, situation, wakeup);
       return published;
     },
 
@@ -62,6 +64,10 @@ export function createPublisher(): Publisher {
       return written(stand(before, situation, now), situation, null, now);
     },
   };
+}
+
+function contentOf(facts: OnboardingFacts, situation: Situation, wakeup: Wakeup | null): string {
+  return JSON.stringify([{ ...facts, stateVersion: 0 }, situation, wakeup]);
 }
 
 /** Since when the present stage and holder of the ball have been what they are. */
@@ -77,7 +83,10 @@ async function written(
   wakeup: Wakeup | null,
   now: number,
 ): Promise<Published> {
-  const facts = { ...before, stateVersion: Math.max(before.stateVersion + 1, now) };
+  const { pastYear, verbOutcomes } = before;
+  const stateVersion = Math.max(before.stateVersion + 1, now);
+  // What is told with this publication is not told again.
+  const facts = { ...before, stateVersion, pastYear: null, verbOutcomes: [] };
   try {
     const result = await publish({
       onboardingId: facts.onboardingId,
@@ -88,12 +97,21 @@ async function written(
       waitingSince: facts.standing?.since ?? now,
       nextStep: wakeup && { key: wakeup.key, at: wakeup.at },
       snapshot: takeSnapshot(facts),
+      marks: [
+        ...(pastYear ? [pastYear] : []),
+        ...(facts.grant ? [{ generation: facts.grant.generation, marks: facts.marks }] : []),
+      ],
+      verbOutcomes,
     });
     if (result.outcome !== 'behind') return { outcome: 'published', facts };
-    return { outcome: 'behind', facts: { ...openSnapshot(result.snapshot), stateVersion: result.stateVersion } };
+    const { begunBy } = before;
+    return {
+      outcome: 'behind',
+      facts: { ...openSnapshot(result.snapshot), begunBy, stateVersion: result.stateVersion },
+    };
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
     log.warn('The registry could not be written; it is tried again at the next wait');
-    return { outcome: 'unpublished', facts };
+    return { outcome: 'unpublished', facts: { ...before, stateVersion } };
   }
 }

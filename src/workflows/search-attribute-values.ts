@@ -1,8 +1,9 @@
 import type { SearchAttributePair, SearchAttributeUpdatePair } from '@temporalio/common';
-import { patched, workflowInfo } from '@temporalio/workflow';
 import type { OnboardingFacts } from '../domain/facts';
 import { marketplaceOfStore } from '../domain/marketplaces';
+import { BEFORE_THE_YEAR } from '../domain/older-builds';
 import type { Situation } from '../domain/situation';
+import type { AttributeValues } from './messages';
 import {
   AUTHORIZATION_EXPIRES_AT,
   GRANT_GENERATION,
@@ -14,13 +15,11 @@ import {
   WAITING_SINCE,
 } from './search-attributes';
 
-/** The search attributes that differ from `before`, for one upsert, and the values to compare with next time. */
-export function changedSearchAttributes(
+/** What an onboarding is found by, and the same as text to see what changes. */
+export function searchAttributesOf(
   facts: OnboardingFacts,
-  situation: Situation,
-  before: Readonly<Record<string, string>>,
-): { readonly pairs: readonly SearchAttributeUpdatePair[]; readonly values: Readonly<Record<string, string>> } {
-  const { stage, waitingOn } = situation;
+  { stage, waitingOn, requirements }: Situation,
+): { readonly pairs: readonly SearchAttributePair[]; readonly values: AttributeValues } {
   const pairs: SearchAttributePair[] = [
     { key: MERCHANT_ID, value: facts.merchantId },
     { key: ONBOARDING_STAGE, value: stage },
@@ -30,19 +29,21 @@ export function changedSearchAttributes(
     { key: GRANT_GENERATION, value: facts.grant?.generation ?? 0 },
   ];
   if (facts.grant) pairs.push({ key: AUTHORIZATION_EXPIRES_AT, value: new Date(facts.grant.expiresAt) });
-  const values = Object.fromEntries(pairs.map(({ key, value }) => [key.name, JSON.stringify(value)]));
-  const changed = pairs.filter(({ key }) => before[key.name] !== values[key.name]);
-  return { pairs: [...changed, ...operatorNeeded(situation)], values };
+  const codes = requirements.flatMap(({ waitingOn: who, code }) => (who === 'operator' ? [code] : []));
+  // Most onboardings never need an operator and never carry this one. Runs of older builds go on without it.
+  if (codes.length > 0 && facts.begunBy > BEFORE_THE_YEAR)
+    pairs.push({ key: OPERATOR_NEEDED, value: [...new Set(codes)].sort() });
+  return { pairs, values: Object.fromEntries(pairs.map(({ key, value }) => [key.name, JSON.stringify(value)])) };
 }
 
-/**
- * Most onboardings never need an operator and never carry this attribute. What is there may be of an earlier run.
- * Runs that began before it was known go on without it.
- */
-function operatorNeeded({ requirements }: Situation): readonly SearchAttributeUpdatePair[] {
-  const codes = requirements.filter(({ waitingOn }) => waitingOn === 'operator').map(({ code }) => code);
-  const needed = [...new Set<string>(codes)].sort();
-  const shown = workflowInfo().typedSearchAttributes.get(OPERATOR_NEEDED) ?? [];
-  if (needed.join() === [...shown].sort().join() || !patched('operator-needed')) return [];
-  return [{ key: OPERATOR_NEEDED, value: needed.length === 0 ? null : needed }];
+/** The search attributes that differ from `before`, for one upsert, and the values to compare with next time. */
+export function changedSearchAttributes(
+  facts: OnboardingFacts,
+  situation: Situation,
+  before: AttributeValues,
+): { readonly pairs: readonly SearchAttributeUpdatePair[]; readonly values: AttributeValues } {
+  const { pairs, values } = searchAttributesOf(facts, situation);
+  const changed = pairs.filter(({ key }) => before[key.name] !== values[key.name]);
+  const isOver = before[OPERATOR_NEEDED.name] !== undefined && values[OPERATOR_NEEDED.name] === undefined;
+  return { pairs: isOver ? [...changed, { key: OPERATOR_NEEDED, value: null }] : changed, values };
 }

@@ -1,11 +1,15 @@
 import { condition, makeContinueAsNewFunc, setHandler, sleep, workflowInfo } from '@temporalio/workflow';
 import { newFacts, type OnboardingFacts } from '../domain/facts';
 import { nextStep, type Wait } from '../domain/next-step';
+import { settled } from '../domain/settle';
+import { situationOf } from '../domain/situation';
 import { openSnapshot, takeSnapshot } from '../domain/snapshot';
+import { SNAPSHOT_VERSION } from '../domain/snapshot-version';
 import { openInbox, type Inbox } from './inbox';
 import { currentFacts, type OnboardingInput } from './messages';
 import { perform } from './perform';
 import { createPublisher, type Published, type Publisher } from './publisher';
+import { searchAttributesOf } from './search-attribute-values';
 
 /** A run that has received this many messages makes room for the next one, long before the server's limit of 10,000. */
 const MESSAGES_PER_RUN = 500;
@@ -18,13 +22,13 @@ const UNPUBLISHED_WAIT_MS = 60_000;
  * bottom as the mission tells it; this loop does it, or waits for an instant or a message.
  */
 export async function storeOnboarding(input: OnboardingInput): Promise<void> {
-  const inbox = openInbox('snapshot' in input ? input.inbox : []);
-  const publisher = createPublisher();
   let facts = 'snapshot' in input ? openSnapshot(input.snapshot) : newFacts(input.start, Date.now());
+  const inbox = openInbox('snapshot' in input ? input.inbox : [], () => facts);
+  const publisher = createPublisher(('snapshot' in input && input.attributes) || {});
   setHandler(currentFacts, () => facts, { description: 'All that this process knows' });
 
   while (!facts.ended) {
-    facts = inbox.takeInto(facts, Date.now());
+    facts = settled(inbox.takeInto(facts, Date.now()), Date.now());
     if (facts.freshRunWanted || runIsLong(inbox)) {
       const told = await tellOfNewGrant(facts, publisher);
       facts = told.facts;
@@ -69,6 +73,9 @@ async function tellOfNewGrant(facts: OnboardingFacts, publisher: Publisher): Pro
 
 /** Ends this run; the next one begins with the facts and what is still unread. Does not return. */
 async function startNextRun(facts: OnboardingFacts, inbox: Inbox): Promise<never> {
-  const snapshot = takeSnapshot({ ...facts, freshRunWanted: false });
-  return makeContinueAsNewFunc<typeof storeOnboarding>()({ snapshot, inbox: inbox.unread() });
+  const next = { ...facts, freshRunWanted: false, begunBy: SNAPSHOT_VERSION };
+  const snapshot = takeSnapshot(next);
+  const { pairs, values } = searchAttributesOf(next, situationOf(next, Date.now()));
+  const continueAsNew = makeContinueAsNewFunc<typeof storeOnboarding>({ typedSearchAttributes: [...pairs] });
+  return continueAsNew({ snapshot, inbox: inbox.unread(), attributes: values });
 }

@@ -1,5 +1,12 @@
 import type { Instant } from '../../src/domain/clock';
-import { newFacts, newStore, type CandidateFacts, type OnboardingFacts, type Retry } from '../../src/domain/facts';
+import {
+  newFacts,
+  newStore,
+  NO_PROBE,
+  type CandidateFacts,
+  type OnboardingFacts,
+  type Retry,
+} from '../../src/domain/facts';
 import type { StoreId } from '../../src/domain/marketplaces';
 import type { StoreProblem } from '../../src/domain/outcomes';
 import { planYear } from '../../src/domain/plan-year';
@@ -30,6 +37,7 @@ export function given(...changes: readonly Change[]): OnboardingFacts {
     connectionRevision: 1,
     stores: [{ storeId: 'us', revision: 1 }],
     policy: POLICY,
+    adopted: null,
   } as const;
   return changes.reduce((facts, change) => change(facts), newFacts(start, NOW));
 }
@@ -85,6 +93,7 @@ export function withCandidate(change: Partial<CandidateFacts> = {}): Change {
       receivedAt,
       askAt: receivedAt,
       verdict: null,
+      decision: null,
       obstacle: null,
       retry: null,
       ...change,
@@ -106,7 +115,9 @@ const served = { participation: { answer: 'yes', since: NOW } } as const;
 export function grantOf(generation: number, grantedAt: Instant): NonNullable<OnboardingFacts['grant']> {
   const expiresAt = grantedAt + days(365);
   const ref = `grant-${generation - 1}`;
-  return { ref, generation, grantedAt, expiresAt, askAt: null, obstacle: null, retry: null };
+  const alive = { suspectedSince: null, revokedSince: null, standingUnread: false, probe: NO_PROBE };
+  const served = { askAt: null, storesDoubted: false, obstacle: null, retry: null };
+  return { ref, generation, grantedAt, expiresAt, basis: 'observed', ...alive, ...served };
 }
 
 /** A grant of generation 1 in force since NOW, expiring at EXPIRY; not planned yet. */

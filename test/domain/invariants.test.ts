@@ -140,6 +140,21 @@ function outcomesOf(step: Action, facts: OnboardingFacts, now: Instant): readonl
       if (!facts.grant) throw new Error('A year is planned only with a grant');
       return [planYear(facts.grant, facts.policy, 'America/New_York', facts.grant.grantedAt)];
     }
+    case 'readStanding':
+      return [
+        { suspectedSince: null, revokedAt: null },
+        { suspectedSince: now, revokedAt: null },
+        { suspectedSince: now, revokedAt: now },
+        null,
+      ];
+    case 'probeGrant':
+      return [
+        { outcome: 'alive' },
+        { outcome: 'suspected', since: now },
+        { outcome: 'revoked', since: now },
+        { outcome: 'gone' },
+        ...UNVERIFIABLE,
+      ];
     case 'dropCandidate':
     case 'close':
       return [{ outcome: 'done' }];

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OnboardingFacts } from '../../src/domain/facts';
-import { openSnapshot, SNAPSHOT_VERSION, takeSnapshot } from '../../src/domain/snapshot';
+import { openSnapshot, takeSnapshot } from '../../src/domain/snapshot';
+import { SNAPSHOT_VERSION } from '../../src/domain/snapshot-version';
 import { RICH } from './rich-facts';
 
 /** One file per version that was ever written, for ever. A file is never changed once its version is released. */
