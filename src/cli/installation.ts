@@ -23,6 +23,10 @@ export interface Installation {
   readonly clock: Clock;
   readonly temporal: { readonly access: ServerAccess; readonly namespace: string };
   readonly smtp: SmtpSettings;
+  /** Names it: a copy of its database is told from it by that. */
+  readonly environment: string;
+  /** The settings say that no mail leaves. */
+  readonly mailMuted: boolean;
   readonly amazonApp: AmazonApp;
   /** How many seller authorizations the application may have; null where there is no limit. */
   readonly authorizationLimit: number | null;

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readConfig, type Config } from '../config';
-import { amazonAppOf, authorizationLimitOf, clockOf, smtpOf, temporalAccessOf } from '../deployment';
+import { amazonAppOf, authorizationLimitOf, clockOf, environmentOf, smtpOf, temporalAccessOf } from '../deployment';
 import { endpointsOf } from '../endpoints';
 import { parseKeyRing } from '../registry/key-ring';
 import type { Installation } from './installation';
@@ -25,6 +25,8 @@ function installationOf(config: Config): Installation {
     clock,
     temporal: { access: temporalAccessOf(config), namespace: config.TEMPORAL_NAMESPACE },
     smtp: smtpOf(config, clock),
+    environment: environmentOf(config),
+    mailMuted: config.MAIL_MUTED,
     amazonApp: amazonAppOf(config),
     authorizationLimit: authorizationLimitOf(config),
     amazon: endpoints.amazon,

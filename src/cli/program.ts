@@ -8,6 +8,7 @@ import { defineConnection, defineKey } from './commands/credentials';
 import { defineDoctor } from './commands/doctor';
 import { defineEvents } from './commands/events';
 import { defineKeys } from './commands/keys';
+import { defineMail } from './commands/mail';
 import { defineLink } from './commands/link';
 import { defineList } from './commands/list';
 import { defineOnboard } from './commands/onboard';
@@ -67,6 +68,7 @@ export function defineCommands(program: Command, session: Session): void {
   defineReplay(program, session);
   defineKeys(program, session);
   defineVault(program, session);
+  defineMail(program, session);
   defineDoctor(program, session);
 }
 

@@ -3,6 +3,7 @@ import type { Instant } from '../domain/clock';
 import { countAuthorizations } from './authorization-count';
 import { databaseMayExist, openDatabase } from './database';
 import type { RegistryKeys } from './key-ring';
+import { createMailing, type MailStanding } from './mailing';
 import { migrationsFor } from './migrations/all';
 import type { Tables } from './schema';
 import { readStamps, refusal, refuseOthers, type Mode, type Stamps } from './stamp';
@@ -41,10 +42,17 @@ export type DatabaseReport =
       readonly vault: VaultCount;
       /** How many seller authorizations are known to stand at Amazon. */
       readonly authorizations: number;
+      /** Whether mails may leave from the asking environment. */
+      readonly mail: MailStanding;
     };
 
 /** Looks at a database as it is. Throws what the driver throws for one that cannot be reached. */
-export async function inspectDatabase(url: string, keys: RegistryKeys, at: Instant): Promise<DatabaseReport> {
+export async function inspectDatabase(
+  url: string,
+  keys: RegistryKeys,
+  environment: string,
+  at: Instant,
+): Promise<DatabaseReport> {
   if (!databaseMayExist(url)) return { state: 'absent' };
   const database = openDatabase(url);
   try {
@@ -59,6 +67,7 @@ export async function inspectDatabase(url: string, keys: RegistryKeys, at: Insta
       outbox: await outboxState(db),
       vault: await countEntries(db, keys.vault),
       authorizations: await countAuthorizations(db, at),
+      mail: await createMailing(database).standing(environment),
     };
   } finally {
     await database.db.destroy();

@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => database.remove());
 
 const existing = (keys = TEST_KEYS) => openExistingRegistry({ url: database.url, keys, mode: 'simulator' });
-const report = (keys = TEST_KEYS) => inspectDatabase(database.url, keys, T0);
+const report = (keys = TEST_KEYS) => inspectDatabase(database.url, keys, 'test', T0);
 const otherRings = {
   vault: parseKeyRing(randomRing('v1'), 'KEYS'),
   links: parseKeyRing(randomRing('l1'), 'KEYS'),

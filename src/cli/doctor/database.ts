@@ -2,9 +2,11 @@ import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { sqliteFileOf } from '../../registry/database';
 import { inspectDatabase, type DatabaseReport, type OutboxState } from '../../registry/inspect';
+import type { MailStanding } from '../../registry/mailing';
 import { refusal } from '../../registry/stamp';
 import { databaseFailure, errorCodeOf } from '../database-failure';
 import type { Installation } from '../installation';
+import { wordsOfSending } from '../sending';
 import { counted, duration } from '../words';
 import { ill, unwise, well, type Check, type Finding } from './finding';
 
@@ -16,13 +18,13 @@ const DISK_FULL_BYTES = 100 * MEBIBYTE;
 const DISK_SCARCE_BYTES = 1024 * MEBIBYTE;
 
 export function databaseCheck(installation: Installation): Check {
-  const { databaseUrl, keys, clock } = installation;
+  const { databaseUrl, keys, environment, clock } = installation;
   return {
     subject: 'database',
     async look() {
       let report: DatabaseReport;
       try {
-        report = await inspectDatabase(databaseUrl.reveal(), keys, clock.now());
+        report = await inspectDatabase(databaseUrl.reveal(), keys, environment, clock.now());
       } catch (error) {
         return [
           ill(
@@ -54,8 +56,8 @@ function refused(report: Exclude<DatabaseReport, Current>): Finding {
 }
 
 function currentFindings(
-  { dialect, stamps, outbox, vault, authorizations }: Current,
-  { mode, keys, authorizationLimit }: Installation,
+  { dialect, stamps, outbox, vault, authorizations, mail }: Current,
+  { mode, keys, authorizationLimit, environment, mailMuted }: Installation,
   now: number,
 ) {
   const name = dialect === 'sqlite' ? 'SQLite' : 'PostgreSQL';
@@ -91,6 +93,7 @@ function currentFindings(
           'Set LINK_KEYS to the ring that it was used with.',
         ),
     outboxFinding(outbox, now),
+    sendingFinding(mail, environment, mailMuted),
     ...(authorizationLimit === null ? [] : [authorizationsFinding(authorizations, authorizationLimit)]),
   ];
 }
@@ -106,6 +109,13 @@ function authorizationsFinding(used: number, limit: number): Finding {
   if (used >= limit) return ill('authorizations', `${sentence} Amazon refuses new sellers.`, remedy);
   if (used > limit - AUTHORIZATIONS_SCARCE) return unwise('authorizations', sentence, remedy);
   return well('authorizations', sentence);
+}
+
+/** Muted on purpose is unwise in the long run; a database that is not at home here is never meant to last. */
+function sendingFinding(mail: MailStanding, environment: string, mutedBySettings: boolean): Finding {
+  const { sentence, remedy } = wordsOfSending(mail, environment, mutedBySettings);
+  if (remedy === null) return well('sending', sentence);
+  return mail.standing === 'foreign' ? ill('sending', sentence, remedy) : unwise('sending', sentence, remedy);
 }
 
 function outboxFinding({ waiting, failing, oldestDueAt }: OutboxState, now: number): Finding {
