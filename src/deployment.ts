@@ -29,6 +29,11 @@ export function amazonAppOf(config: Config): AmazonApp {
   };
 }
 
+/** Our client secret as its age is counted: by a fingerprint, and from the day that was configured, if one was. */
+export function appSecretOf({ AMAZON_CLIENT_SECRET, AMAZON_CLIENT_SECRET_SINCE }: Config) {
+  return { fingerprint: fingerprint(AMAZON_CLIENT_SECRET.reveal()), since: AMAZON_CLIENT_SECRET_SINCE ?? null };
+}
+
 /** How many seller authorizations Amazon lets our application have; null where it sets no limit. */
 export function authorizationLimitOf({ AMAZON_APP_LISTED }: Config): number | null {
   return AMAZON_APP_LISTED ? null : UNLISTED_AUTHORIZATION_LIMIT;

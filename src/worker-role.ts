@@ -3,17 +3,19 @@ import { DefaultLogger, Runtime } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from './activities/create';
 import { createDeliveryActivities } from './activities/deliver-event';
+import { createSweepActivities } from './activities/sweep';
 import type { OpenCommerce } from './activities/open-commerce';
 import type { SendEvent } from './activities/webhook-sender';
 import type { AmazonClient } from './amazon/client';
 import type { Config } from './config';
-import { environmentOf, mailDomainOf, messageIdKeyOf, smtpOf } from './deployment';
+import { appSecretOf, environmentOf, mailDomainOf, messageIdKeyOf, smtpOf } from './deployment';
 import type { Clock } from './domain/clock';
 import type { Endpoints } from './endpoints';
 import { createMailer } from './notifications/smtp';
 import type { Outgoing } from './outgoing/guarded-dispatcher';
 import type { Registry } from './registry/registry';
-import type { ServerAccess } from './temporal/connection';
+import { createClient, type ServerAccess } from './temporal/connection';
+import { ensureSchedules } from './temporal/schedules';
 import { awaitTemporal } from './worker/await-temporal';
 import { createOnboardingWorker } from './worker/onboarding-worker';
 
@@ -72,12 +74,23 @@ export function startWorkerRole(config: Config, parts: WorkerParts): WorkerRole 
     dayMs: parts.dayMs,
     log,
   });
-  const activities = { ...onboardingActivities, ...deliveryActivities };
+  const sweepActivities = createSweepActivities({
+    registry,
+    amazon,
+    outgoing,
+    gatewayBase: endpoints.gateway,
+    appSecret: appSecretOf(config),
+    clock,
+    dayMs: parts.dayMs,
+    log,
+  });
+  const activities = { ...onboardingActivities, ...deliveryActivities, ...sweepActivities };
   const namespace = config.TEMPORAL_NAMESPACE;
   const ending = new AbortController();
   const { signal } = ending;
+  const prepare = () => ensureSchedules(createClient(connection, namespace), parts.dayMs);
   const run = async () => {
-    const native = await awaitTemporal({ access, namespace, connection, log, signal });
+    const native = await awaitTemporal({ access, namespace, connection, prepare, log, signal });
     try {
       const worker = await createOnboardingWorker({ connection: native, namespace, activities, dayMs: parts.dayMs });
       log.info({ namespace }, 'The worker is running');

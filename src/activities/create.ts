@@ -3,11 +3,15 @@ import { createCommerceActivities, type CommerceActivitiesDeps } from './commerc
 import type { MailDeps } from './mail-once';
 import { createNoticeMailActivities } from './notice-mail';
 import type { OnboardingActivities } from './onboarding-activities';
-import { createProbeActivities } from './probe';
+import { createProbeActivities, type ProbeActivitiesDeps } from './probe';
 import { createRegistryActivities, type RegistryActivitiesDeps } from './registry';
 import { createSellerMailActivities } from './seller-mail';
 
-export type ActivityDeps = AmazonActivitiesDeps & CommerceActivitiesDeps & RegistryActivitiesDeps & MailDeps;
+export type ActivityDeps = AmazonActivitiesDeps &
+  CommerceActivitiesDeps &
+  ProbeActivitiesDeps &
+  RegistryActivitiesDeps &
+  MailDeps;
 
 /** Everything that a worker has done for its workflows. */
 export function createActivities(deps: ActivityDeps): OnboardingActivities {

@@ -1,38 +1,72 @@
 import type { Lwa } from '../amazon/lwa';
-import type { Clock } from '../domain/clock';
-import type { Registry } from '../registry/registry';
+import type { Clock, Instant } from '../domain/clock';
+import { CONFIRMATION_HOURS } from '../domain/incident';
+import type { Probe } from '../domain/outcomes';
+import { policyHours } from '../domain/policy';
+import type { Grant, Registry } from '../registry/registry';
+import { askControl, type Control } from './control-call';
 import { couldNotAsk } from './could-not-ask';
 import type { OnboardingActivities } from './onboarding-activities';
 
 export interface ProbeActivitiesDeps {
-  readonly registry: Pick<Registry, 'grants'>;
-  readonly amazon: Pick<Lwa, 'refresh'>;
+  readonly registry: Pick<Registry, 'grants' | 'incidents' | 'probes'>;
+  readonly amazon: Pick<Lwa, 'refresh' | 'checkCredentials'>;
   readonly clock: Clock;
+  /** Length of a policy day in milliseconds. */
+  readonly dayMs: number;
 }
 
-/** A refresh of a token made only to see whether its grant still lives. */
+/** Asks about single grants, as the rounds of the sweep ask about all of them. */
 export function createProbeActivities({
-  registry,
+  registry: { grants, incidents, probes },
   amazon,
   clock,
+  dayMs,
 }: ProbeActivitiesDeps): Pick<OnboardingActivities, 'probeGrant'> {
   return {
     async probeGrant({ onboardingId, grantRef }) {
-      const standing = await registry.grants.standing(onboardingId);
-      const refreshToken = await registry.grants.refreshToken(grantRef);
-      if (standing?.grantRef !== grantRef || !refreshToken) return { outcome: 'gone' };
-      const tokens = await amazon.refresh(refreshToken);
-      switch (tokens.outcome) {
+      const grant = await grants.inForce(onboardingId);
+      const refreshToken = grant?.grantRef === grantRef ? await grants.refreshToken(grantRef) : undefined;
+      if (!grant || !refreshToken) return { outcome: 'gone' };
+      const control = await askControl(amazon);
+      if (control.outcome !== 'healthy') throw couldNotAsk(unasked(control));
+
+      const answer = await amazon.refresh(refreshToken);
+      const at = clock.now();
+      switch (answer.outcome) {
         case 'ok':
+          await probes.record([{ grantRef, answer: 'alive' }], at, dayMs);
+          await grants.foundAlive(grantRef, at);
           return { outcome: 'alive' };
         case 'invalid_grant':
-          return { outcome: 'suspected', since: standing.suspectedSince ?? clock.now() };
+          await probes.record([{ grantRef, answer: 'refused' }], at, dayMs);
+          await grants.suspect(grantRef, at);
+          return judgeRefused(grant, at);
         case 'misconfigured':
           throw couldNotAsk({ outcome: 'unverifiable', reason: 'unexpected_answer' });
         case 'not_sent':
         case 'ambiguous':
-          throw couldNotAsk({ ...tokens, outcome: 'unverifiable' });
+          throw couldNotAsk({ ...answer, outcome: 'unverifiable' });
       }
     },
   };
+
+  /** A suspicion that has stood for six policy hours outside of any incident is believed. */
+  async function judgeRefused({ onboardingId, grantRef }: Grant, at: Instant): Promise<Probe> {
+    const standing = await grants.standing(onboardingId);
+    if (standing?.grantRef !== grantRef) return { outcome: 'gone' };
+    const since = standing.suspectedSince ?? at;
+    if (standing.revokedAt !== null) return { outcome: 'revoked', since };
+    const believedFrom =
+      Math.max(since, (await incidents.lastClosedAt()) ?? 0) + policyHours({ dayMs }, CONFIRMATION_HOURS);
+    if (at < believedFrom || (await incidents.holding(at))) return { outcome: 'suspected', since };
+    await grants.confirmRevoked(grantRef, at);
+    return { outcome: 'revoked', since };
+  }
+}
+
+function unasked(control: Exclude<Control, { outcome: 'healthy' }>) {
+  return control.outcome === 'busy'
+    ? ({ outcome: 'unverifiable', reason: 'rate_limited', retryAfterMs: control.pauseMs } as const)
+    : ({ outcome: 'unverifiable', reason: control.reason } as const);
 }

@@ -1,4 +1,5 @@
 import { isoInstant, type Instant } from '../domain/clock';
+import { inLanes } from '../domain/older-builds';
 import type { Participation } from '../domain/outcomes';
 import { destroyAccessToken } from './access-token-row';
 import { countAuthorizations } from './authorization-count';
@@ -9,6 +10,7 @@ import { grantInForce, grantView, participatingIn, refreshTokenPlace, type Grant
 import { fromJson, toJson } from './json-column';
 import type { KeyRing } from './key-ring';
 import { lockOnboarding, type OnboardingRow } from './onboarding-row';
+import { marksOf } from './plan-marks';
 import { recordReceipt } from './receipts';
 import type { Grants } from './registry';
 import { refreshStatus } from './status-view';
@@ -178,8 +180,8 @@ export function createGrants(database: Database, vault: KeyRing, applicationId: 
         .limit(1)
         .executeTakeFirst();
       if (!row) return undefined;
-      const plan = fromJson(row.plan);
-      return { plan, steps: plan.steps };
+      const plan = inLanes(fromJson(row.plan));
+      return { plan, marks: await marksOf(db, onboardingId, plan.generation) };
     },
   };
 }

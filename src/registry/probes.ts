@@ -1,9 +1,9 @@
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type Selectable } from 'kysely';
 import type { Instant } from '../domain/clock';
 import { nextDailySlot } from '../domain/daily-slot';
 import type { RoundFindings } from '../domain/incident';
 import type { OfferedRegion } from '../domain/marketplaces';
-import type { Tables } from './schema';
+import type { GrantsTable, Tables } from './schema';
 import { lockTable, type Database, type Tx } from './transactions';
 
 /** A grant in force that is asked about. */
@@ -13,6 +13,8 @@ export interface ProbeTarget {
   readonly region: OfferedRegion;
   /** When it was last seen where its seller sells. */
   readonly printAt: Instant | null;
+  /** It is under suspicion, or called revoked. */
+  readonly inDoubt: boolean;
 }
 
 /** What Amazon said of a grant; `unanswered` says nothing of it. */
@@ -78,9 +80,9 @@ export function createProbes(database: Database): Probes {
         .orderBy('g.suspected_since')
         .limit(limit)
         .execute();
-      const known = new Set(suspected.map(({ grantRef }) => grantRef));
+      const known = new Set(suspected.map((row) => row.grant_ref));
       const daily = await askable(db, round).where('p.due_at', '<=', at).orderBy('p.due_at').limit(limit).execute();
-      return [...suspected, ...daily.filter(({ grantRef }) => !known.has(grantRef))].slice(0, limit).map(targetOf);
+      return [...suspected, ...daily.filter((row) => !known.has(row.grant_ref))].slice(0, limit).map(targetOf);
     },
 
     async sample(round) {
@@ -151,12 +153,23 @@ function open(db: Kysely<Tables>, at: Instant) {
 function askable(db: Kysely<Tables>, { beganAt, at }: ProbeRound) {
   return open(db, at)
     .innerJoin('grant_probes as p', 'p.grant_ref', 'g.grant_ref')
-    .select(['g.grant_ref as grantRef', 'g.onboarding_id as onboardingId', 'o.region', 'g.print_at as printAt'])
+    .select(['g.grant_ref', 'g.onboarding_id', 'o.region', 'g.print_at', 'g.suspected_since', 'g.revoked_at'])
     .where((fresh) => fresh.or([fresh('p.tried_at', 'is', null), fresh('p.tried_at', '<', beganAt)]));
 }
 
-function targetOf(row: Omit<ProbeTarget, 'region'> & { readonly region: string }): ProbeTarget {
-  return { ...row, region: row.region as OfferedRegion };
+type TargetRow = Pick<
+  Selectable<GrantsTable>,
+  'grant_ref' | 'onboarding_id' | 'print_at' | 'suspected_since' | 'revoked_at'
+> & { readonly region: string };
+
+function targetOf(row: TargetRow): ProbeTarget {
+  return {
+    grantRef: row.grant_ref,
+    onboardingId: row.onboarding_id,
+    region: row.region as OfferedRegion,
+    printAt: row.print_at,
+    inDoubt: row.suspected_since !== null || row.revoked_at !== null,
+  };
 }
 
 async function unknownGrants(db: Kysely<Tables>, at: Instant) {
@@ -173,7 +186,7 @@ async function forgetEnded(tx: Tx, at: Instant): Promise<void> {
 }
 
 async function findings(db: Kysely<Tables>, beganAt: Instant): Promise<Omit<RoundFindings, 'control'>> {
-  const { rows } = await sql<Record<'asked' | 'alive' | 'newlyRefused' | 'suspected', number | null>>`
+  const { rows } = await sql<Record<'asked' | 'alive' | 'newlyRefused' | 'suspected', string | number | null>>`
     select count(*) as asked,
       sum(case when p.answer = 'alive' then 1 else 0 end) as alive,
       sum(p.newly_refused) as "newlyRefused",
@@ -181,7 +194,8 @@ async function findings(db: Kysely<Tables>, beganAt: Instant): Promise<Omit<Roun
     from grant_probes p join grants g on g.grant_ref = p.grant_ref
     where p.answered_at >= ${beganAt}`.execute(db);
   const counted = rows[0];
-  const number = (value: number | null | undefined) => Number(value ?? 0);
+  // PostgreSQL's sums are of a type that is read as text.
+  const number = (value: string | number | null | undefined) => Number(value ?? 0);
   const newlyRefused = number(counted?.newlyRefused);
   return {
     asked: number(counted?.asked),

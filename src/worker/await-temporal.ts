@@ -20,18 +20,21 @@ export interface AwaitTemporalOptions {
   readonly namespace: string;
   /** A client's connection; the search attributes are registered over it. */
   readonly connection: Connection;
+  /** What must be on the server before work is taken. May be repeated. */
+  readonly prepare: () => Promise<void>;
   readonly log: { warn(fields: Readonly<Record<string, string | number>>, message: string): void };
   /** Ends the waiting. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Waits until Temporal answers and has the namespace, registers the search attributes there and connects a worker.
+ * Waits until Temporal answers and has the namespace, registers the search attributes there, prepares it and connects a
+ * worker.
  * A worker may so be started before its server. Throws `SearchAttributeConflict`, gRPC's error when the server refuses
  * us, or the signal's reason.
  */
 export async function awaitTemporal(options: AwaitTemporalOptions): Promise<NativeConnection> {
-  const { access, namespace, connection, log, signal } = options;
+  const { access, namespace, connection, prepare, log, signal } = options;
   for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(2 * waitMs, LAST_WAIT_MS)) {
     // The client leaves its listeners on the signals that it is given; those of an attempt go with it.
     const attempt = AbortSignal.any([signal]);
@@ -40,6 +43,7 @@ export async function awaitTemporal(options: AwaitTemporalOptions): Promise<Nati
         connection.withAbortSignal(attempt, () => connection.workflowService.describeNamespace({ namespace })),
       );
       await connection.withAbortSignal(attempt, () => registerSearchAttributes(connection, namespace));
+      await connection.withAbortSignal(attempt, prepare);
       signal.throwIfAborted();
       return await connectWorker(access);
     } catch (error) {

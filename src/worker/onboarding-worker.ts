@@ -1,6 +1,7 @@
 import { Worker, type NativeConnection } from '@temporalio/worker';
 import type { DeliveryActivities } from '../activities/delivery-activities';
 import type { OnboardingActivities } from '../activities/onboarding-activities';
+import type { SweepActivities } from '../activities/sweep-activities';
 import { dataConverter } from '../temporal/data-converter';
 import { ONBOARDING_TASK_QUEUE } from '../temporal/ids';
 import { signsOfLife } from './signs-of-life';
@@ -8,7 +9,7 @@ import { signsOfLife } from './signs-of-life';
 export interface OnboardingWorkerOptions {
   readonly connection: NativeConnection;
   readonly namespace: string;
-  readonly activities: OnboardingActivities & DeliveryActivities;
+  readonly activities: OnboardingActivities & DeliveryActivities & SweepActivities;
   /** Length of a policy day in milliseconds. */
   readonly dayMs: number;
   /** Workflows kept in memory; about 1 MB each. */
@@ -24,7 +25,7 @@ const STICKY_TIMEOUT_MS = 10_000;
 /** The file that is bundled for the workflow sandbox. */
 export const WORKFLOWS_PATH = require.resolve('../workflows/all');
 
-/** A worker that runs onboardings, deliveries of events, and what they have done. */
+/** A worker that runs onboardings, deliveries of events and the rounds over the fleet, and what they have done. */
 export function createOnboardingWorker(options: OnboardingWorkerOptions): Promise<Worker> {
   return Worker.create({
     connection: options.connection,

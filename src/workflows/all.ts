@@ -1,4 +1,5 @@
 /** Every workflow that the worker runs: what is bundled for the sandbox. */
+export { authorizationSweep } from './authorization-sweep';
 export { deliverEvent } from './deliver-event';
 export { sendNotice } from './send-notice';
 export { storeOnboarding } from './store-onboarding';

@@ -1,5 +1,7 @@
-import { lazyConnection } from '../../src/temporal/connection';
+import { DAY_MS } from '../../src/domain/policy';
+import { createClient, lazyConnection } from '../../src/temporal/connection';
 import { startDevServer } from '../../src/temporal/dev-server';
+import { ensureSchedules } from '../../src/temporal/schedules';
 import { awaitTemporal } from '../../src/worker/await-temporal';
 import { freePort, testBinary } from '../temporal/dev-server';
 import { quietRuntime } from '../temporal/quiet-runtime';
@@ -39,7 +41,8 @@ function begin(port: number) {
   let waiting!: ReturnType<typeof awaitTemporal>;
   const warned = new Promise<void>((resolve) => {
     const log = { warn: () => resolve() };
-    waiting = awaitTemporal({ access, namespace: 'default', connection, log, signal });
+    const prepare = () => ensureSchedules(createClient(connection, 'default'), DAY_MS);
+    waiting = awaitTemporal({ access, namespace: 'default', connection, prepare, log, signal });
   });
   return { waiting, warned, connection, controller };
 }
