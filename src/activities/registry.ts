@@ -13,13 +13,16 @@ type RegistryActivities = Pick<OnboardingActivities, 'planYear' | 'readStanding'
 /** What the process does on our own data. */
 export function createRegistryActivities({ registry, clock }: RegistryActivitiesDeps): RegistryActivities {
   return {
-    async planYear({ onboardingId, grantRef, policy, plannedAt }) {
+    async planYear({ onboardingId, grantRef, plannedAt }) {
       const grant = await registry.grants.find(onboardingId, grantRef);
       if (!grant || grant.generation === null || grant.expiresAt === null)
         throw new Error('Only a grant in force is planned');
+      const policy = await registry.policies.current();
       const contact = await registry.contacts.forRole(onboardingId, 'seller');
+      const earlier = await registry.grants.plan(onboardingId);
       const { generation, expiresAt } = grant;
-      const plan = planYear({ generation, expiresAt }, policy, contact?.timeZone ?? 'UTC', plannedAt);
+      const zone = contact?.timeZone ?? 'UTC';
+      const plan = planYear({ generation, expiresAt }, policy, zone, plannedAt, earlier?.plan);
       await registry.grants.savePlan(onboardingId, plan);
       return { plan, policy };
     },

@@ -47,14 +47,19 @@ export function createPolicies(database: Database): Policies {
   };
 }
 
-/** Signals the next running onboardings in the order of their ids, and remembers how far that has come. */
+/**
+ * Signals the next onboardings in the order of their ids, and remembers how far that has come. One without a grant has no
+ * plan yet: it will be made by the policy of that day.
+ */
 async function tellOf(tx: Tx, { version, told_after }: PolicyRow, limit: number, at: number): Promise<number> {
   const next = await tx.db
-    .selectFrom('onboardings')
-    .select('onboarding_id')
-    .where('onboarding_id', '>', told_after)
-    .where('closed_at', 'is', null)
-    .orderBy('onboarding_id')
+    .selectFrom('projections')
+    .innerJoin('onboardings', 'onboardings.onboarding_id', 'projections.onboarding_id')
+    .select('projections.onboarding_id')
+    .where('projections.onboarding_id', '>', told_after)
+    .where('projections.generation', '>', 0)
+    .where('onboardings.closed_at', 'is', null)
+    .orderBy('projections.onboarding_id')
     .limit(limit)
     .execute();
   for (const { onboarding_id: onboardingId } of next)

@@ -1,7 +1,7 @@
 import { DEFAULT_POLICY } from '../../src/domain/policy';
 import { startPolicyTelling, type PolicyTelling } from '../../src/registry/policy-telling';
 import type { Policies, Registry } from '../../src/registry/registry';
-import { started } from './consent-steps';
+import { grantInForce, started } from './consent-steps';
 import { T0, testDatabase, type TestDatabase } from './fixture';
 
 let database: TestDatabase;
@@ -39,7 +39,10 @@ function watched(policies: Policies, failures = 0): { readonly policies: Policie
 
 async function newPolicyFor(running: number): Promise<void> {
   await registry.policies.ensure(DEFAULT_POLICY, T0);
-  for (let count = 0; count < running; count += 1) await started(registry);
+  for (let count = 0; count < running; count += 1) {
+    const onboardingId = await started(registry);
+    await grantInForce(registry, onboardingId, `SELLER-${onboardingId}`);
+  }
   await registry.policies.ensure({ ...DEFAULT_POLICY, mailHour: 9 }, T0);
 }
 

@@ -1,7 +1,7 @@
 import { DEFAULT_POLICY } from '../../src/domain/policy';
 import { Secret } from '../../src/domain/secret';
 import type { Registry } from '../../src/registry/registry';
-import { eventTypes, started } from './consent-steps';
+import { eventTypes, grantInForce, started } from './consent-steps';
 import { T0, testDatabase, type TestDatabase } from './fixture';
 
 let database: TestDatabase;
@@ -78,13 +78,19 @@ describe('a new policy', () => {
         .map(({ task }) => JSON.parse(task) as Record<string, unknown>)
         .filter(({ fact }) => fact === 'policy');
     });
+  const planned = async () => {
+    const onboardingId = await started(registry);
+    await grantInForce(registry, onboardingId, `SELLER-${onboardingId}`);
+    return onboardingId;
+  };
   const newer = { ...DEFAULT_POLICY, mailHour: 9 };
 
-  test('is told to every running onboarding once, a few at a time', async () => {
+  test('is told to every running onboarding with a grant once, a few at a time', async () => {
     await registry.policies.ensure(DEFAULT_POLICY, T0);
     const ids = [];
-    for (let count = 0; count < 5; count += 1) ids.push(await started(registry));
-    const closed = await started(registry);
+    for (let count = 0; count < 5; count += 1) ids.push(await planned());
+    const closed = await planned();
+    await started(registry);
     await registry.onboardings.close(closed, T0);
     await registry.policies.ensure(newer, T0);
 
@@ -99,7 +105,7 @@ describe('a new policy', () => {
 
   test('is told by several processes without telling anybody twice', async () => {
     await registry.policies.ensure(DEFAULT_POLICY, T0);
-    for (let count = 0; count < 6; count += 1) await started(registry);
+    for (let count = 0; count < 6; count += 1) await planned();
     await registry.policies.ensure(newer, T0);
     const other = await database.open();
     for (let step = 0; step < 2; step += 1)
@@ -109,7 +115,7 @@ describe('a new policy', () => {
 
   test('makes an older one that was still being told no matter', async () => {
     await registry.policies.ensure(DEFAULT_POLICY, T0);
-    for (let count = 0; count < 3; count += 1) await started(registry);
+    for (let count = 0; count < 3; count += 1) await planned();
     await registry.policies.ensure(newer, T0);
     await registry.policies.tellNext(1, T0);
     await registry.policies.ensure({ ...newer, mailHour: 8 }, T0);
@@ -118,7 +124,7 @@ describe('a new policy', () => {
   });
 
   test('is nobody’s news if it is the first', async () => {
-    await started(registry);
+    await planned();
     await registry.policies.ensure(DEFAULT_POLICY, T0);
     expect(await registry.policies.tellNext(10, T0)).toBe(0);
   });
