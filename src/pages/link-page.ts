@@ -5,6 +5,7 @@ import type { Handler, Page } from './answer';
 import type { Browser } from './browser-cookie';
 import { renewalDay, sellerTimeZone, type PageContext } from './context';
 import { momentInWords } from './dates';
+import { moreToDo } from './more-to-do';
 import { openLink, storeToConnect, type OpenedLink } from './opened-link';
 import { remindersPage, turnsReminders } from './reminders';
 import { shownOutcome } from './shown-outcome';
@@ -26,23 +27,25 @@ export function linkPage(context: PageContext): Handler {
     const browser = context.cookie.ensure(req, res);
     const address = `/c/${encodeURIComponent(token)}`;
     const csrf = context.csrf.token(browser, opened.link.onboardingId);
+    const form = (action: string): Form => ({ action: `${address}/${action}`, csrf });
     const host = opened.basics.verifiedCommerceHost;
     if (opened.link.purpose === 'not_us') {
-      return context.show('not-us', { host, report: { action: `${address}/not-us`, csrf } });
+      return context.show('not-us', { host, report: form('not-us') });
     }
 
     if (opened.link.purpose === 'confirm_contact') {
-      return confirmContactPage(context, opened, { action: `${address}/confirm`, csrf });
+      return confirmContactPage(context, opened, form('confirm'));
     }
 
     if (turnsReminders(opened.link)) {
-      return remindersPage(context, opened.link, { action: `${address}/reminders`, csrf });
+      return remindersPage(context, opened.link, form('reminders'));
     }
 
     const { status, link } = opened;
     const zone = await sellerTimeZone(context, link.onboardingId);
     const renewal = renewalDay(context, status, zone);
     const attempt = await context.registry.attempts.latestOfLink(link.linkId, browser.hash, context.clock.now());
+    const visit = await context.registry.loginVisits.waiting(browser.hash, link.onboardingId, context.clock.now());
     return context.show('link', {
       words: stageWords(stageToShow(status), renewal),
       host,
@@ -50,7 +53,9 @@ export function linkPage(context: PageContext): Handler {
       renewal,
       requirements: link.purpose === 'manage' ? missing(opened) : [],
       earlier: attempt ? await earlierTrip(context, opened, attempt, browser, zone) : null,
-      connect: 'storeId' in storeToConnect(status) ? { action: `${address}/connect`, csrf } : null,
+      connect: 'storeId' in storeToConnect(status) ? form('connect') : null,
+      fromSellerCentral: visit !== undefined,
+      more: await moreToDo(context, opened, address, form, zone),
     });
   };
 }

@@ -9,11 +9,13 @@ import { createContext, type PageContext } from './context';
 import { isCrossSite } from './csrf';
 import { linkPage } from './link-page';
 import { askForLink, continueLogin, loginPage } from './login';
+import { askForManageLink } from './manage-link';
 import { notUs } from './not-us';
 import type { PagesOptions } from './options';
 import { turnReminders, unsubscribeByOneClick } from './reminders';
 import { retry, returnPage } from './return-page';
 import { securityHeaders } from './security-headers';
+import { snooze } from './snooze';
 
 const FORM_MAX_BYTES = 8 * 1024;
 
@@ -37,6 +39,8 @@ export function createPages(options: PagesOptions): Router {
   router.post('/c/:token', oneClick, answering(unsubscribeByOneClick(context)));
   router.post('/c/:token/reminders', form, answering(turnReminders(context)));
   router.post('/c/:token/connect', form, answering(connect(context)));
+  router.post('/c/:token/snooze', form, answering(snooze(context)));
+  router.post('/c/:token/manage-link', form, answering(askForManageLink(context)));
   router.post('/c/:token/not-us', form, answering(notUs(context)));
   router.post('/c/:token/confirm', form, answering(confirmContact(context)));
   router.get('/amazon/login', answering(loginPage(context)));

@@ -1,16 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Request, Response } from 'express';
 import type { Instant } from '../domain/clock';
-import type { Attempt, StatusView } from '../registry/registry';
+import type { StatusView } from '../registry/registry';
 import type { Handler } from './answer';
 import type { Browser } from './browser-cookie';
 import { handOff } from './connect';
 import { renewalDay, sellerTimeZone, type PageContext } from './context';
 import { storeToConnect } from './opened-link';
-import { isPending, reference, shownOutcome } from './shown-outcome';
+import { isPending, shownOutcome } from './shown-outcome';
 import { storeLines } from './store-lines';
-import { countriesInWords } from './templates/en/countries';
-import { outcomeWords, type ShownOutcome } from './templates/en/outcomes';
+import { tripWords, type Trip } from './trip-words';
 
 /** After this long the page says that one need not wait, in milliseconds. */
 const LONG_WAIT_MS = 60_000;
@@ -36,14 +35,7 @@ export function returnPage(context: PageContext): Handler {
     const waitedFrom = Math.min(since ?? now, now);
     const lines = storeLines(status.stores);
     const zone = await sellerTimeZone(context, attempt.onboardingId);
-    const words = outcomeWords({
-      outcome,
-      name: context.publicName,
-      countries: countriesInWords(lines),
-      reference: reference(consentId),
-      renewing: attempt.expectedGeneration > 0,
-      long: now - waitedFrom >= LONG_WAIT_MS,
-    });
+    const words = await tripWords(context, visit, browser, now - waitedFrom >= LONG_WAIT_MS);
     const mayRetry = words.retry !== null && 'storeId' in storeToConnect(status);
     const pending = isPending(outcome);
     const againAt = `${address}?since=${waitedFrom}`;
@@ -86,13 +78,6 @@ function waitingSince(req: Request): Instant | null {
   return typeof since === 'string' && /^\d{1,15}$/.test(since) ? Number(since) : null;
 }
 
-/** A trip to Amazon as it stands now. */
-interface Visit {
-  readonly attempt: Attempt;
-  readonly status: StatusView;
-  readonly outcome: ShownOutcome;
-}
-
 /** Looks at the attempt until its outcome is known, `holdMs` are over or the browser has gone. */
 async function settled(
   { registry, clock, patience }: PageContext,
@@ -100,7 +85,7 @@ async function settled(
   browser: Browser,
   res: Response,
   holdMs: number,
-): Promise<Visit | undefined> {
+): Promise<Trip | undefined> {
   const deadline = performance.now() + holdMs;
   for (;;) {
     const attempt = await registry.attempts.forBrowser(consentId, browser.hash, clock.now());

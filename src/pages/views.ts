@@ -23,6 +23,14 @@ export interface LoginChoice {
   readonly go: FormWithFields;
 }
 
+/** What a link offers beside its one button; null: not now, or not with this link. */
+export interface MoreToDo {
+  /** `until`: in words. */
+  readonly snooze: (Form & { readonly until: string }) | null;
+  readonly passOn: { readonly link: string; readonly mailto: string } | null;
+  readonly manage: Form | null;
+}
+
 /** The newest trip to Amazon that this browser began with the link. */
 export type EarlierTrip =
   | { readonly kind: 'unfinished'; readonly startedAt: string; readonly errors: readonly AmazonErrorWords[] }
@@ -38,6 +46,9 @@ export interface Views {
     readonly requirements: readonly string[];
     readonly earlier: EarlierTrip | null;
     readonly connect: Form | null;
+    /** This browser came from Seller Central a moment ago, and the button leads back there. */
+    readonly fromSellerCentral: boolean;
+    readonly more: MoreToDo;
   };
   readonly 'confirm-contact': {
     readonly host: string | null;

@@ -7,6 +7,7 @@ import { grantInForce, refreshTokenPlace } from './grant-row';
 import { toJson } from './json-column';
 import type { KeyRing } from './key-ring';
 import { lockOnboarding, lockOpenOnboarding } from './onboarding-row';
+import { otherAccountOf } from './other-account';
 import type { Attempt, AttemptOutcome, Attempts, Candidate, ConsumeResult, Door } from './registry';
 import type { AttemptsTable } from './schema';
 import type { Database, Tx } from './transactions';
@@ -90,6 +91,9 @@ export function createAttempts(database: Database, vault: KeyRing): Attempts {
       const row = await db.selectFrom('attempts').selectAll().where('consent_id', '=', consentId).executeTakeFirst();
       return row && sameText(row.browser_hash, browserHash) ? attemptAt(row, at) : undefined;
     },
+
+    otherAccount: async (consentId, browserHash) =>
+      CONSENT_ID.test(consentId) ? otherAccountOf(db, consentId, browserHash) : undefined,
 
     async latestOfLink(linkId, browserHash, at) {
       const row = await db

@@ -6,7 +6,7 @@ import { confirmUrl, readConfirmUri } from '../../src/amazon/confirm-uri';
 import { consentUrl } from '../../src/amazon/consent-url';
 import { createAmazonClient } from '../../src/amazon/client';
 import { productionEndpoints } from '../../src/amazon/endpoints';
-import { DAY_MS } from '../../src/domain/policy';
+import { DAY_MS, DEFAULT_POLICY } from '../../src/domain/policy';
 import { marketplaceOfStore, storeIdOf, type Country } from '../../src/domain/marketplaces';
 import type { Requirement } from '../../src/domain/requirements';
 import type { Stage } from '../../src/domain/stages';
@@ -86,6 +86,7 @@ export interface HouseOptions {
 export async function openHouse(options: HouseOptions = {}): Promise<House> {
   const database = await testDatabase();
   const registry = await database.open();
+  await registry.policies.ensure(DEFAULT_POLICY, START);
   const lwa = await startLwaServer();
   const recordings = new EventEmitter();
   let broken = false;

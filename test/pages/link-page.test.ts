@@ -29,7 +29,7 @@ describe('The link page', () => {
     await house.onboard('early', { ready: false });
     const page = await house.visitor().get(await house.link('early'));
     expect(headingOf(page.body)).toBe('Your store is being prepared');
-    expect(page.body).not.toContain('<form');
+    expect(page.body).not.toContain('/connect"');
   });
 
   it('starts, sends and burns nothing, however often it is opened', async () => {
@@ -116,6 +116,24 @@ describe('The link page', () => {
     for (const purpose of ['renew', 'manage', 'not_us'] as const) {
       expect((await house.visitor().get(await house.link('acme', purpose))).body).not.toContain(CONTACT_EMAIL);
     }
+  });
+
+  it('lets somebody who is not the primary user pass the link on, by their own mail program', async () => {
+    await house.onboard('acme');
+    const link = await house.link('acme');
+    const { body } = await house.visitor().get(link);
+    expect(textOf(body)).toContain('I am not the primary user of the Amazon account');
+    expect(body).toContain(`value="${house.origin}${link}"`);
+    const mailto = new URL(/href="(mailto:[^"]+)"/.exec(body)![1]!.replaceAll('&amp;', '&'));
+    expect(mailto.pathname).toBe('');
+    expect(mailto.searchParams.get('body')).toContain(`${house.origin}${link}`);
+  });
+
+  it('offers no passing on of a link that manages, and none to ask for another one', async () => {
+    await house.onboard('acme');
+    const { body } = await house.visitor().get(await house.link('acme', 'manage'));
+    expect(body).not.toContain('mailto:');
+    expect(body).not.toContain('/manage-link');
   });
 
   it('says so in plain words when it does not know the link or its signature is wrong', async () => {

@@ -1,6 +1,6 @@
 import type { Instant } from '../../src/domain/clock';
 import type { Requirement } from '../../src/domain/requirements';
-import { openHouse, returnedFrom, tripOf, type House, type HouseOptions, type Returned } from './house';
+import { callbackOf, openHouse, returnedFrom, tripOf, type House, type HouseOptions, type Returned } from './house';
 import { formOf, headingOf, textOf, type Visitor } from './visitor';
 
 const HOUR_MS = 3_600_000;
@@ -115,14 +115,66 @@ describe('The return page', () => {
     },
   );
 
-  it('says at a renewal with another account that the connected one goes on working', async () => {
-    await open();
-    await house.swapIn((await consent()).consentId);
-    const { consentId, path } = await consent();
-    await house.registry.grants.park(await house.candidateOf(consentId), 'owner_mismatch', [], house.clock.now());
-    const text = await words(path);
-    expect(text).toContain('You signed in with another Amazon account');
-    expect(text).toContain('the connected account goes on working');
+  describe('of a consent with another Amazon account', () => {
+    const OTHER = { selling_partner_id: 'A9ANOTHERSELLER' };
+    const print = (storeName: string) => [
+      { marketplaceId: 'ATVPDKIKX0DER', isParticipating: true, hasSuspendedListings: false, storeName },
+    ];
+
+    async function signedInAs(storeName: string, parameters: Readonly<Record<string, string>> = OTHER) {
+      const { state } = await house.connect(visitor, link);
+      const returned = returnedFrom(await visitor.get(callbackOf({ state, ...parameters })));
+      const candidate = await house.candidateOf(returned.consentId);
+      await house.registry.grants.park(candidate, 'owner_mismatch', print(storeName), house.clock.now());
+      return returned.path;
+    }
+
+    it('names the store that signed in, and says that the connected one goes on working', async () => {
+      await open();
+      await house.swapIn((await consent()).consentId);
+      await house.publish('acme', 'expiring');
+      const text = await words(await signedInAs('Initech <b>Supplies</b>'));
+      expect(text).toContain('You signed in with another Amazon account');
+      expect(text).toContain('“Initech &lt;b&gt;Supplies&lt;/b&gt;”');
+      expect(text).toContain('Your existing connection goes on working meanwhile.');
+      expect(text).toContain('Try again with the right account');
+    });
+
+    it('names it in this browser only: no other browser and no page of the link tells of it', async () => {
+      await open();
+      await house.swapIn((await consent()).consentId);
+      await house.publish('acme', 'expiring');
+      const path = await signedInAs('Initech Supplies');
+      expect(await words(link)).toContain('Initech Supplies');
+      const other = house.visitor();
+      expect((await other.get(path)).status).toBe(404);
+      expect((await other.get(link)).body).not.toContain('Initech');
+    });
+
+    it.each(['expired', 'revoked'] as const)(
+      'does not say that a connection which is %s goes on working',
+      async (stage) => {
+        await open();
+        await house.swapIn((await consent()).consentId);
+        await house.publish('acme', stage);
+        expect(await words(await signedInAs('Initech Supplies'))).not.toContain('goes on working');
+      },
+    );
+
+    it('says so at the first consent too, where the backend expects another seller', async () => {
+      await open();
+      const text = await words(await signedInAs('Initech Supplies'));
+      expect(text).toContain('It is not the account that was to be connected');
+      expect(text).toContain('“Initech Supplies”');
+    });
+
+    it('does not call it another account where only its stores were not recognised', async () => {
+      await open();
+      await house.swapIn((await consent()).consentId);
+      const text = await words(await signedInAs('Acme under a new name', {}));
+      expect(text).toContain('We make sure that this is the same account');
+      expect(text).not.toContain('another Amazon account');
+    });
   });
 
   it('says when the consent was void at its check', async () => {

@@ -67,6 +67,26 @@ export function noticeWords(kind: NoticeKind, name: string): NoticeWords {
         'You or Amazon stopped before the access was confirmed. Nothing was connected and nothing was changed.',
         'If you want to try again, open the link in your mail once more.',
       );
+    case 'nothingToSnooze':
+      return words(
+        'There is nothing to put off',
+        'Either no reminders are coming now, or the last days have begun: their reminders come in any case.',
+      );
+    case 'manageLinkAsked':
+      return words(
+        'The link is on its way',
+        'It comes by mail, to the address to which we write about this connection, and works for 24 hours.',
+      );
+    case 'linksLimited':
+      return words(
+        'Enough links were mailed for now',
+        'Please look into the mails that came, and among unwanted ones. In an hour you can ask again.',
+      );
+    case 'nobodyToMail':
+      return words(
+        'Our mails do not arrive',
+        `The address that we have for this connection does not take mails. Please tell ${name} where you can be reached.`,
+      );
     case 'loginAsked':
       return words(
         'If we know this account, a mail is on its way',
@@ -139,4 +159,15 @@ export function noticeWords(kind: NoticeKind, name: string): NoticeWords {
         'It is not your fault, and nothing that you did is lost. Please open the link in your mail again in a few minutes.',
       );
   }
+}
+
+/** `until`: the day from which reminders come again, in words. */
+export function snoozedWords(until: string): NoticeWords {
+  return {
+    title: 'We remind you later',
+    sentences: [
+      `No reminder comes until ${until}. Those of the last days before the end come in any case.`,
+      'You can renew at any time with the link in every mail; then nothing more comes at all.',
+    ],
+  };
 }

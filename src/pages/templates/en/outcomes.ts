@@ -16,8 +16,19 @@ export interface OutcomeFacts {
   readonly reference: string;
   /** A consent was in force when this trip began, and it is untouched. */
   readonly renewing: boolean;
+  /** That one has neither expired nor been revoked. */
+  readonly works: boolean;
+  /** The account that is kept aside because it is another one than expected; null where there is none. */
+  readonly signedInAs: SignedInAs | null;
   /** The check takes longer than people wait. */
   readonly long: boolean;
+}
+
+export interface SignedInAs {
+  /** As Amazon calls its stores. */
+  readonly stores: readonly string[];
+  /** It says that it is the seller who is connected, but no store of theirs was recognised. */
+  readonly sameSellerId: boolean;
 }
 
 export interface OutcomeWords {
@@ -31,7 +42,7 @@ export interface OutcomeWords {
 export function outcomeWords(facts: OutcomeFacts): OutcomeWords {
   const { name, reference } = facts;
   const tryAgain = 'Try again on Amazon';
-  const untouched = facts.renewing ? ['Your existing connection goes on working meanwhile.'] : [];
+  const untouched = facts.works ? ['Your existing connection goes on working meanwhile.'] : [];
   const attention = (title: string, sentences: readonly string[], retry: string | null = tryAgain): OutcomeWords => ({
     tone: 'attention',
     title,
@@ -124,17 +135,21 @@ export function outcomeWords(facts: OutcomeFacts): OutcomeWords {
         'Try again with another account',
       );
     case 'parked':
-      return facts.renewing
-        ? attention(
-            'You signed in with another Amazon account',
-            [
-              'It is not the account that is connected so far. Nothing was changed: the connected account goes on working.',
-              'To renew it, sign out of Seller Central, then try again and sign in with the account that is connected.',
-              `If you mean to change the account, ask ${name} and quote the reference ${reference}.`,
-            ],
-            'Try again with the right account',
-          )
-        : checking(reference);
+      if (!facts.signedInAs) return checking(reference);
+      if (facts.signedInAs.sameSellerId) return sameAccount(reference, untouched);
+      return attention(
+        'You signed in with another Amazon account',
+        [
+          ...storesOf(facts.signedInAs),
+          facts.renewing
+            ? 'It is not the account that is connected so far, and nothing was changed.'
+            : 'It is not the account that was to be connected, and nothing was connected.',
+          ...untouched,
+          'Sign out of Seller Central, then try again and sign in with the right account.',
+          `If you do mean this account, ask ${name} and quote the reference ${reference}.`,
+        ],
+        'Try again with the right account',
+      );
     case 'refused':
       return checking(reference);
     case 'void':
@@ -144,6 +159,26 @@ export function outcomeWords(facts: OutcomeFacts): OutcomeWords {
         ...untouched,
       ]);
   }
+}
+
+function storesOf({ stores }: SignedInAs): readonly string[] {
+  if (stores.length === 0) return [];
+  const names = new Intl.ListFormat('en-GB', { type: 'conjunction' }).format(stores.map((name) => `“${name}”`));
+  return [`Amazon calls the store that signed in ${names}.`];
+}
+
+/** The seller id is a claim, and what Amazon shows of the account does not bear it out. */
+function sameAccount(reference: string, untouched: readonly string[]): OutcomeWords {
+  return {
+    tone: 'waiting',
+    title: 'We make sure that this is the same account',
+    sentences: [
+      'Amazon shows your stores under other names than before. Nothing was changed: before the new consent takes effect, the contact of this connection is asked, and a person at our side looks at it.',
+      ...untouched,
+      `Reference: ${reference}`,
+    ],
+    retry: null,
+  };
 }
 
 /** Says nothing of any other onboarding: whoever signed in may not be the owner of the account. */
