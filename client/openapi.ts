@@ -960,6 +960,7 @@ export interface components {
             language: "en";
             /** @description Was left out of the set: goes as soon as the proposed addresses are confirmed. */
             leaving: boolean;
+            remindersOffSince: string | null;
             /**
              * @description seller: consent and renewal mails; merchant: key, connection and store mails; technical: a copy of the latter.
              * @enum {string}
@@ -1929,7 +1930,7 @@ export interface components {
                      * @description As in the status.
                      * @enum {string}
                      */
-                    code: "api_key_missing" | "api_key_invalid" | "private_key_unusable" | "api_key_unverifiable" | "commerce_connection_missing" | "commerce_credentials_rejected" | "commerce_bearer_disabled" | "commerce_ims_credentials_rejected" | "commerce_permission_missing" | "commerce_api_not_found" | "commerce_address_refused" | "commerce_unreachable" | "store_missing" | "website_unknown" | "website_without_store_view" | "marketplace_taken" | "attribute_unknown" | "attribute_not_created" | "attribute_not_mappable" | "attribute_without_label" | "attribute_excluded" | "consent_needed" | "consent_lapsed" | "amazon_unavailable" | "app_misconfigured" | "amazon_access_refused" | "consent_void" | "marketplace_not_participating" | "marketplace_connected_elsewhere" | "authorization_refused" | "seller_already_connected" | "seller_claim_conflict" | "owner_mismatch" | "consent_disputed" | "contact_unreachable" | "renewal_due" | "authorization_expired";
+                    code: "api_key_missing" | "api_key_invalid" | "private_key_unusable" | "api_key_unverifiable" | "commerce_connection_missing" | "commerce_credentials_rejected" | "commerce_bearer_disabled" | "commerce_ims_credentials_rejected" | "commerce_permission_missing" | "commerce_api_not_found" | "commerce_address_refused" | "commerce_unreachable" | "store_missing" | "website_unknown" | "website_without_store_view" | "marketplace_taken" | "attribute_unknown" | "attribute_not_created" | "attribute_not_mappable" | "attribute_without_label" | "attribute_excluded" | "consent_needed" | "consent_lapsed" | "amazon_unavailable" | "app_misconfigured" | "amazon_access_refused" | "consent_void" | "marketplace_not_participating" | "marketplace_connected_elsewhere" | "authorization_refused" | "seller_already_connected" | "seller_claim_conflict" | "owner_mismatch" | "consent_disputed" | "contact_unreachable" | "renewal_due" | "authorization_revoked" | "consent_not_asked" | "authorization_expired";
                     deadline: string | null;
                     /**
                      * @description JSON Pointer into the onboarding to the cause; empty for the whole.
@@ -2079,7 +2080,7 @@ export interface components {
              * @example renewal_due
              * @enum {string}
              */
-            code: "api_key_missing" | "api_key_invalid" | "private_key_unusable" | "api_key_unverifiable" | "commerce_connection_missing" | "commerce_credentials_rejected" | "commerce_bearer_disabled" | "commerce_ims_credentials_rejected" | "commerce_permission_missing" | "commerce_api_not_found" | "commerce_address_refused" | "commerce_unreachable" | "store_missing" | "website_unknown" | "website_without_store_view" | "marketplace_taken" | "attribute_unknown" | "attribute_not_created" | "attribute_not_mappable" | "attribute_without_label" | "attribute_excluded" | "consent_needed" | "consent_lapsed" | "amazon_unavailable" | "app_misconfigured" | "amazon_access_refused" | "consent_void" | "marketplace_not_participating" | "marketplace_connected_elsewhere" | "authorization_refused" | "seller_already_connected" | "seller_claim_conflict" | "owner_mismatch" | "consent_disputed" | "contact_unreachable" | "renewal_due" | "authorization_expired";
+            code: "api_key_missing" | "api_key_invalid" | "private_key_unusable" | "api_key_unverifiable" | "commerce_connection_missing" | "commerce_credentials_rejected" | "commerce_bearer_disabled" | "commerce_ims_credentials_rejected" | "commerce_permission_missing" | "commerce_api_not_found" | "commerce_address_refused" | "commerce_unreachable" | "store_missing" | "website_unknown" | "website_without_store_view" | "marketplace_taken" | "attribute_unknown" | "attribute_not_created" | "attribute_not_mappable" | "attribute_without_label" | "attribute_excluded" | "consent_needed" | "consent_lapsed" | "amazon_unavailable" | "app_misconfigured" | "amazon_access_refused" | "consent_void" | "marketplace_not_participating" | "marketplace_connected_elsewhere" | "authorization_refused" | "seller_already_connected" | "seller_claim_conflict" | "owner_mismatch" | "consent_disputed" | "contact_unreachable" | "renewal_due" | "authorization_revoked" | "consent_not_asked" | "authorization_expired";
             deadline: string | null;
             /**
              * @description JSON Pointer into this onboarding (as in the body of its start) to the cause; empty for the whole.

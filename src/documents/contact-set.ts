@@ -6,7 +6,11 @@ import type { ContactSet } from '../registry/registry';
 export function contactSetDocument(onboardingId: string, { contacts, proposed }: ContactSet): ContactSetDocument {
   return {
     onboardingId,
-    contacts: contacts.map((contact) => ({ ...contact, unreachableSince: orNull(contact.unreachableSince) })),
+    contacts: contacts.map((contact) => ({
+      ...contact,
+      unreachableSince: orNull(contact.unreachableSince),
+      remindersOffSince: orNull(contact.remindersOffSince),
+    })),
     proposed: proposed.map((contact) => ({
       ...contact,
       unreachableSince: orNull(contact.unreachableSince),

@@ -30,6 +30,7 @@ test('the contacts of a start are in force and unconfirmed', async () => {
       confirmed: false,
       leaving: false,
       unreachableSince: null,
+      remindersOffSince: null,
     })),
     proposed: [],
   });

@@ -56,6 +56,9 @@ const contactInForce = z
   .object({
     ...known,
     confirmed: z.boolean().meta({ description: 'Whether a person has used a link that was mailed to this address.' }),
+    remindersOffSince: instant(
+      'Since when this person wants no reminders before the expiry; null if they are sent. What has ended or is wrong is mailed in any case.',
+    ).nullable(),
     leaving: z
       .boolean()
       .meta({ description: 'Was left out of the set: goes as soon as the proposed addresses are confirmed.' }),
