@@ -9,13 +9,15 @@ const MANAGE_LINK_TTL_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Tells the merchant, with a copy to the technical contact, that something is needed of them; what, the page says. The
- * same list is mailed once, however often it was news.
+ * same list is mailed once, however often it was news. What was missing as an onboarding was adopted is for whoever did
+ * that.
  */
 export async function mailMerchant(deps: MailDeps, onboardingId: string): Promise<MailStep> {
   const { contacts, onboardings } = deps.registry;
   const status = await onboardings.status(onboardingId);
   const needs = status?.closedAt === null ? merchantNeeds(status.requirements) : [];
-  if (!status || needs.length === 0) return { outcome: 'skipped' };
+  const quietUntil = (await onboardings.basics(onboardingId))?.quietUntil ?? -Infinity;
+  if (!status || needs.every(({ since }) => since <= quietUntil)) return { outcome: 'skipped' };
 
   const stores = status.stores.map(({ name, country }) => ({ name, country }));
   const send = (contact: Contact) =>

@@ -99,7 +99,7 @@ function grown(value: Branch | string | boolean): unknown {
 }
 
 function refusedRow({ code, detail, remedy }: Refusal): ReadRow {
-  const issue = { code: 'custom', path: [], message: detail, params: { code, remedy }, input: undefined } as const;
+  const issue = { code: 'custom' as const, path: [], message: detail, params: { code, remedy }, input: undefined };
   return { onboardingId: null, issues: [issue] };
 }
 
