@@ -74,12 +74,16 @@ test(
   'the pages answer whatever is asked of them, without failing and without repeating it',
   async () => {
     const paths = fc.oneof(
-      fc.constantFrom(known.link, `${known.link}/connect`, `${known.link}/not-us`, `${known.link}/confirm`),
+      fc.constantFrom(
+        known.link,
+        ...['connect', 'not-us', 'confirm', 'snooze', 'manage-link'].map((action) => `${known.link}/${action}`),
+      ),
       fc.constantFrom(
         known.returned,
         `${known.returned}/retry`,
         '/amazon/callback',
         '/amazon/login',
+        '/amazon/login/continue',
         '/c',
         '/c/',
         '/return',
@@ -91,6 +95,10 @@ test(
     const names = fc.constantFrom(
       'state',
       'selling_partner_id',
+      'amazon_callback_uri',
+      'amazon_state',
+      'started_at',
+      'onboarding',
       'spapi_oauth_code',
       'error',
       'mws_auth_token',
