@@ -1,4 +1,7 @@
 import { ORDERS_KEPT_DAYS } from '../amazon/facts';
+import { daysBetween } from '../domain/calendar';
+import type { Instant } from '../domain/clock';
+import { DAY_MS } from '../domain/policy';
 import { calendarUidOf } from '../notifications/calendar-file';
 import type { MailContent } from '../notifications/render';
 import type { Contact } from '../registry/registry';
@@ -33,12 +36,13 @@ export async function contentOf(
     }
     case 'reminder': {
       const { estimated, expiresAt } = mail;
+      const daysLeft = daysTo(dayMs, clock.now(), expiresAt, contact.timeZone);
       const link = await renew();
       const calendar = estimated ? null : calendarOf(deps, mail, link);
-      return { ...basis, kind: 'reminder', link, day: expiresAt, daysLeft: daysLeft(deps, mail), estimated, calendar };
+      return { ...basis, kind: 'reminder', link, day: expiresAt, daysLeft, estimated, calendar };
     }
     case 'expired': {
-      const daysDark = Math.max(0, Math.floor((clock.now() - mail.expiresAt) / dayMs));
+      const daysDark = daysTo(dayMs, mail.expiresAt, clock.now(), contact.timeZone);
       const daysToRecover = Math.max(0, ORDERS_KEPT_DAYS - daysDark);
       return { ...basis, kind: 'expired', link: await renew(), day: mail.expiresAt, daysDark, daysToRecover };
     }
@@ -67,8 +71,12 @@ async function confirmationKind({ registry }: MailDeps, { onboardingId, generati
   }
 }
 
-/** Counted anew, because a reminder can be late; on the last day it is not a day before it. */
-function daysLeft({ clock, dayMs }: MailDeps, { step, expiresAt }: ConfirmationOrReminder): number {
-  const left = Math.max(0, Math.round((expiresAt - clock.now()) / dayMs));
-  return step.daysBefore === null ? left : Math.min(step.daysBefore, left);
+/**
+ * Whole days from one instant to another, as the contact counts them: by the calendar, because a reminder may have been
+ * moved off a weekend or be late. Where a policy day is no real day there is no calendar; a step half a day ahead is then
+ * one of the day itself.
+ */
+function daysTo(dayMs: number, from: Instant, to: Instant, timeZone: string): number {
+  const days = dayMs === DAY_MS ? daysBetween(from, to, timeZone) : Math.ceil((to - from) / dayMs - 0.5);
+  return Math.max(0, days);
 }

@@ -21,6 +21,16 @@ export function weekdayOf(instant: Instant, timeZone: string, daysLater = 0): nu
   return new Date(Date.UTC(year, month - 1, day + daysLater)).getUTCDay();
 }
 
+/** How many midnights lie between two instants in `timeZone`; negative if `to` is on an earlier day. Uses `Intl`. */
+export function daysBetween(from: Instant, to: Instant, timeZone: string): number {
+  return dayNumber(to, timeZone) - dayNumber(from, timeZone);
+}
+
+function dayNumber(instant: Instant, timeZone: string): number {
+  const { year, month, day } = localDate(instant, wallClock(timeZone));
+  return Date.UTC(year, month - 1, day) / 86_400_000;
+}
+
 interface LocalDate {
   readonly year: number;
   readonly month: number;

@@ -17,6 +17,7 @@ const SELLER: ContactInput = {
 };
 const MERCHANT: ContactInput = { ...SELLER, role: 'merchant', email: 'merchant@shop.example' };
 const EXPIRES_AT = T0 + YEAR_MS;
+const HOUR_MS = 3_600_000;
 
 let database: TestDatabase;
 let registry: Registry;
@@ -176,6 +177,16 @@ describe('a reminder', () => {
     const grant = await connected();
     expect(await perform(grant, before(0), { now: EXPIRES_AT })).toEqual({ outcome: 'skipped' });
     expect(mailbox.received).toEqual([]);
+  });
+
+  it.each([
+    ['a Sunday, mailed on Friday', 0, -2 * DAY_MS, 'ends in 2 days, on January 15, 2027'],
+    ['early in the morning, mailed the day before', 0, -22 * HOUR_MS, 'ends in 1 day, on January 15, 2027'],
+    ['in the afternoon, mailed the same morning', 0, -4 * HOUR_MS, 'Today, January 15, 2027, is the last day'],
+    ['a week ahead, mailed two days late', 7, 2 * DAY_MS, 'ends in 5 days, on January 15, 2027'],
+  ])('counts the days by the calendar: an expiry %s', async (_case, daysBefore, late, words) => {
+    await perform(await connected(), before(daysBefore), { now: before(daysBefore).at + late });
+    expect(mailbox.received[0]!.email.text).toContain(words);
   });
 
   it('does not pretend to know a day that is only estimated, and puts it into no calendar', async () => {

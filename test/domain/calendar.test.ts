@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { atHourOfDay } from '../../src/domain/calendar';
+import { atHourOfDay, daysBetween } from '../../src/domain/calendar';
 
 const ZONES = ['America/New_York', 'America/Toronto', 'America/Mexico_City', 'Europe/London', 'America/Los_Angeles'];
 
@@ -48,4 +48,20 @@ describe('atHourOfDay', () => {
       }),
     );
   });
+});
+
+it.each([
+  ['the same day', '2027-01-15T00:00:00Z', '2027-01-15T23:59:59Z', 'UTC', 0],
+  ['one second over midnight', '2027-01-15T23:59:59Z', '2027-01-16T00:00:00Z', 'UTC', 1],
+  ['a day that the zone has not begun', '2027-01-15T12:00:00Z', '2027-01-16T04:00:00Z', 'America/New_York', 0],
+  [
+    'the 23 hours of a change of the clocks',
+    '2027-03-13T12:00:00-05:00',
+    '2027-03-14T12:00:00-04:00',
+    'America/New_York',
+    1,
+  ],
+  ['backwards', '2027-03-01T12:00:00Z', '2027-02-27T12:00:00Z', 'UTC', -2],
+])('counts the midnights in between: %s', (_case, from, to, timeZone, days) => {
+  expect(daysBetween(Date.parse(from), Date.parse(to), timeZone)).toBe(days);
 });
