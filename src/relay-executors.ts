@@ -20,6 +20,7 @@ export function relayExecutors(onboardings: OnboardingClient, policy: Policy, lo
     async notice({ onboardingId, notice }) {
       await onboardings.sendNotice(onboardingId, notice, policyHours(policy, noticeDelayHours(notice)));
     },
+    eraseHistories: ({ onboardingId }) => onboardings.eraseHistories(onboardingId),
   };
 
   function note(sent: 'sent' | 'gone', onboardingId: string, outboxId: string): void {

@@ -179,6 +179,8 @@ export interface StatusView {
   readonly returnUrl: string | null;
   /** Who held the ball and since when, oldest first; the last entry is still running. At most 100. */
   readonly timeline: readonly { readonly stage: Stage; readonly waitingOn: WaitingOn; readonly from: Instant }[];
+  /** For how long each party held the ball, over all of its life. */
+  readonly holdings: Holdings;
   readonly createdAt: Instant;
   readonly closedAt: Instant | null;
   readonly stateVersion: number;
@@ -240,6 +242,8 @@ export interface ListQuery {
   readonly waitingOn?: WaitingOn;
   readonly merchantId?: string;
   readonly expiresBefore?: Instant;
+  /** Only those that have waited for the same party in the same stage since before this instant. */
+  readonly waitingSinceBefore?: Instant;
   /** Only these merchants (an API key may be limited). */
   readonly merchantIds?: readonly string[];
   /** Rows after this onboardingId, in ascending order of onboardingId. */
@@ -912,8 +916,9 @@ export interface ApiKeys {
 export interface Policies {
   /** Writes the policy if its content differs from the newest version; returns it with its version. */
   ensure(policy: Omit<Policy, 'version'>, at: Instant): Promise<Policy>;
-  /** Throws an Error before the first version was written. */
+  /** Throws an Error before the first version was written, as `newest` does. */
   current(): Promise<Policy>;
+  newest(): Promise<PolicyVersion>;
   find(version: number): Promise<PolicyVersion | undefined>;
   /**
    * Signals `factsChanged{kind: policy}` to the next so many onboardings with a grant in force that have not been told of

@@ -119,6 +119,8 @@ function execute(executors: Executors, { task, outboxId }: OutboxRow): Promise<v
       return executors.factsChanged(task, outboxId);
     case 'notice':
       return executors.notice(task, outboxId);
+    case 'eraseHistories':
+      return executors.eraseHistories(task, outboxId);
   }
 }
 

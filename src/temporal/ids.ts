@@ -13,7 +13,12 @@ export function onboardingWorkflowId(onboardingId: string): string {
 
 /** The workflow that sends one mail beside the process of an onboarding. */
 export function noticeWorkflowId(onboardingId: string, notice: Notice): string {
-  return `notice/${onboardingId}/${noticeKey(notice)}`;
+  return `${noticeWorkflowsOf(onboardingId)}${noticeKey(notice)}`;
+}
+
+/** How the ids of all those workflows of an onboarding begin. */
+export function noticeWorkflowsOf(onboardingId: string): string {
+  return `notice/${onboardingId}/`;
 }
 
 /** The workflow that tries on with a delivery whose first try failed. */

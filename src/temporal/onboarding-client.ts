@@ -18,6 +18,7 @@ import {
   type OnboardingInput,
 } from '../workflows/messages';
 import { MARKETPLACES, MERCHANT_ID } from '../workflows/search-attributes';
+import { createEraseHistories } from './histories';
 import { noticeWorkflowId, ONBOARDING_TASK_QUEUE, onboardingWorkflowId } from './ids';
 import { untilAccepted } from './register-search-attributes';
 
@@ -38,6 +39,8 @@ export interface OnboardingClient {
   ): Promise<'sent' | 'gone'>;
   /** Has a mail sent beside the process, if it is still wanted after a wait in milliseconds. */
   sendNotice(onboardingId: string, notice: Notice, waitMs: number): Promise<void>;
+  /** Deletes its workflows; throws while one is still there. */
+  eraseHistories(onboardingId: string): Promise<void>;
 }
 
 export function createOnboardingClient(client: Client): OnboardingClient {
@@ -82,6 +85,8 @@ export function createOnboardingClient(client: Client): OnboardingClient {
         });
       await bounded(() => unlessStarted(start));
     },
+
+    eraseHistories: createEraseHistories(client),
   };
 }
 

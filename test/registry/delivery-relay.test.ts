@@ -259,7 +259,7 @@ test('a slow endpoint delays neither another one nor the messages to the process
   };
   const outbox = createRelay({
     outbox: registry.outbox,
-    executors: { start: carry, consentGranted: carry, factsChanged: carry, notice: carry },
+    executors: { start: carry, consentGranted: carry, factsChanged: carry, notice: carry, eraseHistories: carry },
     clock: systemClock,
     log: { warn: () => undefined },
     owner: 'relay',

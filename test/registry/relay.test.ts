@@ -27,7 +27,7 @@ function relayOn(
 ): Relay {
   const relay = createRelay({
     outbox: of.outbox,
-    executors: { start: carry, consentGranted: carry, factsChanged: carry, notice: carry },
+    executors: { start: carry, consentGranted: carry, factsChanged: carry, notice: carry, eraseHistories: carry },
     clock: systemClock,
     log: silent,
     owner: 'relay',
