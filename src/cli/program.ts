@@ -7,6 +7,7 @@ import { defineAdopt } from './commands/adopt';
 import { defineConnection, defineKey } from './commands/credentials';
 import { defineDoctor } from './commands/doctor';
 import { defineEvents } from './commands/events';
+import { defineIncidents } from './commands/incidents';
 import { defineKeys } from './commands/keys';
 import { defineMail } from './commands/mail';
 import { defineLink } from './commands/link';
@@ -64,6 +65,7 @@ export function defineCommands(program: Command, session: Session): void {
   defineViews(program, session);
   defineToken(program, session);
   defineEvents(program, session);
+  defineIncidents(program, session);
   defineWebhooks(program, session);
   defineReplay(program, session);
   defineKeys(program, session);

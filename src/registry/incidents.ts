@@ -12,7 +12,9 @@ import {
 import { raiseAlert } from './alerts';
 import { writeHouseEvent } from './events';
 import { randomId } from './fingerprint';
+import type { TimedPosition } from './registry';
 import type { IncidentsTable } from './schema';
+import { beyond, pageOf } from './timed-page';
 import { lockTable, type Database, type Tx } from './transactions';
 import { addDeliveries } from './webhook-rows';
 
@@ -49,7 +51,10 @@ export interface Incidents {
   /** When the last one was closed; null if there never was one. */
   lastClosedAt(): Promise<Instant | null>;
   /** Newest first. */
-  list(query: { readonly limit: number }): Promise<readonly Incident[]>;
+  list(query: {
+    readonly after?: TimedPosition;
+    readonly limit: number;
+  }): Promise<{ readonly items: readonly Incident[]; readonly next: TimedPosition | null }>;
 }
 
 export function createIncidents(database: Database): Incidents {
@@ -107,15 +112,15 @@ export function createIncidents(database: Database): Incidents {
       return last ?? null;
     },
 
-    async list({ limit }) {
-      const rows = await db
-        .selectFrom('incidents')
-        .selectAll()
+    async list({ after, limit }) {
+      let incidents = db.selectFrom('incidents').selectAll();
+      if (after) incidents = incidents.where(beyond(['opened_at', 'incident_id'], 'earlier', after));
+      const rows = await incidents
         .orderBy('opened_at', 'desc')
         .orderBy('incident_id', 'desc')
-        .limit(limit)
+        .limit(limit + 1)
         .execute();
-      return rows.map(incidentOf);
+      return pageOf(rows, limit, incidentOf, ({ opened_at: at, incident_id: id }) => ({ at, id }));
     },
   };
 }

@@ -44,7 +44,10 @@ const CALLS: Readonly<
     scope: 'write',
   },
   getAccessToken: { method: 'POST', path: '/v1/onboardings/acme/access-token', scope: 'tokens' },
+  getPlan: { method: 'GET', path: '/v1/onboardings/acme/plan', scope: 'read' },
+  getPolicy: { method: 'GET', path: '/v1/policy', scope: 'read' },
   getAuthorizationCapacity: { method: 'GET', path: '/v1/authorizations/capacity', scope: 'read' },
+  listIncidents: { method: 'GET', path: '/v1/incidents', scope: 'read' },
   disconnectOnboarding: {
     method: 'POST',
     path: '/v1/onboardings/acme/disconnect',

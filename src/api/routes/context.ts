@@ -21,6 +21,7 @@ export interface RouteContext {
     | 'accessTokens'
     | 'adoptions'
     | 'grants'
+    | 'incidents'
     | 'checklist'
     | 'events'
     | 'webhookEndpoints'

@@ -12,9 +12,12 @@ import { replaceConnectionRoute, replaceKeyRoute } from './credentials';
 import { disconnectRoute } from './disconnect';
 import { listEventsRoute } from './events';
 import { healthRoute, readinessRoute } from './health';
+import { listIncidentsRoute } from './incidents';
 import { createLinkRoute } from './links';
 import { listRoute } from './onboarding-list';
 import { startRoute } from './onboarding-start';
+import { planRoute } from './plan';
+import { policyRoute } from './policy';
 import { statusRoute } from './onboarding-status';
 import { storeRoute } from './store';
 import { createTicketRoute } from './tickets';
@@ -36,6 +39,7 @@ export function createRoutes(context: RouteContext): readonly Route[] {
   return [
     startRoute(context),
     statusRoute(context),
+    planRoute(context),
     listRoute(context),
     adoptRoute(context),
     replaceKeyRoute(context),
@@ -53,7 +57,9 @@ export function createRoutes(context: RouteContext): readonly Route[] {
     confirmChecklistItemRoute(context),
     takeBackChecklistItemRoute(context),
     accessTokenRoute(context),
+    policyRoute(context),
     authorizationCapacityRoute(context),
+    listIncidentsRoute(context),
     listKeysRoute(context),
     createKeyRoute(context),
     revokeKeyRoute(context),
