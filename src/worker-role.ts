@@ -63,6 +63,7 @@ export function startWorkerRole(config: Config, parts: WorkerParts): WorkerRole 
     messageIdKey: messageIdKeyOf(config),
     environment: environmentOf(config),
     muted: config.MAIL_MUTED,
+    runbook: config.RUNBOOK_URL,
   });
   const deliveryActivities = createDeliveryActivities({
     registry,

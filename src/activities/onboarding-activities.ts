@@ -111,6 +111,6 @@ export interface OnboardingActivities {
   /** Destroys credentials and tokens and closes the id. */
   close(input: { readonly onboardingId: string }): Promise<void>;
 
-  /** Writes the projection. The one local activity. */
-  publish(publication: Publication): Promise<PublishResult>;
+  /** Writes the projection. The one local activity. `runbook`: where it is published, if it is. */
+  publish(publication: Publication): Promise<PublishResult & { readonly runbook?: string }>;
 }

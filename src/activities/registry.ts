@@ -1,17 +1,24 @@
 import type { Clock } from '../domain/clock';
 import { planYear } from '../domain/plan-year';
+import { RUNBOOK_PATH } from '../domain/runbook';
 import type { Registry } from '../registry/registry';
 import type { OnboardingActivities } from './onboarding-activities';
 
 export interface RegistryActivitiesDeps {
   readonly registry: Registry;
   readonly clock: Clock;
+  /** Where the runbook is published; left out, details name its path in the repository. */
+  readonly runbook?: string;
 }
 
 type RegistryActivities = Pick<OnboardingActivities, 'planYear' | 'readStanding' | 'takeVerb' | 'close' | 'publish'>;
 
 /** What the process does on our own data. */
-export function createRegistryActivities({ registry, clock }: RegistryActivitiesDeps): RegistryActivities {
+export function createRegistryActivities({
+  registry,
+  clock,
+  runbook = RUNBOOK_PATH,
+}: RegistryActivitiesDeps): RegistryActivities {
   return {
     async planYear({ onboardingId, grantRef, plannedAt }) {
       const grant = await registry.grants.find(onboardingId, grantRef);
@@ -46,6 +53,9 @@ export function createRegistryActivities({ registry, clock }: RegistryActivities
 
     close: ({ onboardingId }) => registry.onboardings.close(onboardingId, clock.now()),
 
-    publish: (publication) => registry.onboardings.publish(publication),
+    async publish(publication) {
+      const result = await registry.onboardings.publish(publication);
+      return runbook === RUNBOOK_PATH ? result : { ...result, runbook };
+    },
   };
 }

@@ -1,6 +1,7 @@
 import type { Instant } from './clock';
 import type { OnboardingFacts } from './facts';
-import { describeRequirement } from './requirements';
+import { describeRequirement, type RequirementCode } from './requirements';
+import { runbookEntry, runbookPlace } from './runbook';
 import type { Situation } from './situation';
 import { STAGE_WORDS } from './stages';
 import type { Wakeup } from './wakeups';
@@ -14,6 +15,7 @@ export function currentDetails(
   situation: Situation,
   wakeup: Wakeup | null,
   now: Instant,
+  runbook?: string,
 ): string {
   const lines = [
     `**${STAGE_WORDS[situation.stage]}** (\`${situation.stage}\`)`,
@@ -23,13 +25,22 @@ export function currentDetails(
   ];
   const missing = situation.requirements.map((requirement) => {
     const { sentence, remedy } = describeRequirement(requirement, facts.onboardingId);
-    return `- ${escapeMarkdown(sentence)} *${escapeMarkdown(remedy)}* (\`${requirement.code}\`, since ${utc(requirement.since)})`;
+    return `- ${escapeMarkdown(sentence)} *${escapeMarkdown(remedy)}* (${entryOn(requirement.code, runbook)}, since ${utc(requirement.since)})`;
   });
   const rest = [
     `Merchant ${escapeMarkdown(facts.merchantId)}, region ${facts.region}, stores ${facts.stores.map(({ storeId, state }) => `${storeId} (${state})`).join(', ') || 'none'}`,
-    `Never Reset a run: send the updates \`refresh\` or \`disconnect\`, or use the API.`,
+    `Never Reset a run: send an update such as \`refresh\` (${linked('the verbs', runbookPlace('verbs', runbook))})`,
   ];
   return [lines.join('  \n'), missing.join('\n'), rest.join('  \n')].filter((part) => part !== '').join('\n\n');
+}
+
+function entryOn(code: RequirementCode, runbook?: string): string {
+  return linked(`\`${code}\``, runbookEntry(code, runbook));
+}
+
+/** A link where the runbook is published, else where it stands. */
+function linked(words: string, place: string): string {
+  return /^https?:/.test(place) ? `[${words}](${place})` : `\`${place}\``;
 }
 
 function expiryLine({ grant, policy }: OnboardingFacts, now: Instant): readonly string[] {

@@ -22,7 +22,7 @@ const { publish } = proxyLocalActivities<Pick<ActivityInterfaceFor<OnboardingAct
 });
 
 export type Published =
-  | { readonly outcome: 'published'; readonly facts: OnboardingFacts }
+  | { readonly outcome: 'published'; readonly facts: OnboardingFacts; readonly runbook?: string | undefined }
   /** The registry could not be written; nothing is lost, it is written at the next wait. */
   | { readonly outcome: 'unpublished'; readonly facts: OnboardingFacts }
   /** A newer generation is in force than this run knows (it was reset): go on from the registry's facts. */
@@ -39,6 +39,7 @@ export interface Publisher {
 export function createPublisher(attributes: AttributeValues): Publisher {
   let lastPublished = '';
   let lastAttributes = attributes;
+  let runbook: string | undefined;
 
   return {
     async publish(before, wakeup) {
@@ -50,7 +51,8 @@ export function createPublisher(attributes: AttributeValues): Publisher {
 
       const published = await written(facts, situation, wakeup, now);
       if (published.outcome === 'behind') return published;
-      setCurrentDetails(currentDetails(published.facts, situation, wakeup, now));
+      if (published.outcome === 'published') runbook = published.runbook;
+      setCurrentDetails(currentDetails(published.facts, situation, wakeup, now, runbook));
       const changed = changedSearchAttributes(published.facts, situation, lastAttributes);
       if (changed.pairs.length > 0) upsertSearchAttributes([...changed.pairs]);
       lastAttributes = changed.values;
@@ -103,7 +105,7 @@ async function written(
       ],
       verbOutcomes,
     });
-    if (result.outcome !== 'behind') return { outcome: 'published', facts };
+    if (result.outcome !== 'behind') return { outcome: 'published', facts, runbook: result.runbook };
     const { begunBy } = before;
     return {
       outcome: 'behind',

@@ -35,11 +35,19 @@ describe('currentDetails', () => {
       'Next: Event: 60 days before expiry, 2026-11-16 15:00 UTC',
       '',
       expect.stringMatching(
-        /^- Commerce does not accept the API key\. \*.*\* \(`api_key_invalid`, since 2026-01-15 15:00 UTC\)$/,
+        /^- Commerce does not accept the API key\. \*.*\* \(`docs\/operations\.md#api_key_invalid`, since 2026-01-15 15:00 UTC\)$/,
       ),
       '',
       'Merchant merchant\\_1, region na, stores us (ready)',
     ]);
+  });
+
+  it('links to the runbook where it is published', () => {
+    const facts = given(withKey({ verdict: { outcome: 'invalid', reason: 'rejected' } }));
+    const details = currentDetails(facts, situationOf(facts, NOW), null, NOW, 'https://runbook.example/operations');
+
+    expect(details).toContain('[`api_key_invalid`](https://runbook.example/operations#api_key_invalid)');
+    expect(details).toContain('[the verbs](https://runbook.example/operations#verbs)');
   });
 
   it('says that only a message changes anything', () => {
@@ -71,7 +79,7 @@ describe('currentDetails', () => {
       withCandidate({ askAt: NOW + hours(1), obstacle: { code: 'app_misconfigured', error, since: NOW } }),
     );
     const lines = linesOf(facts, NOW);
-    const text = lines.join('\n');
+    const text = lines.join('\n').replace(/`docs\/operations\.md#\w+`/g, '');
     expect(text.length).toBeLessThan(2_500);
     expect(text).not.toMatch(/(?<!\\)[<[#]|\*\*loud|:\/\/|\u202e/);
     expect(lines.filter((line) => line.startsWith('- '))).toHaveLength(2);
