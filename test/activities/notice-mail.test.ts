@@ -6,13 +6,14 @@ import PostalMime from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 import { createNoticeMailActivities } from '../../src/activities/notice-mail';
 import { CONTACT_PROPOSAL_TTL_MS } from '../../src/domain/contact-proposal';
-import type { ContactNotice } from '../../src/domain/notice';
+import type { ContactNotice, Notice, WrongAccountNotice } from '../../src/domain/notice';
 import { createMailer } from '../../src/notifications/smtp';
 import type { ContactInput, Registry } from '../../src/registry/registry';
-import { started } from '../registry/consent-steps';
-import { T0, testDatabase, type TestDatabase } from '../registry/fixture';
+import { candidate, grantInForce, participation, started } from '../registry/consent-steps';
+import { T0, testDatabase, US, type TestDatabase } from '../registry/fixture';
 
 const OLD: ContactInput = { role: 'seller', email: 'old@shop.example', language: 'en', timeZone: 'Europe/Paris' };
+const MERCHANT: ContactInput = { ...OLD, role: 'merchant', email: 'merchant@shop.example' };
 const NEW: ContactInput = { ...OLD, email: 'new@shop.example' };
 
 let database: TestDatabase;
@@ -73,6 +74,19 @@ function activities() {
   });
 }
 
+/** What is to be mailed about an onboarding, taken from the outbox. */
+async function noticesOf(id: string): Promise<readonly Notice[]> {
+  const notices: Notice[] = [];
+  for (;;) {
+    const rows = await registry.outbox.claim('test', 50, 1, T0);
+    if (rows.length === 0) return notices;
+    for (const { outboxId, task } of rows) {
+      await registry.outbox.done(outboxId, T0);
+      if (task.kind === 'notice' && task.onboardingId === id) notices.push(task.notice);
+    }
+  }
+}
+
 /** An onboarding whose address is to change, and what is to be mailed about it. */
 async function changing(): Promise<{
   readonly id: string;
@@ -82,15 +96,7 @@ async function changing(): Promise<{
   const id = await started(registry, { contacts: [OLD], stores: [] });
   const old = (await registry.contacts.forRole(id, 'seller'))!;
   await registry.contacts.replace(id, [NEW], { actor: 'test', ifRevision: null }, T0);
-  const notices: ContactNotice[] = [];
-  for (;;) {
-    const rows = await registry.outbox.claim('test', 50, 1, T0);
-    if (rows.length === 0) break;
-    for (const { outboxId, task } of rows) {
-      await registry.outbox.done(outboxId, T0);
-      if (task.kind === 'notice' && 'revision' in task.notice) notices.push(task.notice);
-    }
-  }
+  const notices = (await noticesOf(id)).filter((notice) => 'revision' in notice);
   return {
     id,
     confirm: notices.find(({ kind }) => kind === 'confirm_contact')!,
@@ -154,4 +160,92 @@ test('a contact of another onboarding is never mailed to', async () => {
   const { confirm } = await changing();
   const other = await started(registry);
   expect(await activities().sendNotice({ onboardingId: other, notice: confirm })).toEqual({ outcome: 'skipped' });
+});
+
+describe('the mail about another Amazon account', () => {
+  /** An onboarding whose renewal came from another account, and what is to be mailed about it. */
+  async function mismatched(): Promise<{ readonly id: string; readonly notice: WrongAccountNotice }> {
+    const id = await started(registry, { contacts: [OLD] });
+    await grantInForce(registry, id, `OLD-${id}`);
+    const { candidateRef } = await candidate(registry, id, `OTHER-${id}`);
+    const print = [{ ...participation(US), storeName: 'Globex at Amazon' }];
+    await registry.grants.park(candidateRef, 'owner_mismatch', print, T0);
+    const [notice] = await noticesOf(id);
+    if (notice?.kind !== 'wrong_account') throw new Error(`no such notice: ${notice?.kind}`);
+    return { id, notice };
+  }
+
+  it('goes to the seller with a link to do it right, and does not name the other account', async () => {
+    const { id, notice } = await mismatched();
+    expect(await activities().sendNotice({ onboardingId: id, notice })).toEqual({ outcome: 'done' });
+    expect(mails).toMatchObject([{ to: OLD.email, subject: 'That was another Amazon account' }]);
+    expect(mails[0]!.text).not.toMatch(/Globex|OTHER-/);
+    const token = /https:\/\/connect\.example\/c\/(\S+)/.exec(mails[0]!.text)?.[1] ?? '';
+    expect(await registry.links.open(token, T0)).toMatchObject({ outcome: 'open', link: { purpose: 'renew' } });
+  });
+
+  it('goes also to a seller who wants no reminders', async () => {
+    const { id, notice } = await mismatched();
+    await registry.contacts.optOut((await registry.contacts.forRole(id, 'seller'))!.contactId, T0);
+    expect(await activities().sendNotice({ onboardingId: id, notice })).toEqual({ outcome: 'done' });
+  });
+
+  it('is not sent any more where that consent is no longer kept', async () => {
+    const { id, notice } = await mismatched();
+    await registry.grants.destroy(notice.grantRef, 'refused', T0);
+    expect(await activities().sendNotice({ onboardingId: id, notice })).toEqual({ outcome: 'skipped' });
+    expect(mails).toEqual([]);
+  });
+
+  it('is not sent where two onboardings claim one account: of that only operators may know', async () => {
+    const id = await started(registry, { contacts: [OLD] });
+    const { candidateRef } = await candidate(registry, id, `CLAIMED-${id}`);
+    await registry.grants.park(candidateRef, 'seller_claim_conflict', [participation(US)], T0);
+    expect(await noticesOf(id)).toEqual([]);
+  });
+});
+
+describe('the mail that confirms the end of the reminders', () => {
+  async function optedOut(): Promise<{ readonly id: string; readonly contactId: string; readonly notice: Notice }> {
+    const id = await started(registry, { contacts: [OLD] });
+    const { contactId } = (await registry.contacts.forRole(id, 'seller'))!;
+    await registry.contacts.optOut(contactId, T0);
+    const [notice] = await noticesOf(id);
+    return { id, contactId, notice: notice! };
+  }
+
+  it('carries a link that has them come again', async () => {
+    const { id, contactId, notice } = await optedOut();
+    expect(await activities().sendNotice({ onboardingId: id, notice })).toEqual({ outcome: 'done' });
+    expect(mails).toMatchObject([{ to: OLD.email, subject: 'No more reminders about your Amazon permission' }]);
+    const token = /https:\/\/connect\.example\/c\/(\S+)/.exec(mails[0]!.text)?.[1] ?? '';
+    expect(await registry.links.open(token, T0)).toMatchObject({ link: { purpose: 'resubscribe', contactId } });
+  });
+
+  it('is not sent if they were wanted again meanwhile', async () => {
+    const { id, contactId, notice } = await optedOut();
+    await registry.contacts.optIn(contactId, T0);
+    expect(await activities().sendNotice({ onboardingId: id, notice })).toEqual({ outcome: 'skipped' });
+  });
+
+  it('is not sent to somebody who has been replaced', async () => {
+    const { id, notice } = await optedOut();
+    await registry.contacts.replace(id, [MERCHANT], { actor: 'test', ifRevision: null }, T0);
+    const proposed = (await noticesOf(id)).find(({ kind }) => kind === 'confirm_contact');
+    if (proposed?.kind !== 'confirm_contact') throw new Error('nobody was proposed');
+    await registry.contacts.confirmProposed(proposed.contactId, T0);
+    expect(await activities().sendNotice({ onboardingId: id, notice })).toEqual({ outcome: 'skipped' });
+  });
+});
+
+it('waits while mails are muted, because nothing makes up for it', async () => {
+  const { id, confirm } = await changing();
+  await registry.mailing.mute('test', 'A fair', T0);
+  await expect(activities().sendNotice({ onboardingId: id, notice: confirm })).rejects.toMatchObject({
+    type: 'CouldNotAsk',
+    details: [{ reason: 'mail_blocked' }],
+  });
+  await registry.mailing.unmute('test', 'Over', T0);
+  expect(await activities().sendNotice({ onboardingId: id, notice: confirm })).toEqual({ outcome: 'done' });
+  expect(mails).toHaveLength(1);
 });
