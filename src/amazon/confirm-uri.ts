@@ -68,7 +68,7 @@ export function confirmUrl(
 function isStandIn(url: URL, { standIn }: ConfirmRules, path: string): boolean {
   if (standIn === null) return false;
   const base = new URL(standIn);
-  return url.origin === base.origin && url.pathname === base.pathname + path;
+  return url.origin === base.origin && url.pathname === base.pathname.replace(/\/$/, '') + path;
 }
 
 function regionOf(hostname: string): Region | null {

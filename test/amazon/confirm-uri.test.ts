@@ -78,6 +78,11 @@ describe('The address to which Amazon asks us to send the seller back', () => {
       expect(read(`https://sellercentral.amazon.com${PATH}`, simulated).outcome).toBe('accepted');
     });
 
+    it('needs no path of its own', () => {
+      const rules = { ...simulated, standIn: 'http://127.0.0.1:4000' };
+      expect(read(`http://127.0.0.1:4000${PATH}`, rules).outcome).toBe('accepted');
+    });
+
     it.each([
       ['another port', `http://127.0.0.1:4001/amazon${PATH}`],
       ['another host', `http://localhost:4000/amazon${PATH}`],

@@ -5,8 +5,11 @@ import type { AxeResults } from 'axe-core';
 import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
 import { launchChromium } from '../chromium';
 import { confirmationLink } from './contact-change';
-import { callbackOf, openHouse, type House } from './house';
+import { DAY_MS } from '../../src/domain/policy';
+import { callbackOf, openHouse, SELLER_ID, type House } from './house';
 import { errorReply } from './lwa-server';
+
+const CONFIRM_PATH = '/apps/authorize/confirm/amzn1.sp.solution.0f1e2d3c';
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -16,6 +19,12 @@ async function startSellerCentral(): Promise<{ readonly origin: string; readonly
     const url = new URL(req.url ?? '', 'http://amazon');
     if (req.method === 'GET') {
       res.setHeader('content-type', 'text/html');
+      if (url.pathname === '/leads-to') {
+        res.end(
+          `<!doctype html><a href="${(url.searchParams.get('to') ?? '').replaceAll('&', '&amp;')}">Login now</a>`,
+        );
+        return;
+      }
       res.end(`<!doctype html><form method="post" action="${url.pathname}${url.search}"><button>Confirm</button>`);
       return;
     }
@@ -97,6 +106,36 @@ describe('In a real browser', () => {
     expect((await request.allHeaders())['referer']).toBeUndefined();
   });
 
+  it('a seller who begins in Seller Central goes on with a session over its confirmation page to the outcome', async () => {
+    const first = house.recorded();
+    await page.goto(house.origin + (await house.link('acme')));
+    await page.getByRole('button').click();
+    await page.waitForURL(`${sellerCentral.origin}/**`);
+    await page.getByRole('button').click();
+    await page.waitForURL('**/return/**');
+    await house.swapIn(await first);
+    await house.publish('acme', 'connected');
+
+    const renewed = house.recorded();
+    const query = new URLSearchParams({
+      amazon_callback_uri: `${sellerCentral.origin}${CONFIRM_PATH}`,
+      amazon_state: 'state',
+      selling_partner_id: SELLER_ID,
+    });
+    // As a link of another site: the session must come with it.
+    await page.goto(
+      `${sellerCentral.origin}/leads-to?${new URLSearchParams({ to: `${house.origin}/amazon/login?${query.toString()}` }).toString()}`,
+    );
+    await page.getByRole('link').click();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.waitForURL(`${sellerCentral.origin}${CONFIRM_PATH}**`);
+    await page.getByRole('button').click();
+    await page.waitForURL('**/return/**');
+    await house.swapIn(await renewed);
+    await page.getByRole('heading', { name: 'Your Amazon connection is renewed' }).waitFor();
+    expect((await house.registry.onboardings.status('acme'))?.authorization?.generation).toBe(2);
+  });
+
   it('the back button from the outcome starts nothing and breaks nothing', async () => {
     const recorded = house.recorded();
     await page.goto(house.origin + (await house.link('acme')));
@@ -116,7 +155,7 @@ describe('In a real browser', () => {
     const complaints: string[] = [];
     page.on('console', (message) => complaints.push(message.text()));
     await page.goto(house.origin + (await house.link('acme')));
-    expect((await page.locator('button').boundingBox())?.height).toBeGreaterThanOrEqual(44);
+    expect((await page.getByRole('button').boundingBox())?.height).toBeGreaterThanOrEqual(44);
     expect(complaints).toEqual([]);
   });
 
@@ -153,6 +192,10 @@ describe('In a real browser', () => {
       await page.goto(`${house.origin}/return/${consentId}`);
     };
     const now = () => house.clock.now();
+    const loginAddress = (callbackUri = `${sellerCentral.origin}${CONFIRM_PATH}`) => {
+      const query = { amazon_callback_uri: callbackUri, amazon_state: 'state', selling_partner_id: SELLER_ID };
+      return `${house.origin}/amazon/login?${new URLSearchParams(query).toString()}`;
+    };
 
     const pages: readonly (readonly [string, () => Promise<void>])[] = [
       ['link', () => openLink()],
@@ -192,6 +235,76 @@ describe('In a real browser', () => {
           await page.getByRole('button').click();
           await page.getByRole('heading', { name: 'Thank you' }).waitFor();
         },
+      ],
+      [
+        'link, passed on',
+        async () => {
+          await openLink();
+          await page.locator('summary').first().click();
+        },
+      ],
+      [
+        'link, expiring, remind later',
+        async () => {
+          await openLink();
+          const link = page.url();
+          await house.swapIn(await trip());
+          house.clock.advance(335 * DAY_MS);
+          await house.publish('acme', 'expiring');
+          await page.goto(link);
+          await page.locator('summary').nth(1).click();
+        },
+      ],
+      [
+        'reminders put off',
+        async () => {
+          await openLink();
+          const link = page.url();
+          await house.swapIn(await trip());
+          house.clock.advance(335 * DAY_MS);
+          await house.publish('acme', 'expiring');
+          await page.goto(link);
+          await page.locator('summary').nth(1).click();
+          await page.getByRole('button', { name: 'Remind me later' }).click();
+          await page.getByRole('heading', { name: 'We remind you later' }).waitFor();
+        },
+      ],
+      [
+        'login',
+        async () => {
+          await page.goto(loginAddress());
+        },
+      ],
+      [
+        'login, asked',
+        async () => {
+          await page.goto(loginAddress());
+          await page.getByRole('button').click();
+          await page.getByRole('heading', { name: 'If we know this account' }).waitFor();
+        },
+      ],
+      [
+        'login, with a session',
+        async () => {
+          await openLink();
+          await house.swapIn(await trip());
+          await house.publish('acme', 'connected');
+          await page.goto(loginAddress());
+          await page.getByRole('button', { name: 'Continue' }).waitFor();
+        },
+      ],
+      [
+        'login, refused',
+        async () => {
+          await page.goto(loginAddress('https://evil.example/apps/authorize/confirm'));
+        },
+      ],
+      [
+        'wrong account',
+        judged(async (id) => {
+          const candidate = await house.candidateOf(id);
+          await house.registry.grants.park(candidate, 'owner_mismatch', printOf('Initech Supplies'), now());
+        }),
       ],
       ['confirm an address', () => openConfirmation()],
       [
@@ -257,6 +370,10 @@ describe('In a real browser', () => {
     });
   });
 });
+
+function printOf(storeName: string) {
+  return [{ marketplaceId: 'ATVPDKIKX0DER', isParticipating: true, hasSuspendedListings: false, storeName }];
+}
 
 /** Rules of axe that the page breaks. */
 async function violations(page: Page): Promise<readonly string[]> {
