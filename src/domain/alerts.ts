@@ -79,6 +79,12 @@ const TEXTS = {
       'A consent came from another Amazon account than the one expected. The account that is connected still works; the new consent is kept for 14 days.',
     remedy: 'Ask the seller which account is meant, then accept or reject the consent with "evergrant decide-owner".',
   },
+  seller_claim_conflict: {
+    subject: 'Two onboardings claim the same Amazon account',
+    sentence:
+      'A consent came from an Amazon account that another onboarding has connected, and the two do not match. Nothing was connected.',
+    remedy: 'Find out to whom the account belongs, by addresses that you already had. One of the two may be a fraud.',
+  },
   authorization_revoked: {
     subject: 'A seller has revoked the authorization',
     sentence:

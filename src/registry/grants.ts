@@ -2,6 +2,7 @@ import { isoInstant, type Instant } from '../domain/clock';
 import { inLanes } from '../domain/older-builds';
 import type { Participation } from '../domain/outcomes';
 import { destroyAccessToken } from './access-token-row';
+import { raiseAlert } from './alerts';
 import { countAuthorizations } from './authorization-count';
 import { grantedKey, raiseEvent } from './events';
 import { destroyGrant, finishAttempt } from './grant-ending';
@@ -114,8 +115,10 @@ export function createGrants(database: Database, vault: KeyRing, applicationId: 
         const data = { reason, consentId: grant.consent_id };
         const type = 'authorization.mismatch';
         await raiseEvent(tx, onboarding, { type, dedupeKey: `${type}/${grantRef}`, data }, at);
-        if (reason !== 'owner_mismatch') return;
         const { onboarding_id: onboardingId } = onboarding;
+        const alert = { dedupeKey: grantRef, onboardingId, params: { consentId: grant.consent_id } };
+        await raiseAlert(tx, { code: reason, ...alert }, at);
+        if (reason !== 'owner_mismatch') return;
         await tx.enqueue({ kind: 'notice', onboardingId, notice: { kind: 'wrong_account', grantRef } }, at);
       });
     },

@@ -1,5 +1,6 @@
 import type { Instant } from '../domain/clock';
 import { isVerb, type Verb } from '../domain/verbs';
+import { raiseAlert } from './alerts';
 import { recordAudit } from './audit';
 import { randomId } from './fingerprint';
 import { restoreAccess, stopAccess } from './grant-ending';
@@ -15,6 +16,8 @@ export function createVerbs(database: Database): Verbs {
         if (!(await lockOpenOnboarding(tx, onboardingId))) return undefined;
         await changeAccess(tx, onboardingId, verb, at);
         const auditId = await recordAudit(tx, { onboardingId, action: verb, actor, reason, detail }, at);
+        if (verb === 'dispute')
+          await raiseAlert(tx, { code: 'consent_disputed', dedupeKey: auditId, onboardingId, params: {} }, at);
         await tx.enqueue({ kind: 'factsChanged', onboardingId, fact: 'verb', ref: auditId, revision: 0 }, at);
         return { auditId };
       }),

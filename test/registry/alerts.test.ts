@@ -14,7 +14,7 @@ import { STRICT_RULES, type OutgoingRules } from '../../src/outgoing/address-rul
 import { createOutgoing } from '../../src/outgoing/guarded-dispatcher';
 import { createAlertRelay } from '../../src/registry/alert-relay';
 import type { Registry } from '../../src/registry/registry';
-import { started } from './consent-steps';
+import { candidate, started } from './consent-steps';
 import { testDatabase, type TestDatabase } from './fixture';
 
 const SECRET = new Secret(`whsec_${Buffer.alloc(32, 7).toString('base64')}`);
@@ -69,7 +69,7 @@ async function mailServer() {
         .then((mail) => {
           done();
           const to = envelope.rcptTo.map(({ address }) => address).join();
-          mails.take({ to, messageId: mail.messageId, subject: mail.subject ?? '', text: mail.text ?? '' });
+          mails.take({ to, messageId: mail.messageId ?? '', subject: mail.subject ?? '', text: mail.text ?? '' });
         });
     },
   });
@@ -239,4 +239,30 @@ it('gives up after three days', async () => {
 
   await settled.holds(2);
   expect(settled.received).toContain('mail given_up');
+});
+
+describe('an operator is told', () => {
+  const codesOf = async (onboardingId: string) =>
+    (await registry.alerts.list({ onboardingId, limit: 10 })).map(({ code }) => code);
+
+  it.each(['owner_mismatch', 'seller_claim_conflict'] as const)(
+    'once of a consent that is parked: %s',
+    async (code) => {
+      const id = await started(registry);
+      const { candidateRef } = await candidate(registry, id);
+
+      await registry.grants.park(candidateRef, code, [], systemClock.now());
+      await registry.grants.park(candidateRef, code, [], systemClock.now());
+
+      expect(await codesOf(id)).toEqual([code]);
+    },
+  );
+
+  it('of a contact who says that it was not them', async () => {
+    const id = await started(registry);
+
+    await registry.verbs.request({ onboardingId: id, verb: 'dispute', actor: 'link', reason: '' }, systemClock.now());
+
+    expect(await codesOf(id)).toEqual(['consent_disputed']);
+  });
 });
