@@ -2,6 +2,7 @@ import express, { Router, type ErrorRequestHandler, type Request, type Response 
 import { z } from 'zod';
 import { BUSINESS_TYPES, SELLING_PLANS } from './amazon/account';
 import { disableAuthorizations } from './amazon/authorizations';
+import { rotateClientSecret } from './amazon/client-secret';
 import { startLoginVisit } from './amazon/manage-apps';
 import { changeAccount, sellerByKey, type Seller } from './amazon/sellers';
 import { chosenRegion } from './amazon/consent-pages';
@@ -83,6 +84,10 @@ export function controlRoutes(simulation: Simulation): Router {
     state.value.secretExpired = order.expired;
     await state.commit();
     res.status(204).end();
+  });
+
+  router.post('/client-secret/rotation', async (_req, res) => {
+    res.status(201).json({ clientSecret: await rotateClientSecret(simulation) });
   });
 
   router.post('/permissions', async (req, res) => {

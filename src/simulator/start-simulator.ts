@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Clock } from '../domain/clock';
 import type { Region } from '../domain/marketplaces';
 import { defaultApplication, type Application } from './amazon/application';
+import { rotateClientSecret } from './amazon/client-secret';
 import { disableAuthorizations, GRANT_DAYS, type ConsentGiven } from './amazon/authorizations';
 import { startLoginVisit } from './amazon/manage-apps';
 import { SELLERS_BURST } from './amazon/rate-limit';
@@ -65,6 +66,8 @@ export interface Simulator {
   registerUris(uris: { readonly redirectUris: readonly string[]; readonly loginUri: string }): void;
   /** Lets the application's client secret expire, or takes that back. LWA goes on giving tokens; SP-API refuses them. */
   expireSecret(expired: boolean): Promise<void>;
+  /** Rotates the client secret and returns the new one; the old one works for seven more days. */
+  rotateSecret(): Promise<string>;
   addSeller(seller: Seller): Promise<void>;
   /** Consents without a browser; throws `RangeError` for an unknown seller. */
   consent(order: {
@@ -202,6 +205,7 @@ function handleOf(simulation: Simulation, dataDir: string): Handle {
       state.value.secretExpired = expired;
       await state.commit();
     },
+    rotateSecret: () => rotateClientSecret(simulation),
     async addSeller(seller) {
       state.value.sellers = [...state.value.sellers.filter(({ key }) => key !== seller.key), seller];
       await state.commit();

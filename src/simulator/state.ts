@@ -78,6 +78,8 @@ export interface SimulatorState {
   refreshTokens: Record<string, RefreshToken>;
   accessTokens: Record<string, AccessToken>;
   imsTokens: Record<string, ImsToken>;
+  /** The client secret before the last rotation, and until when LWA takes it. */
+  formerSecret: { readonly value: string; readonly until: Instant } | null;
   /** The application's client secret was not rotated in time. */
   secretExpired: boolean;
   /** Requests left per seller, application, region and operation, and when that was true. */
@@ -101,6 +103,7 @@ export function emptyHistory(): Omit<SimulatorState, 'clientSecret' | 'apiKeys' 
     refreshTokens: {},
     accessTokens: {},
     imsTokens: {},
+    formerSecret: null,
     secretExpired: false,
     buckets: {},
     nonces: {},
@@ -108,9 +111,13 @@ export function emptyHistory(): Omit<SimulatorState, 'clientSecret' | 'apiKeys' 
   };
 }
 
+export function newClientSecret(): string {
+  return `amzn1.oa2-cs.v1.${randomBytes(32).toString('hex')}`;
+}
+
 export function firstState(): SimulatorState {
   return {
-    clientSecret: `amzn1.oa2-cs.v1.${randomBytes(32).toString('hex')}`,
+    clientSecret: newClientSecret(),
     apiKeys: [],
     instances: [],
     ...emptyHistory(),

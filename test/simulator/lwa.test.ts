@@ -241,3 +241,35 @@ describe('Another application', () => {
     });
   });
 });
+
+describe('a rotation of the client secret', () => {
+  const clock = handClock();
+  let simulator: Simulator;
+  let earlier: string;
+  let rotated: string;
+  beforeAll(async () => {
+    simulator = await start({ clock });
+    earlier = simulator.application.clientSecret;
+    rotated = await simulator.rotateSecret();
+  });
+  afterAll(() => simulator.stop());
+
+  const ask = async (clientSecret: string) => {
+    const { clientId } = simulator.application;
+    const body = new URLSearchParams({
+      grant_type: 'client_credentials',
+      scope: 'sellingpartnerapi::notifications',
+      client_id: clientId,
+      client_secret: clientSecret,
+    });
+    return (await fetch(simulator.addresses.lwaToken, { method: 'POST', body })).status;
+  };
+
+  it('leaves the old one working beside the new one for seven days, and no longer', async () => {
+    expect([await ask(earlier), await ask(rotated)]).toEqual([200, 200]);
+    clock.advance(7 * DAY_MS - 1);
+    expect(await ask(earlier)).toBe(200);
+    clock.advance(1);
+    expect([await ask(earlier), await ask(rotated)]).toEqual([401, 200]);
+  });
+});

@@ -1,8 +1,9 @@
-import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import express, { Router, type ErrorRequestHandler, type Response } from 'express';
 import type { Simulation } from '../simulation';
 import type { Authorization } from '../state';
 import { isInForce } from './authorizations';
+import { isClientSecret } from './client-secret';
 
 /** Amazon, "Connecting to the Selling Partner API": an authorization code is valid for five minutes. */
 const CODE_LIFE_MS = 5 * 60_000;
@@ -152,16 +153,11 @@ function findAuthorization(simulation: Simulation, id: string): Authorization | 
   return simulation.state.value.authorizations.find((authorization) => authorization.id === id);
 }
 
-function isOurClient({ application }: Simulation, fields: Fields): boolean {
+function isOurClient(simulation: Simulation, fields: Fields): boolean {
   return (
-    text(fields, 'client_id') === application.clientId &&
-    sameSecret(text(fields, 'client_secret') ?? '', application.clientSecret)
+    text(fields, 'client_id') === simulation.application.clientId &&
+    isClientSecret(simulation, text(fields, 'client_secret') ?? '')
   );
-}
-
-function sameSecret(given: string, expected: string): boolean {
-  const digest = (value: string): Buffer => createHash('sha256').update(value).digest();
-  return timingSafeEqual(digest(given), digest(expected));
 }
 
 /** A field that stands exactly once and is not empty. */
