@@ -38,3 +38,5 @@ make_once csrf_key "$(key)"
 make_once evergrant_api_key "$(password)"
 ask_once amazon_client_secret 'LWA client secret of your SP-API application'
 ask_once smtp_password 'Password at your SMTP host'
+ask_once alert_webhook_url 'Address to which alerts are posted (empty: none)'
+make_once alert_webhook_secret "whsec_$(key)"

@@ -180,7 +180,8 @@ function withSecretFiles(
     const path = given[`${name}_FILE`];
     if (path === undefined) continue;
     try {
-      given[name] = readFileSync(path, 'utf8').trim();
+      // As an empty value: not set.
+      given[name] = readFileSync(path, 'utf8').trim() || undefined;
     } catch {
       problems.push(`${name}_FILE names a file that cannot be read`);
     }

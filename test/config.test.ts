@@ -87,6 +87,13 @@ describe('a secret in a file', () => {
     expect(config[name]?.reveal()).toBe(SIMULATOR[name]);
   });
 
+  it('that is empty counts as missing', () => {
+    const path = join(folder, 'empty');
+    writeFileSync(path, '\n');
+    expect(refusal({ ...without('ALERT_WEBHOOK_URL'), ALERT_WEBHOOK_URL_FILE: path })).toBe('');
+    expect(refusal({ ...without('CSRF_KEY'), CSRF_KEY_FILE: path })).toContain('CSRF_KEY is missing');
+  });
+
   it('that cannot be read is named by its setting', () => {
     const said = refusal({ ...without('CSRF_KEY'), CSRF_KEY_FILE: join(folder, 'absent') });
     expect(said).toContain('CSRF_KEY_FILE names a file that cannot be read');
