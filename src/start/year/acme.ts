@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Mail } from '../../simulator/mailbox';
 import { onboard, type StartBodyText } from './onboard';
 import { storyDays } from './pace';
 import { must, type Plan, type Stage } from './stage';
@@ -9,14 +10,17 @@ const SOMEBODY_ELSE = 'initech';
 /** For so many days after a renewal nothing more may come about the year that was renewed. */
 const SILENT_DAYS = 16;
 
-/** A seller who lets the first year pass, comes back through Seller Central, and renews the second in time. */
-export async function tellOfTwoYears(
-  stage: Stage,
-  merchant: { readonly email: string; readonly body: StartBodyText },
-): Promise<void> {
-  const { narrator, ears } = stage;
+/** The one whose story it is. */
+interface Merchant {
+  readonly email: string;
+  readonly body: StartBodyText;
+}
+
+/** A seller who lets the first year pass and comes back through Seller Central. */
+export async function tellFirstYear(stage: Stage, { email, body }: Merchant): Promise<void> {
+  const { narrator } = stage;
   narrator.act(ID, 'The backend starts the onboarding; the seller is invited and consents.');
-  await onboard(stage, { id: ID, ...merchant });
+  await onboard(stage, { id: ID, email, body });
   await tellPlan(stage);
 
   const expired = await stage.untilStage(ID, 'expired');
@@ -25,24 +29,36 @@ export async function tellOfTwoYears(
   await tellPlan(stage);
 
   narrator.act(ID, 'The seller opens Manage Your Apps in Seller Central and presses Re-authorize; we mail a link.');
-  await stage.reauthorize(ID, merchant.email);
+  await stage.reauthorize(ID, email);
   const revived = await stage.untilStage(ID, 'connected');
   must('the same onboarding goes on, with its next generation', revived.authorization?.generation === 2);
   await stage.untilEvent(ID, 'authorization.recovered');
   await tellPlan(stage);
+}
 
-  const reminder = await stage.untilReminder(ID, merchant.email, 2, 30);
+/** In the second year the seller comes with the first reminder, but in somebody else's account. Resolves with that mail. */
+export async function tellOfMismatch(stage: Stage, { email }: Merchant): Promise<Mail> {
+  const { narrator } = stage;
+  const reminder = await stage.untilReminder(ID, email, 2, 30);
   narrator.act(ID, `The seller opens the link of the reminder, but is signed in at Amazon as ${SOMEBODY_ELSE}.`);
   await stage.consentByMail(reminder, SOMEBODY_ELSE);
   await rejectOtherOwner(stage);
+  await stage.untilReminder(ID, email, 2, 14);
+  return reminder;
+}
 
-  await stage.untilReminder(ID, merchant.email, 2, 14);
+/** The same link still works, and the second year is renewed in time. */
+export async function tellOfRenewal(stage: Stage, reminder: Mail): Promise<void> {
+  const { narrator } = stage;
   narrator.act(ID, 'The seller opens the link of the reminder again, now signed in as themselves.');
   await stage.consentByMail(reminder, ID);
   const renewed = await stage.untilEvent(ID, 'authorization.renewed');
   must('a renewal in time makes the third generation', renewed.data['generation'] === 3);
   await tellPlan(stage);
+}
 
+/** What was left of the year that was renewed does not come any more. */
+export async function tellOfSilence({ ears }: Stage): Promise<void> {
   const told = ears.events(ID).length;
   await delay(storyDays(SILENT_DAYS));
   must('a renewal silences what was left of its year', ears.events(ID).length === told);

@@ -3,8 +3,8 @@ import type { CrowdMerchant } from '../../simulator/crowd';
 import { merchantOf, startBody } from '../demo-onboardings';
 import { OPERATOR_EMAIL } from '../product-process';
 import type { RunningWorld } from '../world';
-import { tellOfTwoYears } from './acme';
-import { tellOfOutage } from './crowd';
+import { tellFirstYear, tellOfMismatch, tellOfRenewal, tellOfSilence } from './acme';
+import { gatherFifty, tellOfOutage } from './crowd';
 import { openEars } from './ears';
 import { tellOfRevocation } from './globex';
 import { createJsonApi } from './json-api';
@@ -34,11 +34,13 @@ export async function tellStory(world: RunningWorld, say: (text: string) => void
   });
   const stage = setStage(world, narrator, api, createJsonApi(demo.addresses.control), ears);
   try {
-    await Promise.all([
-      tellOfTwoYears(stage, acme),
-      tellOfRevocation(stage, globex),
-      tellOfOutage(stage, (merchant) => crowdBody(world, merchant)),
+    await Promise.all([tellFirstYear(stage, acme), tellOfRevocation(stage, globex)]);
+    const [crowd, reminder] = await Promise.all([
+      gatherFifty(stage, (merchant) => crowdBody(world, merchant)),
+      tellOfMismatch(stage, acme),
     ]);
+    await tellOfRenewal(stage, reminder);
+    await Promise.all([tellOfSilence(stage), tellOfOutage(stage, crowd)]);
   } finally {
     await ears.stop();
   }
