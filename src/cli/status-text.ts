@@ -151,10 +151,9 @@ function planText({ plan, nextStep }: ShownOnboarding, now: Instant): string {
   );
 }
 
-function timelineText({ timeline }: ShownOnboarding): string {
-  const held = new Map<string, number>();
-  for (const { holder, durationSeconds } of timeline) held.set(holder, (held.get(holder) ?? 0) + durationSeconds);
-  const sums = [...held]
+function timelineText({ timeline, ledger }: ShownOnboarding): string {
+  const sums = Object.entries(ledger)
+    .filter(([, seconds]) => seconds > 0)
     .sort(([, a], [, b]) => b - a)
     .map(([holder, seconds]) => `${holder} ${duration(seconds * 1_000)}`);
   const entries = timeline.map(({ from, stage, holder, durationSeconds, until }) => [

@@ -6,6 +6,7 @@ import type {
   StoreDocument,
 } from '../domain/contract/status';
 import type { Instant } from '../domain/clock';
+import { ledgerSeconds } from '../domain/ledger';
 import type { Region } from '../domain/marketplaces';
 import type { StoreWarning } from '../domain/outcomes';
 import { describeRequirement } from '../domain/requirements';
@@ -35,6 +36,7 @@ export function statusDocument(view: StatusView, now: Instant, spApiBase: SpApiB
     returnUrl: view.returnUrl,
     metadata: view.metadata,
     timeline: timelineDocument(view, now),
+    ledger: ledgerSeconds(view.holdings, view.closedAt ?? now),
   };
 }
 

@@ -82,6 +82,7 @@ function filtered({ db }: Database, query: ListQuery) {
   if (query.stage !== undefined) rows = rows.where('stage', '=', query.stage);
   if (query.waitingOn !== undefined) rows = rows.where('waiting_on', '=', query.waitingOn);
   if (query.merchantId !== undefined) rows = rows.where('merchant_id', '=', query.merchantId);
+  if (query.waitingSinceBefore !== undefined) rows = rows.where('waiting_since', '<', query.waitingSinceBefore);
   if (query.merchantIds !== undefined) rows = rows.where('merchant_id', 'in', query.merchantIds);
   if (query.expiresBefore !== undefined) rows = rows.where('expires_at', '<', query.expiresBefore);
   if (query.after !== undefined) rows = rows.where('onboarding_id', '>', query.after);

@@ -5,6 +5,8 @@
 import type { ChecklistItem } from '../domain/checklist';
 import type { Instant } from '../domain/clock';
 import type { EventData, EventType, OnboardingEventType } from '../domain/contract/events';
+import type { Holdings } from '../domain/ledger';
+import type { EndingInWeek } from '../domain/forecast';
 import type { Country, OfferedRegion, StoreId } from '../domain/marketplaces';
 import type { Notice, RequestedPurpose } from '../domain/notice';
 import type {

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import { holdingsOf } from '../domain/ledger';
 import type { OfferedRegion } from '../domain/marketplaces';
 import type { GrantedAtBasis } from '../domain/outcomes';
 import type { Requirement } from '../domain/requirements';
@@ -47,7 +48,7 @@ export async function projected(
   const id = onboarding.onboarding_id;
   const grant = await grantInForce(tx.db, id);
   const stores = await storesOf(tx.db, id);
-  const timeline = await latestTimeline(tx, id);
+  const timeline = await wholeTimeline(tx, id);
   const confirmations = await confirmationsOf(tx.db, id);
   const checklist = checklistView(onboarding, standing.requirements, stores, grant, confirmations);
   return {
@@ -69,15 +70,14 @@ export async function refreshStatus(tx: Tx, onboarding: OnboardingRow): Promise<
   await tx.db.updateTable('projections').set(columns).where('onboarding_id', '=', id).execute();
 }
 
-async function latestTimeline(tx: Tx, onboardingId: string): Promise<StatusView['timeline']> {
-  const newestFirst = await tx.db
+async function wholeTimeline(tx: Tx, onboardingId: string): Promise<StatusView['timeline']> {
+  const entries = await tx.db
     .selectFrom('timeline')
     .select(['stage', 'waiting_on', 'from_at'])
     .where('onboarding_id', '=', onboardingId)
-    .orderBy('entry', 'desc')
-    .limit(TIMELINE_LENGTH)
+    .orderBy('entry')
     .execute();
-  return newestFirst.reverse().map((entry) => ({
+  return entries.map((entry) => ({
     stage: entry.stage as Stage,
     waitingOn: entry.waiting_on as WaitingOn,
     from: entry.from_at,
@@ -117,7 +117,8 @@ function statusView(
     },
     metadata: fromJson(onboarding.metadata),
     returnUrl: onboarding.return_url,
-    timeline,
+    timeline: timeline.slice(-TIMELINE_LENGTH),
+    holdings: holdingsOf(timeline),
     createdAt: onboarding.created_at,
     closedAt: onboarding.closed_at,
     stateVersion: standing.stateVersion,

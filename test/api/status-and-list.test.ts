@@ -1,3 +1,4 @@
+import { holdingsOf } from '../../src/domain/ledger';
 import type { StatusView } from '../../src/registry/registry';
 import { statusDocument } from '../../src/documents/status-document';
 import { START } from './bodies';
@@ -180,7 +181,41 @@ const VIEW: StatusView = {
   metadata: {},
   returnUrl: null,
   timeline: [],
+  holdings: holdingsOf([]),
   createdAt: T0,
   closedAt: null,
   stateVersion: 1,
 };
+
+test('the ledger tells for how long each party has held the ball, and stands still once the onboarding is closed', () => {
+  const holdings = holdingsOf([
+    { waitingOn: 'commerce', from: T0 },
+    { waitingOn: 'seller', from: T0 + 3_000 },
+  ]);
+  expect(statusDocument({ ...VIEW, holdings }, T0 + 10_000, SP_API_BASE).ledger).toMatchObject({
+    commerce: 3,
+    seller: 7,
+  });
+  const closed = { ...VIEW, holdings, closedAt: T0 + 5_000 };
+  expect(statusDocument(closed, T0 + DAY_MS, SP_API_BASE).ledger).toMatchObject({ commerce: 3, seller: 2 });
+});
+
+test('the ledger of a status holds every second since the start', async () => {
+  await connected(api, 'ledger');
+  const { ledger, createdAt } = (await api.call('GET', '/v1/onboardings/ledger')).body;
+  const sum = Object.values(ledger as Record<string, number>).reduce((a, b) => a + b, 0);
+  expect(sum).toBe(Math.floor((api.clock.at - Date.parse(createdAt)) / 1_000));
+});
+
+test('the list finds who has waited for the same party since before an instant', async () => {
+  await api.call('PUT', '/v1/onboardings/waiting', { body: { merchantId: 'm-waiting', region: 'na' } });
+  const listed = async (since: number) =>
+    (
+      await api.call(
+        'GET',
+        `/v1/onboardings?merchantId=m-waiting&waitingOn=merchant&waitingSinceBefore=${new Date(since).toISOString()}`,
+      )
+    ).body.items.length;
+
+  expect([await listed(api.clock.at), await listed(api.clock.at + 1)]).toEqual([0, 1]);
+});

@@ -131,6 +131,10 @@ describe('evergrant list and show', () => {
   });
 
   it('names the option that cannot be used', async () => {
+    const patient = await house.run(['list', '--merchant', 'm-list', '--waiting-at-least', '3d', '--json']);
+    expect(patient.json.items).toEqual([]);
+    const since = await house.run(['list', '--merchant', 'm-list', '--waiting-at-least', '47h', '--json']);
+    expect(since.json.items).toHaveLength(2);
     const refused = await house.run(['list', '--stage', 'nowhere', '--expires-before', 'tomorrow']);
     expect(refused).toMatchObject({ code: 2, stdout: '' });
     expect(refused.stderr).toMatch(/^evergrant: An argument cannot be used\. Nothing was done; mend what follows\.\n/);

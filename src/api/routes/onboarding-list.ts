@@ -31,12 +31,13 @@ export function listRoute({ registry, spApiBase }: RouteContext): Route {
 }
 
 function registryFilters(filters: ListFilters, key: ApiKey): Omit<ListQuery, 'after' | 'limit'> {
-  const { stage, waitingOn, merchantId, expiresBefore } = filters;
+  const { stage, waitingOn, merchantId, expiresBefore, waitingSinceBefore } = filters;
   return {
     ...(stage !== undefined && { stage }),
     ...(waitingOn !== undefined && { waitingOn }),
     ...(merchantId !== undefined && { merchantId }),
     ...(expiresBefore !== undefined && { expiresBefore }),
+    ...(waitingSinceBefore !== undefined && { waitingSinceBefore }),
     ...(key.merchantIds !== null && { merchantIds: key.merchantIds }),
   };
 }

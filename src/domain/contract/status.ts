@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { OFFERED_COUNTRIES } from '../marketplaces';
 import { AMAZON_ID_TYPES } from '../outcomes';
 import { REQUIREMENT_CODES } from '../requirements';
-import { PARTIES, STAGES } from '../stages';
+import { PARTIES, STAGES, type WaitingOn } from '../stages';
 import { pageOf } from './page';
 import { checklistItem } from './checklist';
 import { onboardingId, storeId } from './identifiers';
@@ -129,6 +129,8 @@ const holding = z
   })
   .meta({ id: 'TimelineEntry', description: 'Who held the ball, and how long.' });
 
+const heldSeconds = z.int().meta({ description: 'Seconds.', example: 86_400 });
+
 const summaryFields = {
   onboardingId,
   merchantId: z.string().meta({ description: "The backend's own id of its customer.", example: 'merchant-4711' }),
@@ -198,6 +200,13 @@ export const onboardingStatus = z
       .record(z.string(), z.string())
       .meta({ description: "The backend's own notes.", example: { tier: 'gold' } }),
     timeline: z.array(holding).meta({ description: 'Oldest first; at most 100 entries.' }),
+    ledger: z
+      .object(Object.fromEntries(PARTIES.map((party) => [party, heldSeconds])) as Record<WaitingOn, typeof heldSeconds>)
+      .meta({
+        id: 'Ledger',
+        description:
+          'For how long each party has held the ball since the start, in seconds: each second belongs to one of them. nobody: there was nothing to wait for.',
+      }),
   })
   .meta({ id: 'OnboardingStatus', description: 'Where an onboarding stands, who must act, and how.' });
 
