@@ -5,9 +5,10 @@ import type { Handler, Page } from './answer';
 import type { Browser } from './browser-cookie';
 import { renewalDay, sellerTimeZone, type PageContext } from './context';
 import { momentInWords } from './dates';
+import { recheckKey } from './key-recheck';
 import { moreToDo } from './more-to-do';
 import { openLink, storeToConnect, type OpenedLink } from './opened-link';
-import { remindersPage, turnsReminders } from './reminders';
+import { onlyTurn, remindersPage } from './reminders';
 import { shownOutcome } from './shown-outcome';
 import { storeLines } from './store-lines';
 import { amazonErrors } from './templates/en/amazon-errors';
@@ -17,7 +18,7 @@ import { stageWords } from './templates/en/stages';
 import { tripWords } from './trip-words';
 import type { EarlierTrip, Form } from './views';
 
-/** `GET /c/<link>`: shows where it stands and offers what the link is for. It changes nothing. */
+/** `GET /c/<link>`: shows where it stands and offers what the link is for. It changes nothing that a person could see. */
 export function linkPage(context: PageContext): Handler {
   return async (req, res) => {
     const token = String(req.params['token']);
@@ -37,11 +38,11 @@ export function linkPage(context: PageContext): Handler {
       return confirmContactPage(context, opened, form('confirm'));
     }
 
-    if (turnsReminders(opened.link)) {
-      return remindersPage(context, opened.link, form('reminders'));
-    }
+    const turns = onlyTurn(opened.link);
+    if (turns !== null) return remindersPage(context, turns, form);
 
     const { status, link } = opened;
+    await recheckKey(context, link, browser);
     const zone = await sellerTimeZone(context, link.onboardingId);
     const renewal = renewalDay(context, status, zone);
     const attempt = await context.registry.attempts.latestOfLink(link.linkId, browser.hash, context.clock.now());

@@ -2,6 +2,7 @@ import { snoozeUntil } from '../domain/snooze';
 import type { PageContext } from './context';
 import { dayInWords } from './dates';
 import { leadsToAmazon, storeToConnect, type OpenedLink } from './opened-link';
+import { reminderSwitch } from './reminders';
 import { passOnWords } from './templates/en/pass-on';
 import type { Form, MoreToDo } from './views';
 
@@ -33,6 +34,7 @@ export async function moreToDo(
     // A link that also manages is not to be given to others.
     passOn: isMailed && 'storeId' in storeToConnect(opened.status) ? passOn(context, link) : null,
     manage: isMailed ? form('manage-link') : null,
+    reminders: isMailed ? await reminderSwitch(context, opened.link, form) : null,
   };
 }
 

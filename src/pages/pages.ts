@@ -37,7 +37,8 @@ export function createPages(options: PagesOptions): Router {
   const oneClick = express.text({ type: () => true, limit: FORM_MAX_BYTES });
   router.get('/c/:token', answering(linkPage(context)));
   router.post('/c/:token', oneClick, answering(unsubscribeByOneClick(context)));
-  router.post('/c/:token/reminders', form, answering(turnReminders(context)));
+  router.post('/c/:token/reminders-off', form, answering(turnReminders(context, 'off')));
+  router.post('/c/:token/reminders-on', form, answering(turnReminders(context, 'on')));
   router.post('/c/:token/connect', form, answering(connect(context)));
   router.post('/c/:token/snooze', form, answering(snooze(context)));
   router.post('/c/:token/manage-link', form, answering(askForManageLink(context)));

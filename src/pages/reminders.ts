@@ -1,25 +1,41 @@
 import type { Link } from '../registry/registry';
 import type { Answer, Handler, Page } from './answer';
 import type { PageContext } from './context';
-import { openLink } from './opened-link';
+import { leadsToAmazon, openLink } from './opened-link';
 import { pressedLink } from './pressed-link';
-import type { Form } from './views';
+import type { Form, ReminderSwitch } from './views';
 
-/** What a link about reminders does: the purpose of each is one of the two, and it dies with it. */
-export function turnsReminders({ purpose }: Link): boolean {
-  return purpose === 'unsubscribe' || purpose === 'resubscribe';
+type Turn = ReminderSwitch['turns'];
+
+/** What the only action of a link is about reminders; null for links of other purposes. */
+export function onlyTurn({ purpose }: Link): Turn | null {
+  if (purpose === 'unsubscribe') return 'off';
+  return purpose === 'resubscribe' ? 'on' : null;
 }
 
-/** The page of such a link. */
-export function remindersPage(context: PageContext, { purpose }: Link, turn: Form): Page {
-  return context.show('reminders', { off: purpose === 'unsubscribe', turn });
+/** The page of a link that does nothing else. `form` makes a form of an action below its address. */
+export function remindersPage({ show }: PageContext, turns: Turn, form: (action: string) => Form): Page {
+  return show('reminders', { ...form(`reminders-${turns}`), turns });
 }
 
-/** `POST /c/<link>/reminders`: a person has pressed the button of that page. */
-export function turnReminders(context: PageContext): Handler {
+/** What a link for other things offers besides: the end of reminders, or reminders again. */
+export async function reminderSwitch(
+  { registry }: PageContext,
+  { onboardingId, contactId }: Link,
+  form: (action: string) => Form,
+): Promise<ReminderSwitch | null> {
+  const contact = contactId === null ? undefined : await registry.contacts.find(onboardingId, contactId);
+  if (contact?.standing !== 'in_force') return null;
+  const turns = contact.remindersOffSince === null ? 'off' : 'on';
+  return { ...form(`reminders-${turns}`), turns };
+}
+
+/** `POST /c/<link>/reminders-off` and `…/reminders-on`: a person has pressed that button. */
+export function turnReminders(context: PageContext, turns: Turn): Handler {
+  const allows = (link: Link) => onlyTurn(link) === turns || leadsToAmazon(link);
   return async (req) => {
-    const pressed = await pressedLink(context, req, turnsReminders, context.clock.now());
-    return 'refusal' in pressed ? pressed.refusal : turn(context, pressed.link);
+    const pressed = await pressedLink(context, req, allows, context.clock.now());
+    return 'refusal' in pressed ? pressed.refusal : turn(context, pressed.link, turns);
   };
 }
 
@@ -36,18 +52,19 @@ export function unsubscribeByOneClick(context: PageContext): Handler {
     if ('notice' in opened) return context.notice(opened.notice);
     const body: unknown = req.body;
     const asked = typeof body === 'string' && ONE_CLICK.test(body);
-    if (!asked || opened.link.purpose !== 'unsubscribe') return context.notice('notFound');
-    return turn(context, opened.link);
+    if (!asked || onlyTurn(opened.link) !== 'off') return context.notice('notFound');
+    return turn(context, opened.link, 'off');
   };
 }
 
-async function turn({ registry, clock, notice }: PageContext, { linkId, purpose, contactId }: Link): Promise<Answer> {
+async function turn({ registry, clock, notice }: PageContext, link: Link, turns: Turn): Promise<Answer> {
+  const { linkId, contactId } = link;
   if (contactId === null) return notice('notFound');
   const at = clock.now();
-  const off = purpose === 'unsubscribe';
+  const { contacts } = registry;
   // First the wish, then the end of the link: a crash between the two lets the button be pressed once more.
-  const outcome = off ? await registry.contacts.optOut(contactId, at) : await registry.contacts.optIn(contactId, at);
-  await registry.links.use(linkId, at);
+  const outcome = turns === 'off' ? await contacts.optOut(contactId, at) : await contacts.optIn(contactId, at);
+  if (onlyTurn(link) !== null) await registry.links.use(linkId, at);
   if (outcome === 'gone') return notice('linkDead');
-  return notice(off ? 'remindersOff' : 'remindersOn');
+  return notice(turns === 'off' ? 'remindersOff' : 'remindersOn');
 }

@@ -29,6 +29,12 @@ export interface MoreToDo {
   readonly snooze: (Form & { readonly until: string }) | null;
   readonly passOn: { readonly link: string; readonly mailto: string } | null;
   readonly manage: Form | null;
+  readonly reminders: ReminderSwitch | null;
+}
+
+/** Ends the reminders to the contact to whom the link was mailed, or has them come again. */
+export interface ReminderSwitch extends Form {
+  readonly turns: 'off' | 'on';
 }
 
 /** The newest trip to Amazon that this browser began with the link. */
@@ -56,11 +62,7 @@ export interface Views {
     readonly matters: string;
     readonly confirm: Form;
   };
-  readonly reminders: {
-    /** Whether the button ends them; otherwise it has them come again. */
-    readonly off: boolean;
-    readonly turn: Form;
-  };
+  readonly reminders: ReminderSwitch;
   readonly 'not-us': { readonly host: string | null; readonly report: Form };
   readonly login: { readonly ask: FormWithFields };
   readonly 'login-continue': { readonly choices: readonly LoginChoice[] };

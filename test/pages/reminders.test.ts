@@ -107,9 +107,28 @@ describe('whoever has ended the reminders', () => {
     expect(await events()).toEqual(['contact.opted_out', 'contact.opted_in']);
   });
 
+  it('has them again by the page of any link that was mailed there', async () => {
+    const visitor = house.visitor();
+    const link = await house.link('acme', 'renew');
+    const { csrf } = formOf((await visitor.get(link)).body);
+    expect(headingOf((await visitor.post(`${link}/reminders-off`, { csrf })).body)).toBe('You get no more reminders');
+    expect((await visitor.get(link)).body).toContain('I want reminders again');
+    expect(headingOf((await visitor.post(`${link}/reminders-on`, { csrf })).body)).toBe('You get reminders again');
+    expect((await visitor.get(link)).body).toContain('I want no reminders');
+    expect(await offSince()).toBeNull();
+  });
+
+  it('is asked nothing by a link that was given out without a mail', async () => {
+    const page = await house.visitor().get(await house.link('acme', 'renew', false));
+    expect(page.body).not.toContain('I want no reminders');
+  });
+
   it('cannot be given them again by the link of a reminder', async () => {
     await house.visitor().press(await house.link('acme', 'unsubscribe'));
-    await house.visitor().press(await house.link('acme', 'unsubscribe'));
+    const visitor = house.visitor();
+    const link = await house.link('acme', 'unsubscribe');
+    const { csrf } = formOf((await visitor.get(link)).body);
+    expect((await visitor.post(`${link}/reminders-on`, { csrf })).status).toBe(404);
     expect(await offSince()).not.toBeNull();
   });
 });
