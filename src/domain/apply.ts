@@ -104,8 +104,15 @@ export function apply(facts: OnboardingFacts, performed: Performed, now: Instant
     case 'probeGrant':
       return applyProbe(facts, performed.step.grantRef, performed.outcome, now);
     case 'close':
-      return { ...facts, ended: true };
+      return ended(facts);
   }
+}
+
+/** Nothing will be performed any more, and nobody waits for an answer that will not come. */
+function ended(facts: OnboardingFacts): OnboardingFacts {
+  const open = [...facts.extraMails.map(({ auditId }) => auditId), ...(facts.grant?.probe.auditIds ?? [])];
+  const left = Object.fromEntries(facts.plan?.steps.map(({ key }) => [key, 'skipped' as const]) ?? []);
+  return withOutcomes({ ...facts, marks: { ...left, ...facts.marks }, ended: true }, open, 'The onboarding has ended.');
 }
 
 /** A plan that is made anew takes over what became of the steps; the first one of a year begins with none. */
@@ -370,8 +377,8 @@ function applyMail(
   change: Partial<OnboardingFacts>,
 ): OnboardingFacts {
   const changed = { ...facts, ...change };
-  const isMail = mail.lane === 'seller' && mail.kind !== 'notice';
-  if (!isMail && (outcome.outcome === 'done' || outcome.outcome === 'skipped')) return changed;
+  if (mail.lane === 'operator') return changed;
+  if (mail.kind === 'notice' && outcome.outcome === 'done') return { ...changed, mailRetry: null };
   switch (outcome.outcome) {
     case 'done':
       return mailDone(
@@ -388,6 +395,7 @@ function applyMail(
         'No mail was sent: mails reach none of the contacts.',
       );
     case 'held': {
+      if (isExtra(mail)) return mailDone(changed, mail, NOT_SENT.held);
       const { incidentId } = outcome;
       const until = Math.max(outcome.until, now + FIRST_RETRY_MS);
       return { ...changed, mailRetry: null, hold: { incidentId, key: mail.key, until } };
@@ -402,6 +410,7 @@ const NOT_SENT = {
   muted: 'No mail was sent: mails are muted.',
   snoozed: 'No mail was sent: the contact asked to be left alone for some days.',
   renewed: 'No mail was sent: the seller has consented meanwhile.',
+  held: 'No mail was sent: an incident holds the mails. Ask again when it is over.',
   no_reason: 'No mail was sent: it was not needed any more.',
 } as const;
 
@@ -420,6 +429,9 @@ function marked(
   outcome: MailStep,
 ): StepMarks {
   const before = { ...marks, ...overtaken(step.overtaken, hold?.key) };
+  // An alert is a row of our own: it was written, or it was not needed.
+  if (step.mail.lane === 'operator')
+    return { ...before, [step.mail.key]: outcome.outcome === 'done' ? 'done' : 'skipped' };
   switch (outcome.outcome) {
     case 'unverifiable':
     case 'held':

@@ -107,12 +107,12 @@ function sellerMail(
   now: Instant,
 ): { readonly mail: PlanStep; readonly overtaken: readonly PlanStep[] } | null {
   if (!retryIsDue(facts.mailRetry, now)) return null;
-  const isHeld = ({ key }: PlanStep) => facts.hold?.key === key && now < facts.hold.until;
   const [extra] = facts.extraMails;
   const asked = extra ? extraStep(facts, extra.auditId, now) : null;
-  if (asked && !isHeld(asked)) return { mail: asked, overtaken: [] };
+  if (asked) return { mail: asked, overtaken: [] };
   const due = dueSteps(steps, marks, now, 'seller');
-  return due && !isHeld(due.perform) ? { mail: due.perform, overtaken: due.overtaken } : null;
+  if (!due || (facts.hold?.key === due.perform.key && now < facts.hold.until)) return null;
+  return { mail: due.perform, overtaken: due.overtaken };
 }
 
 function isDue(at: Instant | null, now: Instant): boolean {

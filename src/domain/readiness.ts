@@ -48,7 +48,7 @@ export function storesToJoin({ stores }: OnboardingFacts): readonly StoreFacts[]
 /** When Amazon is asked (again) about those stores; null if never. After the expiry only a new consent can help them. */
 export function joiningAt(facts: OnboardingFacts): Instant | null {
   const { grant } = facts;
-  if (!grant || grant.askAt === null) return null;
+  if (!grant || grant.askAt === null || grant.revokedSince !== null) return null;
   if (storesToJoin(facts).length === 0 && !grant.storesDoubted) return null;
   return grant.askAt < grant.expiresAt ? grant.askAt : null;
 }

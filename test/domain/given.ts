@@ -4,6 +4,7 @@ import {
   newStore,
   NO_PROBE,
   type CandidateFacts,
+  type GrantFacts,
   type OnboardingFacts,
   type Retry,
 } from '../../src/domain/facts';
@@ -132,6 +133,24 @@ export const connected: Change = (facts) => ({
   plan: planYear({ generation: 1, expiresAt: EXPIRY }, POLICY, 'America/New_York', NOW - 1_000),
   marks: { connected: 'done' },
 });
+
+export function withGrant(change: Partial<GrantFacts>): Change {
+  return (facts) => ({ ...facts, grant: facts.grant && { ...facts.grant, ...change } });
+}
+
+/** Amazon was found to have ended the grant. */
+export function revokedAt(revokedSince: Instant): Change {
+  return withGrant({ suspectedSince: revokedSince, revokedSince });
+}
+
+/** The grant came with a past: nobody is sure of the day on which it was given. */
+export const estimated = withGrant({ basis: 'estimated', probe: { ...NO_PROBE, askAt: EXPIRY } });
+
+/** Taken over with a grant that could not be used. */
+export const quiet: Change = (facts) => withConsent({ quiet: true })(readyStore(validKey(facts)));
+
+/** The thirty days are over. */
+export const lapsed: Change = (facts) => withConsent({ openedAt: NOW - days(30) })(invited(facts));
 
 export function withFacts(change: Partial<OnboardingFacts>): Change {
   return (facts) => ({ ...facts, ...change });

@@ -4,14 +4,20 @@ import type { Instant } from '../../src/domain/clock';
 import { newFacts, type OnboardingFacts, type StoreFacts } from '../../src/domain/facts';
 import type { Message } from '../../src/domain/messages';
 import { nextStep } from '../../src/domain/next-step';
-import type { Participates, StoresCreation, Unverifiable } from '../../src/domain/outcomes';
+import type { Participates, StoresCreation, TakenVerb, Unverifiable } from '../../src/domain/outcomes';
+import type { PlanStep } from '../../src/domain/plan';
 import { planYear } from '../../src/domain/plan-year';
 import { policyDays, type Policy } from '../../src/domain/policy';
 import { storesToJoin } from '../../src/domain/readiness';
 import { receive } from '../../src/domain/receive';
-import { situationOf } from '../../src/domain/situation';
+import { settled } from '../../src/domain/settle';
+import { situationOf, stageOf } from '../../src/domain/situation';
 import { openSnapshot, takeSnapshot } from '../../src/domain/snapshot';
+import type { Stage } from '../../src/domain/stages';
+import { isVerb, type VerbDetail } from '../../src/domain/verbs';
 import type { Wakeup } from '../../src/domain/wakeups';
+import { isExtra } from '../../src/domain/year';
+import { UPDATES } from '../../src/workflows/messages';
 import { NOW, POLICY } from './given';
 import { nextRun, performedWith, type Action } from './story';
 
@@ -32,22 +38,29 @@ const message: fc.Arbitrary<Message> = fc.oneof(
   fc
     .record({
       kind: fc.constant('factsChanged' as const),
-      fact: fc.constantFrom('key', 'connection', 'store', 'store', 'attempt', 'verb', 'contact', 'weather'),
-      ref: fc.constantFrom('us', 'ca', 'mx', 'de', 'aud-1', 'aud-2', 'constructor', '__proto__'),
+      fact: fc.constantFrom(
+        ...(['key', 'connection', 'store', 'store', 'attempt', 'verb', 'contact', 'weather'] as const),
+        ...(['policy', 'probe', 'probe', 'incident'] as const),
+      ),
+      ref: fc.constantFrom(
+        ...(['us', 'ca', 'mx', 'de', 'aud-1', 'aud-2', 'constructor', '__proto__'] as const),
+        ...(['g', 'g', 'key', 'stores', 'inc-1'] as const),
+      ),
       revision: fc.integer({ min: -1, max: 12 }),
     })
     // A revision of a store is always the same change: every fourth one its removal.
     .map((sent) => (sent.fact === 'store' && sent.revision % 4 === 0 ? { ...sent, fact: 'store_removed' } : sent)),
   fc.record({
     kind: fc.constant('verb' as const),
-    verb: fc.constantFrom('disconnect' as const, 'refresh' as const),
-    updateId: fc.constantFrom('u1', 'u2'),
+    verb: fc.constantFrom(...Object.values(UPDATES)),
+    updateId: fc.constantFrom('u1', 'u2', 'u3', 'u4'),
     actor: fc.constant('ada'),
     reason: fc.constant('why not'),
   }),
 );
 
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 const turn: fc.Arbitrary<Turn> = fc.record({
   passes: fc.oneof(
     { weight: 5, arbitrary: fc.constant('until the wake-up' as const) },
@@ -74,23 +87,18 @@ function outcomesOf(step: Action, facts: OnboardingFacts, now: Instant): readonl
   const expiresAt = now + policyDays(facts.policy, facts.policy.grantDays);
   const generation = (facts.grant?.generation ?? 0) + 1;
   const inForce = { outcome: 'in_force', grantRef: 'g', generation, grantedAt, expiresAt } as const;
+  const adopted = { ...inForce, grantedAt: now - DAY * 350, expiresAt: now + DAY * 15 };
   const told = (participates: Participates) => facts.stores.map(({ storeId }) => ({ storeId, participates }));
   switch (step.kind) {
     case 'takeVerb':
-      return [
-        { verb: 'refresh' },
-        { verb: 'dispute' },
-        { verb: 'sing' },
-        null,
-        { verb: 'disconnect' },
-        null,
-        null,
-        null,
-      ];
+      return verbsAt(now, facts);
     case 'verifyCandidate':
       return [
         { ...inForce, stores: told('no') },
         { ...inForce, stores: told('yes') },
+        { ...inForce, stores: told('yes') },
+        { ...adopted, basis: 'estimated', stores: told('yes') },
+        { ...adopted, basis: 'stated', stores: told('yes') },
         { ...inForce, stores: told('taken').slice(1) },
         { outcome: 'not_participating', absent: ['us'] },
         { outcome: 'parked', reason: 'owner_mismatch' },
@@ -133,12 +141,26 @@ function outcomesOf(step: Action, facts: OnboardingFacts, now: Instant): readonl
         { outcome: 'done' },
         { outcome: 'done' },
         { outcome: 'skipped' },
+        { outcome: 'skipped', reason: 'opted_out' },
+        { outcome: 'skipped', reason: 'muted' },
+        { outcome: 'held', incidentId: 'inc-1', until: now + HOUR },
+        { outcome: 'held', incidentId: 'inc-2', until: now - HOUR },
         { outcome: 'contact_unreachable' },
         ...UNVERIFIABLE,
       ];
     case 'planYear': {
       if (!facts.grant) throw new Error('A year is planned only with a grant');
-      return [planYear(facts.grant, facts.policy, 'America/New_York', facts.grant.grantedAt)];
+      const { grant, policy, plan } = facts;
+      const planned = (zone: string, change: Partial<Policy>) => {
+        const changed = { ...policy, version: policy.version + 1, ...change };
+        return { plan: planYear(grant, changed, zone, now, plan), policy: changed };
+      };
+      return [
+        planned('America/New_York', {}),
+        planned('Asia/Tokyo', {}),
+        planned('America/New_York', { reminderDaysBefore: [45, 20, 5, 0], reminderDaysAfter: [2] }),
+        planned('Europe/London', { noticeDaysBefore: [], mailHour: 23 }),
+      ];
     }
     case 'readStanding':
       return [
@@ -159,6 +181,33 @@ function outcomesOf(step: Action, facts: OnboardingFacts, now: Instant): readonl
     case 'close':
       return [{ outcome: 'done' }];
   }
+}
+
+/** A verb, known by the number of outcomes that it follows: each one is another. */
+function verbsAt(
+  now: Instant,
+  { onboardingId, verbs, seen, verbOutcomes }: OnboardingFacts,
+): readonly (TakenVerb | null)[] {
+  const auditId = `${onboardingId}/${seen.length}/${verbs.length}/${verbOutcomes.length}/${now}`;
+  const taken = (verb: string, detail: VerbDetail | null = null) => ({ verb, auditId, detail });
+  return [
+    taken('refresh'),
+    taken('dispute'),
+    taken('sing'),
+    null,
+    taken('remind'),
+    taken('probe'),
+    taken('snooze', { until: new Date(now + 7 * DAY).toISOString() }),
+    taken('snooze', { until: 'tomorrow' }),
+    taken('decide_owner', { decision: 'accept', consentId: null }),
+    taken('decide_owner', { decision: 'reject', consentId: null }),
+    taken('decide_owner', { decision: 'accept', consentId: 'c2' }),
+    taken('reopen'),
+    taken('undo_disconnect'),
+    { verb: 'refresh' },
+    taken('disconnect'),
+    null,
+  ];
 }
 
 /** Everything that the creation of these stores can come to. */
@@ -195,6 +244,7 @@ interface Life {
 }
 
 const MOST_STEPS = 40;
+const ALERTED = [{ outcome: 'done' }, { outcome: 'skipped' }] as const;
 
 /** Lives through the turns as the loop does; throws if it does not come to a wait. */
 function live(turns: readonly Turn[], policy: Policy): Life {
@@ -209,6 +259,7 @@ function live(turns: readonly Turn[], policy: Policy): Life {
       connectionRevision: 1,
       stores: [{ storeId: 'us', revision: 1 }],
       policy,
+      adopted: null,
     },
     now,
   );
@@ -216,16 +267,16 @@ function live(turns: readonly Turn[], policy: Policy): Life {
   const waits: { facts: OnboardingFacts; now: Instant }[] = [];
   for (const { passes, message, luck } of turns) {
     now = passes === 'until the wake-up' ? (wakeup?.at ?? now) : now + passes;
-    if (message && !facts.ended) facts = receive(facts, message, now);
+    if (message && !facts.ended) facts = settled(receive(facts, message, now), now);
     for (let count = 0; !facts.ended; count += 1) {
-      if (count > MOST_STEPS) throw new Error(`Spinning: ${JSON.stringify(moments.slice(-3))}`);
-      if (facts.freshRunWanted) facts = nextRun(facts);
+      if (count > MOST_STEPS) throw new Error(`Spinning: ${moments.slice(-5).map(inBrief).join('; ')}`);
+      facts = settled(facts.freshRunWanted ? nextRun(facts) : facts, now);
       const step = nextStep(facts, now);
       if (step.kind === 'wait') {
         wakeup = step.wakeup;
         break;
       }
-      const outcomes = outcomesOf(step, facts, now);
+      const outcomes = 'mail' in step && step.mail.lane === 'operator' ? ALERTED : outcomesOf(step, facts, now);
       const outcome = outcomes[(luck[count % luck.length] ?? 0) % outcomes.length] as OutcomeOf[Action['kind']];
       moments.push({ facts, now, step, outcome });
       facts = apply(facts, performedWith(step, outcome), now);
@@ -233,6 +284,10 @@ function live(turns: readonly Turn[], policy: Policy): Life {
     if (!facts.ended) waits.push({ facts, now });
   }
   return { moments, waits, facts };
+}
+
+function inBrief({ step, outcome }: Moment): string {
+  return `${'mail' in step ? step.mail.key : step.kind} ${JSON.stringify(outcome)}`;
 }
 
 const RUNS = { numRuns: 300 };
@@ -261,7 +316,8 @@ describe('Whatever happens', () => {
       for (const { facts, now } of waits) {
         const step = nextStep(facts, now);
         if (step.kind !== 'wait' || !step.wakeup) continue;
-        const then = nextStep(facts, step.wakeup.at);
+        const { at } = step.wakeup;
+        const then = nextStep(settled(facts, at), at);
         if (then.kind === 'wait') expect(then.wakeup).not.toEqual(step.wakeup);
       }
     });
@@ -282,8 +338,62 @@ describe('Whatever happens', () => {
     always(({ moments }) => {
       for (const { facts, step, now } of moments) {
         if ('mail' in step) expect(step.mail.at).toBeLessThanOrEqual(now);
-        if (step.kind === 'performStep') expect(now).toBeLessThan(facts.grant?.expiresAt ?? 0);
+        if (step.kind !== 'performStep') continue;
+        expect(sideOf(step.mail, facts)).toContain(stageOf(facts, now));
+        if (step.mail.kind !== 'revoked' && step.mail.kind !== 'expired' && !isExtra(step.mail))
+          expect(now).toBeLessThan(facts.grant?.expiresAt ?? 0);
       }
+    });
+  });
+
+  it('the steps of a lane are performed in the order of their days, each of the year that is running', () => {
+    always(({ moments }) => {
+      const performed = moments.flatMap(({ facts, step }) =>
+        step.kind === 'performStep' && step.mail.daysBefore !== null ? [{ facts, step, mail: step.mail }] : [],
+      );
+      for (const { facts, step } of performed) expect(step.generation).toBe(facts.grant?.generation);
+      for (const lane of ['seller', 'operator'])
+        for (const generation of new Set(performed.map(({ step }) => step.generation))) {
+          const daysBefore = performed
+            .filter(({ step, mail }) => step.generation === generation && mail.lane === lane)
+            .map(({ mail }) => mail.daysBefore ?? 0);
+          expect(daysBefore).toEqual([...daysBefore].sort((a, b) => b - a));
+        }
+    });
+  });
+
+  it('a step is recorded once: only one that reached nobody is looked at again', () => {
+    always(({ moments, facts }) => {
+      const known = [...moments.map((moment) => moment.facts), facts];
+      known.forEach((after, index) => {
+        const before = known[index - 1];
+        if (!before?.plan || before.plan.generation !== after.plan?.generation) return;
+        for (const [key, mark] of Object.entries(before.marks))
+          if (mark !== 'undelivered') expect(after.marks[key]).toBe(mark);
+      });
+    });
+  });
+
+  it('a year that a new grant or the end of the onboarding ends leaves no step without a word', () => {
+    always(({ moments }) => {
+      for (const { facts, step, outcome, now } of moments) {
+        const after = apply(facts, performedWith(step, outcome), now);
+        if (!facts.plan || (after.plan && !after.ended)) continue;
+        const marks = after.ended ? after.marks : after.pastYear?.marks;
+        expect(Object.keys(marks ?? {})).toEqual(expect.arrayContaining(facts.plan.steps.map(({ key }) => key)));
+      }
+    });
+  });
+
+  it('a verb has one outcome, or somebody still works on it', () => {
+    always(({ moments, facts }) => {
+      const taken = moments.flatMap(({ step, outcome }) => {
+        const verb = step.kind === 'takeVerb' ? (outcome as TakenVerb | null) : null;
+        return verb?.auditId !== undefined && isVerb(verb.verb) ? [verb.auditId] : [];
+      });
+      const open = [...facts.extraMails.map(({ auditId }) => auditId), ...(facts.grant?.probe.auditIds ?? [])];
+      const told = facts.verbOutcomes.map(({ auditId }) => auditId);
+      expect([...told, ...open].sort()).toEqual([...taken].sort());
     });
   });
 
@@ -307,7 +417,8 @@ describe('Whatever happens', () => {
     always(({ waits }) => {
       for (const { facts, now } of waits) {
         const { grant } = facts;
-        if (!grant || now >= grant.expiresAt || facts.disconnect || storesToJoin(facts).length === 0) continue;
+        if (!grant || now >= grant.expiresAt || grant.revokedSince !== null) continue;
+        if (facts.disconnect || storesToJoin(facts).length === 0) continue;
         expect(grant.askAt).toBeGreaterThan(now);
       }
     });
@@ -338,7 +449,7 @@ describe('Whatever happens', () => {
   it('a repeated message changes nothing', () => {
     fc.assert(
       fc.property(turns, policy, message, (turns, policy, message) => {
-        fc.pre(message.kind !== 'verb' && !isUnknown(message));
+        fc.pre(!isUnknown(message));
         const { facts, waits } = live(turns, policy);
         const now = waits.at(-1)?.now ?? NOW;
         const once = receive(facts, message, now);
@@ -371,6 +482,14 @@ describe('Whatever happens', () => {
     );
   });
 });
+
+/** The stages in which a mail of the year may go out. */
+function sideOf(mail: PlanStep, { grant }: OnboardingFacts): readonly Stage[] {
+  if (mail.kind === 'expired') return ['expired'];
+  if (mail.kind === 'revoked') return ['revoked'];
+  expect(grant?.revokedSince).toBeNull();
+  return ['connected', 'expiring'];
+}
 
 /** Counted each time it comes. */
 function isUnknown(message: Message): boolean {

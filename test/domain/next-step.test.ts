@@ -1,9 +1,10 @@
 import type { Instant } from '../../src/domain/clock';
-import type { OnboardingFacts } from '../../src/domain/facts';
+import { NO_PROBE, type OnboardingFacts } from '../../src/domain/facts';
 import { nextStep } from '../../src/domain/next-step';
 import {
   connected,
   days,
+  estimated,
   EXPIRY,
   given,
   granted,
@@ -14,12 +15,14 @@ import {
   parkedFor,
   readyStore,
   retryAt,
+  revokedAt,
   UNKNOWN_WEBSITE,
   validKey,
   withCandidate,
   withConnection,
   withConsent,
   withFacts,
+  withGrant,
   withKey,
   withStores,
 } from './given';
@@ -154,6 +157,18 @@ const allSent = (facts: OnboardingFacts) => ({
   ...facts,
   marks: Object.fromEntries((facts.plan?.steps ?? []).map(({ key }) => [key, 'done' as const])),
 });
+const AFTER_EXPIRY = EXPIRY + days(3);
+const EXPIRES = `wait for expiry in ${inHours(EXPIRY)} h`;
+const MAIL_AGAIN = `wait for mail-again in ${inHours(SECOND_REMINDER) + 1} h`;
+const alerted = withFacts({
+  marks: { connected: 'done', 'T-60': 'done', 'T-30': 'done', 'T-14': 'done', 'E-7': 'done' },
+});
+const mailsDown = withFacts({ mailRetry: retryAt(SECOND_REMINDER + hours(1)) });
+const heldReminder = withFacts({ hold: { incidentId: 'inc_1', key: 'T-30', until: FIRST_REMINDER + hours(1) } });
+const toldOfRevocation = withFacts({ marks: { connected: 'done', 'R+0': 'done', 'R+7': 'done' } });
+const askedFor = withFacts({ extraMails: [{ auditId: 'aud_1', at: NOW }] });
+const alive = withGrant({ probe: { ...NO_PROBE, askAt: EXPIRY + days(1) } });
+const refused = withGrant({ probe: { ...NO_PROBE, refusedAt: EXPIRY } });
 const YEAR: readonly Row[] = [
   ['sixty days before', given(connected), NOTICE, 'T-60'],
   ['a grant without a plan', given(granted), NOW, 'planYear'],
@@ -163,7 +178,40 @@ const YEAR: readonly Row[] = [
   ['seven days before, after an outage', given(connected), SECOND_REMINDER, 'T-7'],
   ['the last reminder', given(connected), LAST_REMINDER, 'T-0'],
   ['an instant before the expiry', given(connected), EXPIRY - 1, 'T-0'],
-  ['the expiry', given(connected), EXPIRY, 'wait for a message'],
+  ['the expiry', given(connected), EXPIRY, `wait for T+1 in ${inHours(AFTER_EXPIRY)} h`],
+  ['the day after the expiry', given(connected), AFTER_EXPIRY, 'T+1'],
+  ['everything was said', given(connected, allSent), EXPIRY + days(30), 'wait for a message'],
+  ['an alert beside a mail that cannot be handed over', given(connected, mailsDown), SECOND_REMINDER, 'E-7'],
+  [
+    'a mail that an incident holds',
+    given(connected, heldReminder),
+    FIRST_REMINDER,
+    `wait for mail-held in ${inHours(FIRST_REMINDER) + 1} h`,
+  ],
+  ['a mail that is no longer held', given(connected, heldReminder), FIRST_REMINDER + hours(1), 'T-30'],
+  ['a later mail than the one that is held', given(connected, heldReminder), SECOND_REMINDER, 'T-7'],
+  ['another policy', given(connected, withFacts({ replanWanted: true })), NOW, 'planYear'],
+  ['word of the grant', given(connected, withGrant({ standingUnread: true })), NOW, 'readStanding'],
+  ['a revocation', given(connected, revokedAt(NOW)), NOW, 'R+0'],
+  ['a revocation in the days of a reminder', given(connected, revokedAt(NOW)), FIRST_REMINDER, 'R+7'],
+  ['a revocation of which all was said', given(connected, revokedAt(NOW), toldOfRevocation), FIRST_REMINDER, EXPIRES],
+  ['the last day of an estimate', given(connected, estimated), EXPIRY, 'probeGrant'],
+  [
+    'an estimate over which Amazon accepts the token',
+    given(connected, estimated, alive),
+    EXPIRY,
+    `wait for probe in ${inHours(EXPIRY) + 24} h`,
+  ],
+  ['an estimate over which Amazon refuses the token', given(connected, estimated, refused), AFTER_EXPIRY, 'T+1'],
+  ['a mail that was asked for', given(connected, askedFor), NOW, 'remind-aud_1'],
+  [
+    'a mail that was asked for while mails are down',
+    given(connected, alerted, askedFor, mailsDown),
+    SECOND_REMINDER,
+    MAIL_AGAIN,
+  ],
+  ['a doubt about the stores', given(connected, withGrant({ askAt: NOW, storesDoubted: true })), NOW, 'joinStores'],
+  ['a doubt about the key', given(connected, withKey({ recheckWanted: true })), NOW, 'validateKey'],
   ['all reminders were sent', given(connected, allSent), LAST_REMINDER, `wait for expiry in ${inHours(EXPIRY)} h`],
   ['a new key beside a grant', given(connected, withKey({ revision: 2, verdict: null })), NOW, 'validateKey'],
   ['an invalid key does not stop the reminders', given(connected, invalidKey), FIRST_REMINDER, 'T-30'],

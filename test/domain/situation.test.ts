@@ -1,6 +1,6 @@
 import type { Instant } from '../../src/domain/clock';
 import { createContract } from '../../src/domain/contract/contract';
-import { newStore, type OnboardingFacts } from '../../src/domain/facts';
+import { newStore, NO_PROBE, type OnboardingFacts } from '../../src/domain/facts';
 import type { StoreId } from '../../src/domain/marketplaces';
 import type { Participates, StoreProblem } from '../../src/domain/outcomes';
 import { describeRequirement, REQUIREMENT_CODES, type RequirementCode } from '../../src/domain/requirements';
@@ -9,6 +9,7 @@ import { STAGES, type Stage, type WaitingOn } from '../../src/domain/stages';
 import {
   connected,
   days,
+  estimated,
   EXPIRY,
   given,
   granted,
@@ -16,14 +17,17 @@ import {
   notParticipating,
   NOW,
   parkedFor,
+  quiet,
   readyStore,
   retryAt,
+  revokedAt,
   UNKNOWN_WEBSITE,
   validKey,
   withCandidate,
   withConnection,
   withConsent,
   withFacts,
+  withGrant,
   withKey,
   withStores,
 } from './given';
@@ -87,11 +91,6 @@ const served = (answers: Partial<Record<StoreId, Participates>>) => (facts: Onbo
   })),
 });
 const partlyAbsent = served({ us: 'yes', ca: 'no', mx: 'no' });
-
-const withGrant = (change: Partial<OnboardingFacts['grant']>) => (facts: OnboardingFacts) => ({
-  ...facts,
-  grant: facts.grant && { ...facts.grant, ...change },
-});
 
 const ROWS: readonly Row[] = [
   ['a new onboarding', given(), NOW, 'validating_key', 'commerce', []],
@@ -377,7 +376,42 @@ const ROWS: readonly Row[] = [
     ['contact_unreachable /contacts'],
   ],
   ['the first reminder', given(connected), EXPIRY - days(30), 'expiring', 'seller', ['renewal_due ']],
+  ['the notice', given(connected), EXPIRY - days(60), 'expiring', 'seller', ['renewal_due ']],
   ['the expiry', given(connected), EXPIRY, 'expired', 'seller', ['authorization_expired ']],
+  ['a revocation', given(connected, revokedAt(NOW)), NOW, 'revoked', 'seller', ['authorization_revoked ']],
+  [
+    'a revocation before the expiry',
+    given(connected, revokedAt(NOW)),
+    EXPIRY,
+    'revoked',
+    'seller',
+    ['authorization_revoked '],
+  ],
+  ['an expiry that is an estimate', given(connected, estimated), EXPIRY, 'expiring', 'seller', ['renewal_due ']],
+  [
+    'an estimate about which Amazon cannot be asked',
+    given(connected, estimated, withGrant({ probe: { ...NO_PROBE, retry: retryAt(EXPIRY) } })),
+    EXPIRY,
+    'expiring',
+    'seller',
+    ['renewal_due ', 'amazon_unavailable '],
+  ],
+  [
+    'an estimate over which Amazon refuses the token',
+    given(connected, estimated, withGrant({ probe: { ...NO_PROBE, refusedAt: EXPIRY } })),
+    EXPIRY,
+    'expired',
+    'seller',
+    ['authorization_expired '],
+  ],
+  [
+    'a grant that was taken over and is none',
+    given(quiet),
+    NOW,
+    'awaiting_consent',
+    'operator',
+    ['consent_not_asked '],
+  ],
   [
     'a disconnect with its days of grace',
     given(connected, invalid('rejected'), withFacts({ disconnect: { at: NOW } })),
@@ -401,8 +435,7 @@ describe('situationOf', () => {
 
   it('is tried above for every stage that facts can lead to', () => {
     const tried = ROWS.map(([, , , stage]) => stage);
-    // Nothing finds out about a revocation yet.
-    expect(STAGES.filter((stage) => !tried.includes(stage))).toEqual(['revoked']);
+    expect(STAGES.filter((stage) => !tried.includes(stage))).toEqual([]);
   });
 
   it('tells the deadline of what lapses by itself', () => {

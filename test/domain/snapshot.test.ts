@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { OnboardingFacts } from '../../src/domain/facts';
+import { NO_PROBE, type OnboardingFacts, type PendingVerb } from '../../src/domain/facts';
 import { openSnapshot, takeSnapshot } from '../../src/domain/snapshot';
 import { SNAPSHOT_VERSION } from '../../src/domain/snapshot-version';
 import { RICH } from './rich-facts';
@@ -10,9 +10,46 @@ function fixture(version: number): unknown {
   return JSON.parse(readFileSync(join(__dirname, 'fixtures', `snapshot-v${version}.json`), 'utf8'));
 }
 
+const LIVE_GRANT = {
+  ...RICH.grant,
+  basis: 'observed',
+  suspectedSince: null,
+  revokedSince: null,
+  standingUnread: false,
+  probe: NO_PROBE,
+  storesDoubted: false,
+} as const;
+
+/** The facts of today, without what version 2 could not know. */
+const BEFORE_THE_YEAR: Partial<OnboardingFacts> = {
+  begunBy: 2,
+  policy: { ...RICH.policy, noticeDaysBefore: [], reminderDaysAfter: [] },
+  apiKey: { ...RICH.apiKey, recheckWanted: false },
+  consent: { ...RICH.consent, quiet: false },
+  candidate: { ...RICH.candidate, decision: null },
+  grant: LIVE_GRANT,
+  plan: { ...RICH.plan, steps: RICH.plan.steps.filter(({ key }) => key !== 'E-1' && key !== 'T+1') },
+  verbs: RICH.verbs.map((verb) => (verb.source === 'update' ? withoutDetail(verb) : verb)),
+  replanWanted: false,
+  pastYear: null,
+  snoozedUntil: null,
+  hold: null,
+  extraMails: [],
+  verbOutcomes: [],
+};
+
+function withoutDetail({ detail: _, ...verb }: Extract<PendingVerb, { source: 'update' }>): PendingVerb {
+  return verb;
+}
+
 /** What the facts of today hold and an older version could not. */
 const NOT_YET_KNOWN: Readonly<Record<number, Partial<OnboardingFacts>>> = {
-  1: { removedStores: [], grant: { ...RICH.grant!, askAt: RICH.grant!.grantedAt, obstacle: null, retry: null } },
+  1: {
+    ...BEFORE_THE_YEAR,
+    removedStores: [],
+    grant: { ...LIVE_GRANT, askAt: RICH.grant.grantedAt, obstacle: null, retry: null },
+  },
+  2: BEFORE_THE_YEAR,
 };
 
 describe('A snapshot', () => {
