@@ -9,7 +9,16 @@ import type { Registry } from '../registry/registry';
 /** The part of the registry that a person in a browser can reach. */
 export type PageRegistry = Pick<
   Registry,
-  'onboardings' | 'contacts' | 'links' | 'attempts' | 'browsers' | 'loginVisits' | 'verbs' | 'policies' | 'alerts'
+  | 'onboardings'
+  | 'contacts'
+  | 'links'
+  | 'attempts'
+  | 'browsers'
+  | 'loginVisits'
+  | 'verbs'
+  | 'policies'
+  | 'alerts'
+  | 'keyChecks'
 >;
 
 /** Amazon as the consent needs it. */
