@@ -12,15 +12,19 @@ export const OPERATIONS = {
   createTicket: ['POST', '/v1/tickets'],
   createWebhookEndpoint: ['POST', '/v1/webhook-endpoints'],
   createWebhookSecret: ['POST', '/v1/webhook-endpoints/{endpointId}/secrets'],
+  decideOwner: ['POST', '/v1/onboardings/{onboardingId}/owner-change'],
   deleteWebhookEndpoint: ['DELETE', '/v1/webhook-endpoints/{endpointId}'],
   disconnectOnboarding: ['POST', '/v1/onboardings/{onboardingId}/disconnect'],
   getAccessToken: ['POST', '/v1/onboardings/{onboardingId}/access-token'],
   getAuditEntry: ['GET', '/v1/audit/{auditId}'],
   getAuthorizationCapacity: ['GET', '/v1/authorizations/capacity'],
+  getAuthorizationForecast: ['GET', '/v1/authorizations/forecast'],
   getCommerceOptions: ['GET', '/v1/onboardings/{onboardingId}/commerce-options'],
   getContacts: ['GET', '/v1/onboardings/{onboardingId}/contacts'],
   getHealth: ['GET', '/healthz'],
   getOnboarding: ['GET', '/v1/onboardings/{onboardingId}'],
+  getPlan: ['GET', '/v1/onboardings/{onboardingId}/plan'],
+  getPolicy: ['GET', '/v1/policy'],
   getReadiness: ['GET', '/readyz'],
   getStore: ['GET', '/v1/onboardings/{onboardingId}/stores/{storeId}'],
   getWebhookEndpoint: ['GET', '/v1/webhook-endpoints/{endpointId}'],
@@ -28,9 +32,12 @@ export const OPERATIONS = {
   listAudit: ['GET', '/v1/audit'],
   listDeliveries: ['GET', '/v1/webhook-endpoints/{endpointId}/deliveries'],
   listEvents: ['GET', '/v1/events'],
+  listIncidents: ['GET', '/v1/incidents'],
   listOnboardings: ['GET', '/v1/onboardings'],
+  listReceipts: ['GET', '/v1/onboardings/{onboardingId}/receipts'],
   listWebhookEndpoints: ['GET', '/v1/webhook-endpoints'],
   probeOnboarding: ['POST', '/v1/onboardings/{onboardingId}/probe'],
+  purgeOnboarding: ['POST', '/v1/onboardings/{onboardingId}/purge'],
   refreshOnboarding: ['POST', '/v1/onboardings/{onboardingId}/refresh'],
   remindOnboarding: ['POST', '/v1/onboardings/{onboardingId}/remind'],
   removeStore: ['DELETE', '/v1/onboardings/{onboardingId}/stores/{storeId}'],
@@ -44,6 +51,7 @@ export const OPERATIONS = {
   startOnboarding: ['PUT', '/v1/onboardings/{onboardingId}'],
   takeBackChecklistItem: ['DELETE', '/v1/onboardings/{onboardingId}/checklist/{item}'],
   testWebhookEndpoint: ['POST', '/v1/webhook-endpoints/{endpointId}/test'],
+  undoDisconnect: ['POST', '/v1/onboardings/{onboardingId}/undo-disconnect'],
 } as const;
 
 export interface components {
@@ -567,6 +575,32 @@ export interface components {
              */
             type: "authorization.expiring";
         };
+        /** @description Which renewals fall due when. */
+        AuthorizationForecast: {
+            /**
+             * @description How many end in an average week: all that end within the sixty, spread over the 52 of a year.
+             * @example 4.2
+             */
+            averagePerWeek: number;
+            capacity: components["schemas"]["AuthorizationCapacity"];
+            /**
+             * @description A week with so many renewals or more is a cliff: more than three times the average, and at least five.
+             * @example 13
+             */
+            cliffFrom: number;
+            /**
+             * @description Authorizations that have ended and may be revived.
+             * @example 3
+             */
+            expired: number;
+            /**
+             * @description Those that end after the sixty weeks.
+             * @example 0
+             */
+            later: number;
+            /** @description Sixty weeks, from the one that it is now. */
+            weeks: components["schemas"]["ForecastWeek"][];
+        };
         /** @description The first consent was verified and is in force. */
         AuthorizationGrantedEvent: {
             data: {
@@ -917,6 +951,21 @@ export interface components {
                  */
                 storeViewCode: string | null;
             }[];
+        };
+        /** @description The receipt of one consent. */
+        ConsentReceipt: {
+            evidence: components["schemas"]["ReceiptEvidence"];
+            /**
+             * @description SHA-256 of the canonical JSON of `evidence`: names sorted, no white space.
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            hash: string;
+            /** @description Null once the onboarding is erased. */
+            person: components["schemas"]["ReceiptPerson"] | null;
+        };
+        /** @description One receipt for each generation, the first one first. */
+        ConsentReceipts: {
+            items: components["schemas"]["ConsentReceipt"][];
         };
         /** @description A person who is written to. */
         Contact: {
@@ -1346,6 +1395,30 @@ export interface components {
              */
             remedy: string;
         };
+        /** @description The renewals of one week. */
+        ForecastWeek: {
+            /**
+             * @description Those of earlier weeks that end again in it, if each is renewed in the week in which it ends.
+             * @example 0
+             */
+            again: number;
+            /**
+             * @description Whether uncommonly many renewals fall due in it.
+             * @example false
+             */
+            cliff: boolean;
+            /**
+             * @description Authorizations in force that end in it unless they are renewed.
+             * @example 12
+             */
+            ending: number;
+            /**
+             * Format: date-time
+             * @description Its Monday, 00:00 UTC.
+             * @example 2027-03-01T00:00:00.000Z
+             */
+            from: string;
+        };
         /** @description Everything that was asked for works. */
         Health: {
             /** @constant */
@@ -1380,6 +1453,43 @@ export interface components {
              * @constant
              */
             type: "ims";
+        };
+        /** @description A time in which what Amazon says of single authorizations is not believed: nobody is called revoked, and reminders are held for a day at most. It closes by itself. */
+        Incident: {
+            /**
+             * @description Authorizations asked about in the round that opened it.
+             * @example 120
+             */
+            asked: number;
+            /**
+             * @description application: Amazon refuses our own application. amazon: Amazon cannot be asked. refusals: Amazon refuses many healthy authorizations at once.
+             * @enum {string}
+             */
+            cause: "application" | "amazon" | "refusals";
+            closedAt: string | null;
+            /**
+             * @description As Amazon names it, if it does.
+             * @example invalid_client
+             */
+            error: string | null;
+            /** @example inc_0aB1cD2eF3gH4iJ5kL6m */
+            incidentId: string;
+            /**
+             * Format: date-time
+             * @description When it was opened.
+             * @example 2027-03-01T10:00:00.000Z
+             */
+            openedAt: string;
+            /**
+             * @description Of these, those that were well before and were refused.
+             * @example 31
+             */
+            refused: number;
+            /**
+             * @description For people; texts may change.
+             * @example Amazon cannot be asked
+             */
+            summary: string;
         };
         /** @description An incident is over; what it held up goes on. */
         IncidentClosedEvent: {
@@ -1469,6 +1579,15 @@ export interface components {
              */
             type: "incident.opened";
         };
+        /** @description One page of the incidents, newest first. */
+        IncidentPage: {
+            items: components["schemas"]["Incident"][];
+            /**
+             * @description Send it as cursor for the next page; null on the last one.
+             * @example qW3nVb1XWyJvbmJvYXJkaW5ncyIsImFjbWUiXQ
+             */
+            nextCursor: string | null;
+        };
         /** @description An integration, made in Commerce under System > Extensions > Integrations. Its four credentials sign every request (OAuth 1.0a). With the access token alone it works only where the instance still allows that. */
         IntegrationConnection: {
             /**
@@ -1506,6 +1625,44 @@ export interface components {
              * @constant
              */
             type?: "integration";
+        };
+        /** @description For how long each party has held the ball since the start, in seconds: each second belongs to one of them. nobody: there was nothing to wait for. */
+        Ledger: {
+            /**
+             * @description Seconds.
+             * @example 86400
+             */
+            amazon: number;
+            /**
+             * @description Seconds.
+             * @example 86400
+             */
+            commerce: number;
+            /**
+             * @description Seconds.
+             * @example 86400
+             */
+            merchant: number;
+            /**
+             * @description Seconds.
+             * @example 86400
+             */
+            nobody: number;
+            /**
+             * @description Seconds.
+             * @example 86400
+             */
+            operator: number;
+            /**
+             * @description Seconds.
+             * @example 86400
+             */
+            seller: number;
+            /**
+             * @description Seconds.
+             * @example 86400
+             */
+            us: number;
         };
         /** @description A link for the seller or the merchant. */
         Link: {
@@ -1742,6 +1899,16 @@ export interface components {
              */
             nextCursor: string | null;
         };
+        /** @description The dated steps of an onboarding. */
+        OnboardingPlan: {
+            /**
+             * @description Chosen by the calling backend; names one onboarding for ever.
+             * @example acme
+             */
+            onboardingId: string;
+            /** @description Null without an authorization in force, and until its year is planned. */
+            plan: components["schemas"]["Plan"] | null;
+        };
         /** @description An onboarding was started. */
         OnboardingStartedEvent: {
             data: {
@@ -1818,6 +1985,7 @@ export interface components {
              * @example 2027-03-01T10:00:00.000Z
              */
             createdAt: string;
+            ledger: components["schemas"]["Ledger"];
             /**
              * @description The backend's own id of its customer.
              * @example merchant-4711
@@ -1968,6 +2136,210 @@ export interface components {
              */
             type: "onboarding.waiting";
         };
+        /** @description A decision whose account an onboarding belongs to. */
+        OwnerChange: {
+            /** @description Which consent is meant, as its event names it; left out: whichever waits. */
+            consentId?: string | null;
+            /**
+             * @description accept: the consent that waits is taken, or the one that is doubted stands. reject: the consent that waits is destroyed, or the onboarding whose consent is doubted is disconnected.
+             * @enum {string}
+             */
+            decision: "accept" | "reject";
+            /**
+             * @description Why; kept in the audit.
+             * @example The merchant has closed the shop.
+             */
+            reason: string;
+            /**
+             * @description A ticket for exactly this, from POST /v1/tickets.
+             * @example tkt_9vJc2mWqY0s7hQb4xTnL1pZrK8dFgU3eA6iOwHkSjVY
+             */
+            ticket: string;
+        };
+        /** @description The policy applied to one authorization. */
+        Plan: {
+            /**
+             * Format: date-time
+             * @description When Amazon ends the authorization unless it is renewed.
+             * @example 2027-03-01T10:00:00.000Z
+             */
+            expiresAt: string;
+            /**
+             * @description Of the authorization that it was made for.
+             * @example 2
+             */
+            generation: number;
+            /**
+             * @description Of the policy by which it was made.
+             * @example 3
+             */
+            policyVersion: number;
+            /** @description In the order of time. */
+            steps: components["schemas"]["PlannedStep"][];
+            /**
+             * @description The seller contact's, by whose clock the hours are counted.
+             * @example America/New_York
+             */
+            timeZone: string;
+        };
+        /** @description One dated step. */
+        PlannedStep: {
+            /**
+             * Format: date-time
+             * @description When it is due.
+             * @example 2027-03-01T10:00:00.000Z
+             */
+            at: string;
+            /**
+             * @description Days before the expiry, negative after it; null for the confirmation.
+             * @example 30
+             */
+            daysBefore: number | null;
+            /**
+             * @description Names the step within the plan.
+             * @example T-30
+             */
+            key: string;
+            /**
+             * @description connected: the confirmation. notice: an event alone. reminder: mail and event. escalation: an alert to the operators. expired: a mail after the expiry.
+             * @example reminder
+             * @enum {string}
+             */
+            kind: "connected" | "notice" | "reminder" | "escalation" | "expired";
+            /**
+             * @description In plain words.
+             * @example Reminder 1 of 6: 30 days before expiry
+             */
+            label: string;
+            /**
+             * @description What became of it; null while it is to come. undelivered: it is sent again with another contact. overtaken: a later step was due as well. frozen: an incident held it until a later step was due.
+             * @example done
+             */
+            mark: ("done" | "undelivered" | "skipped" | "renewed" | "snoozed" | "overtaken" | "frozen" | "opted_out" | "muted") | null;
+            markedAt: string | null;
+            /**
+             * @description Why it is on another day than the policy says, or what kept it from being done; null: nothing of that.
+             * @example Its own day is on a weekend: moved to the Friday before.
+             */
+            why: string | null;
+        };
+        /** @description Lifetimes, reminders and deadlines. */
+        Policy: {
+            /**
+             * @description For how long a consent is kept that cannot be put in force.
+             * @example 14
+             */
+            candidateDays: number;
+            /** @description How long a first consent is waited for. */
+            consent: {
+                /**
+                 * @description Days after which an invitation lapses.
+                 * @example 30
+                 */
+                lapseDays: number;
+                /**
+                 * @description Days after the invitation on which the seller is asked again.
+                 * @example [
+                 *       7,
+                 *       21
+                 *     ]
+                 */
+                nudgeDays: number[];
+            };
+            /**
+             * @description Length of a policy day in milliseconds: a day, but for the simulator.
+             * @example 86400000
+             */
+            dayMs: number;
+            /**
+             * @description Within how many days a disconnect can be undone.
+             * @example 7
+             */
+            disconnectDays: number;
+            /** @description Days before the expiry on which operators are alerted. */
+            escalation: {
+                /**
+                 * @description Nobody has pressed Connect since the first reminder.
+                 * @example 7
+                 */
+                withoutClickDaysBefore: number;
+                /**
+                 * @description It is not renewed.
+                 * @example 1
+                 */
+                withoutRenewalDaysBefore: number;
+            };
+            /**
+             * @description Life of an authorization, from its consent on.
+             * @example 365
+             */
+            grantDays: number;
+            /**
+             * @description Hour at which steps are due, by the contact's clock.
+             * @example 10
+             */
+            mailHour: number;
+            /**
+             * @description Days before the expiry on which only the backend is told.
+             * @example [
+             *       60
+             *     ]
+             */
+            noticeDaysBefore: number[];
+            /**
+             * @description Days after the expiry on which the seller is told how to revive it.
+             * @example [
+             *       1,
+             *       7
+             *     ]
+             */
+            reminderDaysAfter: number[];
+            /**
+             * @description Days before the expiry on which the seller is reminded.
+             * @example [
+             *       30,
+             *       14,
+             *       7,
+             *       3,
+             *       1,
+             *       0
+             *     ]
+             */
+            reminderDaysBefore: number[];
+            /**
+             * @description Days after a revocation was found on which the seller is told.
+             * @example [
+             *       0,
+             *       7
+             *     ]
+             */
+            revokedDays: number[];
+            /**
+             * Format: date-time
+             * @description Since when this version is the newest.
+             * @example 2027-03-01T10:00:00.000Z
+             */
+            since: string;
+            /** @description What silencing the reminders does. */
+            snooze: {
+                /**
+                 * @description For how long a seller silences the reminders.
+                 * @example 7
+                 */
+                days: number;
+                /**
+                 * @description Reminders of this day and later ones are sent all the same.
+                 * @example 3
+                 */
+                notAfterDaysBefore: number;
+            };
+            toldAt: string | null;
+            /**
+             * @description Counts the contents that the policy has had.
+             * @example 3
+             */
+            version: number;
+        };
         /** @description Problem details (RFC 9457). */
         Problem: {
             /** @description What is wrong here, and what to do. */
@@ -2022,6 +2394,147 @@ export interface components {
              */
             timeZone: string;
             unreachableSince: string | null;
+        };
+        /** @description The reason is all that stays in words: it should name nobody. */
+        Purge: {
+            /**
+             * @description Why; kept in the audit.
+             * @example The merchant has closed the shop.
+             */
+            reason: string;
+            /**
+             * @description A ticket for exactly this, from POST /v1/tickets.
+             * @example tkt_9vJc2mWqY0s7hQb4xTnL1pZrK8dFgU3eA6iOwHkSjVY
+             */
+            ticket: string;
+        };
+        /** @description What was known of the merchant and the seller is gone. */
+        Purged: {
+            /**
+             * @description Chosen by the calling backend; names one onboarding for ever.
+             * @example acme
+             */
+            onboardingId: string;
+            /**
+             * Format: date-time
+             * @description When it was erased.
+             * @example 2027-03-01T10:00:00.000Z
+             */
+            purgedAt: string;
+        };
+        /** @description What is proved. It names nobody, and stays as it is. */
+        ReceiptEvidence: {
+            /**
+             * @description Our application at Amazon.
+             * @example amzn1.sp.solution.0f1e2d3c
+             */
+            applicationId: string | null;
+            browserHash: string | null;
+            /**
+             * Format: date-time
+             * @description When the seller consented.
+             * @example 2027-03-01T10:00:00.000Z
+             */
+            consentedAt: string;
+            /**
+             * @description Id of the consent.
+             * @example con_0aB1cD2eF3gH4iJ5kL6m
+             */
+            consentId: string;
+            /** @description How the seller came: by a link of ours, or from Seller Central. Null for a grant that was adopted. */
+            door: ("link" | "seller_central") | null;
+            expiresAt: string | null;
+            /** @description Counts the consents in force: 1 for the first, one more with each renewal. */
+            generation: number;
+            /**
+             * Format: date-time
+             * @description When the grant was verified and put in force.
+             * @example 2027-03-01T10:00:00.000Z
+             */
+            inForceAt: string;
+            /**
+             * @description The calling backend's own id of its customer.
+             * @example merchant-4711
+             */
+            merchantId: string;
+            /**
+             * @description Chosen by the calling backend; names one onboarding for ever.
+             * @example acme
+             */
+            onboardingId: string;
+            /**
+             * @description SHA-256 of the canonical JSON of `person`, which is salted.
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            personHash: string;
+            previousHash: string | null;
+            /**
+             * @description Amazon region: na (US, CA, MX) or eu (UK).
+             * @example na
+             * @enum {string}
+             */
+            region: "na" | "eu";
+            /**
+             * @description How the seller is known: claimed, expected or confirmed.
+             * @example claimed
+             */
+            sellerIdProof: string;
+            startedAt: string | null;
+            stateHash: string | null;
+            stores: {
+                /**
+                 * @description Amazon's id.
+                 * @example ATVPDKIKX0DER
+                 */
+                marketplaceId: string;
+                /**
+                 * @description The country of the store in lower case.
+                 * @example us
+                 * @enum {string}
+                 */
+                storeId: "us" | "ca" | "mx" | "uk";
+            }[];
+        };
+        /** @description Who consented, and for what. */
+        ReceiptPerson: {
+            /**
+             * @description Verified host of the Commerce instance.
+             * @example acme.shop
+             */
+            commerceHost: string | null;
+            /**
+             * @description Of the contact whose link was used; null if it was made for nobody.
+             * @example o@acme.shop
+             */
+            email: string | null;
+            /**
+             * @description Makes the hash unguessable.
+             * @example m1Zc5sQ0v9X2b7nK4tLw3A
+             */
+            salt: string;
+            /**
+             * @description Amazon seller id.
+             * @example A2EXAMPLE1234
+             */
+            sellerId: string;
+            stores: {
+                /**
+                 * @description Name of the store then.
+                 * @example Acme
+                 */
+                name: string;
+                /**
+                 * @description The country of the store in lower case.
+                 * @example us
+                 * @enum {string}
+                 */
+                storeId: "us" | "ca" | "mx" | "uk";
+                /**
+                 * @description Commerce website.
+                 * @example base
+                 */
+                websiteCode: string;
+            }[];
         };
         /** @description The store is gone; its country can be added again. */
         RemovedStore: {
@@ -2689,6 +3202,7 @@ export type Authorization = components['schemas']['Authorization'];
 export type AuthorizationCapacity = components['schemas']['AuthorizationCapacity'];
 export type AuthorizationExpiredEvent = components['schemas']['AuthorizationExpiredEvent'];
 export type AuthorizationExpiringEvent = components['schemas']['AuthorizationExpiringEvent'];
+export type AuthorizationForecast = components['schemas']['AuthorizationForecast'];
 export type AuthorizationGrantedEvent = components['schemas']['AuthorizationGrantedEvent'];
 export type AuthorizationMismatchEvent = components['schemas']['AuthorizationMismatchEvent'];
 export type AuthorizationRecoveredEvent = components['schemas']['AuthorizationRecoveredEvent'];
@@ -2700,6 +3214,8 @@ export type ChecklistSource = components['schemas']['ChecklistSource'];
 export type CommerceApiKey = components['schemas']['CommerceApiKey'];
 export type CommerceConnection = components['schemas']['CommerceConnection'];
 export type CommerceOptions = components['schemas']['CommerceOptions'];
+export type ConsentReceipt = components['schemas']['ConsentReceipt'];
+export type ConsentReceipts = components['schemas']['ConsentReceipts'];
 export type Contact = components['schemas']['Contact'];
 export type ContactInForce = components['schemas']['ContactInForce'];
 export type ContactOptedInEvent = components['schemas']['ContactOptedInEvent'];
@@ -2714,11 +3230,15 @@ export type DeliveryPage = components['schemas']['DeliveryPage'];
 export type Disconnect = components['schemas']['Disconnect'];
 export type EventPage = components['schemas']['EventPage'];
 export type FieldProblem = components['schemas']['FieldProblem'];
+export type ForecastWeek = components['schemas']['ForecastWeek'];
 export type Health = components['schemas']['Health'];
 export type ImsConnection = components['schemas']['ImsConnection'];
+export type Incident = components['schemas']['Incident'];
 export type IncidentClosedEvent = components['schemas']['IncidentClosedEvent'];
 export type IncidentOpenedEvent = components['schemas']['IncidentOpenedEvent'];
+export type IncidentPage = components['schemas']['IncidentPage'];
 export type IntegrationConnection = components['schemas']['IntegrationConnection'];
+export type Ledger = components['schemas']['Ledger'];
 export type Link = components['schemas']['Link'];
 export type Mapping = components['schemas']['Mapping'];
 export type NewApiKey = components['schemas']['NewApiKey'];
@@ -2732,12 +3252,21 @@ export type OnboardingConnectedEvent = components['schemas']['OnboardingConnecte
 export type OnboardingConsentLapsedEvent = components['schemas']['OnboardingConsentLapsedEvent'];
 export type OnboardingDisconnectedEvent = components['schemas']['OnboardingDisconnectedEvent'];
 export type OnboardingPage = components['schemas']['OnboardingPage'];
+export type OnboardingPlan = components['schemas']['OnboardingPlan'];
 export type OnboardingStartedEvent = components['schemas']['OnboardingStartedEvent'];
 export type OnboardingStatus = components['schemas']['OnboardingStatus'];
 export type OnboardingSummary = components['schemas']['OnboardingSummary'];
 export type OnboardingWaitingEvent = components['schemas']['OnboardingWaitingEvent'];
+export type OwnerChange = components['schemas']['OwnerChange'];
+export type Plan = components['schemas']['Plan'];
+export type PlannedStep = components['schemas']['PlannedStep'];
+export type Policy = components['schemas']['Policy'];
 export type Problem = components['schemas']['Problem'];
 export type ProposedContact = components['schemas']['ProposedContact'];
+export type Purge = components['schemas']['Purge'];
+export type Purged = components['schemas']['Purged'];
+export type ReceiptEvidence = components['schemas']['ReceiptEvidence'];
+export type ReceiptPerson = components['schemas']['ReceiptPerson'];
 export type RemovedStore = components['schemas']['RemovedStore'];
 export type Replay = components['schemas']['Replay'];
 export type Replayed = components['schemas']['Replayed'];
@@ -2972,6 +3501,25 @@ export interface operations {
             };
         };
     };
+    getAuthorizationForecast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthorizationForecast"];
+                };
+            };
+        };
+    };
     listEvents: {
         parameters: {
             query?: {
@@ -3000,6 +3548,30 @@ export interface operations {
             };
         };
     };
+    listIncidents: {
+        parameters: {
+            query?: {
+                /** @description The nextCursor of the page before; opaque. */
+                cursor?: string;
+                /** @description Largest number of items in the answer. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentPage"];
+                };
+            };
+        };
+    };
     listOnboardings: {
         parameters: {
             query?: {
@@ -3011,6 +3583,7 @@ export interface operations {
                 merchantId?: string;
                 stage?: components["schemas"]["Stage"];
                 waitingOn?: components["schemas"]["WaitingOn"];
+                waitingSinceBefore?: string;
             };
             header?: never;
             path?: never;
@@ -3336,6 +3909,57 @@ export interface operations {
             };
         };
     };
+    decideOwner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made by the caller, best a random UUID, and sent again with the same request until it is answered: the request is then carried out once within 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Chosen by the calling backend; names one onboarding for ever. */
+                onboardingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnerChange"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedVerb"];
+                };
+            };
+        };
+    };
+    getPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Chosen by the calling backend; names one onboarding for ever. */
+                onboardingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnboardingPlan"];
+                };
+            };
+        };
+    };
     probeOnboarding: {
         parameters: {
             query?: never;
@@ -3361,6 +3985,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AcceptedVerb"];
+                };
+            };
+        };
+    };
+    purgeOnboarding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made by the caller, best a random UUID, and sent again with the same request until it is answered: the request is then carried out once within 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Chosen by the calling backend; names one onboarding for ever. */
+                onboardingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Purge"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Purged"];
+                };
+            };
+        };
+    };
+    listReceipts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Chosen by the calling backend; names one onboarding for ever. */
+                onboardingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentReceipts"];
                 };
             };
         };
@@ -3588,6 +4263,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Store"];
+                };
+            };
+        };
+    };
+    undoDisconnect: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made by the caller, best a random UUID, and sent again with the same request until it is answered: the request is then carried out once within 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Chosen by the calling backend; names one onboarding for ever. */
+                onboardingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerbRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedVerb"];
+                };
+            };
+        };
+    };
+    getPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
                 };
             };
         };

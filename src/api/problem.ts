@@ -122,6 +122,17 @@ export const PROBLEMS = {
     title: 'Onboarding disconnected',
     detail: 'This onboarding is being disconnected, so no access token is given any more.',
   },
+  not_disconnected: {
+    status: 409,
+    title: 'Not disconnected',
+    detail: 'This onboarding is not being disconnected, so there is nothing to take back.',
+  },
+  not_final: {
+    status: 409,
+    title: 'Not disconnected for good',
+    detail:
+      'Only what has been disconnected for good is erased. Disconnect it first with POST /v1/onboardings/{onboardingId}/disconnect; with a consent that is final after seven days.',
+  },
   not_connected: {
     status: 409,
     title: 'Not connected',

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import { canonicalJson } from '../domain/canonical-json';
 import { isoInstant, type Instant } from '../domain/clock';
+import type { OfferedRegion, StoreId } from '../domain/marketplaces';
 import { fingerprint } from './fingerprint';
 import type { GrantRow } from './grant-row';
 import { fromJson, toJson } from './json-column';
@@ -26,7 +27,7 @@ export interface Receipt {
 export interface ReceiptEvidence {
   readonly onboardingId: string;
   readonly merchantId: string;
-  readonly region: string;
+  readonly region: OfferedRegion;
   readonly generation: number;
   readonly consentId: string;
   /** Null for a grant that was there before Evergrant. */
@@ -39,7 +40,7 @@ export interface ReceiptEvidence {
   readonly sellerIdProof: string;
   /** Our application at Amazon; null if whoever put the grant in force had none. */
   readonly applicationId: string | null;
-  readonly stores: readonly { readonly storeId: string; readonly marketplaceId: string }[];
+  readonly stores: readonly { readonly storeId: StoreId; readonly marketplaceId: string }[];
   /** SHA-256 of the one-time state, and of the random id of the browser. */
   readonly stateHash: string | null;
   readonly browserHash: string | null;
@@ -56,7 +57,7 @@ export interface ReceiptPerson {
   readonly email: string | null;
   /** The verified host of the Commerce instance. */
   readonly commerceHost: string | null;
-  readonly stores: readonly { readonly storeId: string; readonly name: string; readonly websiteCode: string }[];
+  readonly stores: readonly { readonly storeId: StoreId; readonly name: string; readonly websiteCode: string }[];
   /** Makes the hash unguessable. */
   readonly salt: string;
 }
@@ -95,13 +96,17 @@ export async function recordReceipt(
     sellerId: grant.seller_id,
     email: attempt?.email ?? null,
     commerceHost: onboarding.verified_commerce_host,
-    stores: stores.map(({ store_id: storeId, name, website_code: websiteCode }) => ({ storeId, name, websiteCode })),
+    stores: stores.map((store) => ({
+      storeId: store.store_id as StoreId,
+      name: store.name,
+      websiteCode: store.website_code,
+    })),
     salt: randomBytes(16).toString('base64url'),
   };
   const evidence: ReceiptEvidence = {
     onboardingId,
     merchantId: onboarding.merchant_id,
-    region: onboarding.region,
+    region: onboarding.region as OfferedRegion,
     generation: grant.generation,
     consentId: grant.consent_id,
     door: (attempt?.door ?? null) as Door | null,
@@ -111,7 +116,10 @@ export async function recordReceipt(
     expiresAt: grant.expires_at === null ? null : isoInstant(grant.expires_at),
     sellerIdProof: grant.seller_id_proof,
     applicationId,
-    stores: stores.map(({ store_id: storeId, marketplace_id: marketplaceId }) => ({ storeId, marketplaceId })),
+    stores: stores.map((store) => ({
+      storeId: store.store_id as StoreId,
+      marketplaceId: store.marketplace_id,
+    })),
     stateHash: attempt?.state_hash ?? null,
     browserHash: attempt?.browser_hash ?? null,
     personHash: fingerprint(canonicalJson(person)),

@@ -307,6 +307,8 @@ export interface OnboardingBasics {
   readonly returnUrl: string | null;
   /** Adopted: the merchant is not written to about what was missing by then. Null for those that began here. */
   readonly quietUntil: Instant | null;
+  /** Since when it is being disconnected, also while the process has not yet taken it in. */
+  readonly disconnectedAt: Instant | null;
   readonly closedAt: Instant | null;
   readonly stage: Stage;
   /** Generation in force, 0 if none. */
@@ -765,6 +767,8 @@ export interface Grants {
   notePrint(grantRef: string, print: readonly Participation[], at: Instant): Promise<void>;
   /** How many seller authorizations of our application are known to stand at Amazon. */
   countAuthorizations(at: Instant): Promise<number>;
+  /** Counts authorizations by the week in which they end, from the week that `firstWeek` begins. */
+  countRenewals(firstWeek: Instant, at: Instant): Promise<Renewals>;
   /** Keeps which selling plan the seller of a grant in force has. */
   noteSellingPlan(grantRef: string, plan: SellingPlan, at: Instant): Promise<void>;
   savePlan(onboardingId: string, plan: Plan): Promise<void>;
@@ -927,6 +931,16 @@ export interface Policies {
    * the newest version, in one transaction; returns how many. None is left out, and none is told twice.
    */
   tellNext(limit: number, at: Instant): Promise<number>;
+}
+
+/** Authorizations that are to be renewed. */
+export interface Renewals {
+  /** Weeks without any are left out. */
+  readonly ending: readonly EndingInWeek[];
+  /** Those that have ended and were not revived. */
+  readonly ended: number;
+  /** Those that end after the forecast. */
+  readonly later: number;
 }
 
 /** What became of a step of a plan. */

@@ -16,6 +16,8 @@ export interface RouteContext {
     | 'links'
     | 'verbs'
     | 'tickets'
+    | 'receipts'
+    | 'purges'
     | 'audit'
     | 'apiKeys'
     | 'accessTokens'

@@ -11,8 +11,13 @@ import type { RouteContext } from './context';
 import { replaceConnectionRoute, replaceKeyRoute } from './credentials';
 import { disconnectRoute } from './disconnect';
 import { listEventsRoute } from './events';
+import { forecastRoute } from './forecast';
 import { healthRoute, readinessRoute } from './health';
 import { listIncidentsRoute } from './incidents';
+import { ownerChangeRoute } from './owner-change';
+import { purgeRoute } from './purge';
+import { receiptsRoute } from './receipts';
+import { undoDisconnectRoute } from './undo-disconnect';
 import { createLinkRoute } from './links';
 import { listRoute } from './onboarding-list';
 import { startRoute } from './onboarding-start';
@@ -53,12 +58,17 @@ export function createRoutes(context: RouteContext): readonly Route[] {
     commerceOptionsRoute(context),
     createLinkRoute(context),
     disconnectRoute(context),
+    undoDisconnectRoute(context),
+    purgeRoute(context),
+    receiptsRoute(context),
+    ownerChangeRoute(context),
     ...verbRoutes(context),
     confirmChecklistItemRoute(context),
     takeBackChecklistItemRoute(context),
     accessTokenRoute(context),
     policyRoute(context),
     authorizationCapacityRoute(context),
+    forecastRoute(context),
     listIncidentsRoute(context),
     listKeysRoute(context),
     createKeyRoute(context),
