@@ -1,0 +1,17 @@
+/**
+ * Tests of the authorization year that need a Temporal server: what can fail now and then fails here. Every one of them is
+ * run ten times by `npm run test:ten`.
+ */
+export const SERVER_BACKED: readonly string[] = [
+  'test/temporal/histories.test.ts',
+  'test/temporal/saved-views.test.ts',
+  'test/workflows/adoption.test.ts',
+  'test/workflows/after-consent.test.ts',
+  'test/workflows/authorization-sweep.test.ts',
+  'test/workflows/main-path.test.ts',
+  'test/workflows/messages.test.ts',
+  'test/workflows/real-server.test.ts',
+];
+
+/** All ten rounds together take no longer than this on two cores. */
+export const BUDGET_MINUTES = 60;
