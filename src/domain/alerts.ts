@@ -40,7 +40,7 @@ const TEXTS = {
     sentence:
       'The client secret of our Amazon application expires on {expiresOn}. Without it no token can be refreshed.',
     remedy:
-      'Rotate the secret in the Solution Provider Portal and give both to Evergrant for the seven days in which Amazon accepts the two.',
+      'Rotate the secret in the Solution Provider Portal, set the new one as AMAZON_CLIENT_SECRET and the old one as AMAZON_CLIENT_SECRET_PREVIOUS, and restart.',
   },
   app_secret_refused: {
     subject: 'Amazon refuses our client secret',
@@ -71,7 +71,7 @@ const TEXTS = {
     sentence:
       'A sign-in from Seller Central asked to be sent back to {host}, which is none of the hosts we know. It was refused.',
     remedy:
-      'If Amazon has a new host, add it to the configuration. Otherwise somebody tried to lead a seller away: do nothing.',
+      'If Amazon has a new host, add it to SELLER_CENTRAL_HOSTS. Otherwise somebody tried to lead a seller away: do nothing.',
   },
   owner_mismatch: {
     subject: 'A seller signed in with another Amazon account',
@@ -99,7 +99,8 @@ const TEXTS = {
   mail_blocked: {
     subject: 'No mail is sent',
     sentence: 'Evergrant sends no mail to sellers and merchants: {reason}.',
-    remedy: 'If this is a copy of another environment, leave it so. Otherwise say so with "evergrant mail".',
+    remedy:
+      'If this is a copy of another environment, leave it so. If the database has really moved, say so with "evergrant mail move".',
   },
 } as const satisfies Record<string, Texts>;
 

@@ -64,7 +64,7 @@ describe.each(GUIDES)('%s', (guide) => {
     const known = commandLine();
     const named = all(
       [guide],
-      /(?:`|^ *|\s)evergrant (?:-- )?((?!-)[a-z]+(?: (?:set|list|create|revoke|rewrap))?)\b/gm,
+      /(?:`|^ *|\s)evergrant (?:-- )?((?!-)[a-z]+(?:-[a-z]+)*(?: (?:set|list|create|revoke|rewrap))?)\b/gm,
     );
     const unknown = [...named].filter((command) => !known.includes(command));
 
