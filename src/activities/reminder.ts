@@ -26,7 +26,8 @@ export async function remind(
   const { registry, clock } = deps;
   const { onboardingId } = mail;
   const now = clock.now();
-  if (now >= mail.expiresAt) return { outcome: 'skipped' };
+  // Of an estimated day nobody knows that it is too late, until Amazon has said so.
+  if (now >= mail.expiresAt && !mail.estimated) return { outcome: 'skipped' };
   if (snoozedUntil !== null && now < snoozedUntil) {
     await tell(deps, onboardingId, event);
     return { outcome: 'skipped', reason: 'snoozed' };

@@ -189,10 +189,15 @@ describe('a reminder', () => {
     expect(mailbox.received[0]!.email.text).toContain(words);
   });
 
+  it('of an estimated day is also sent after it, because the permission may well live', async () => {
+    const step = { ...before(-3), key: 'remind-aud_3', daysBefore: null };
+    expect(await perform(await connected(), step, { estimated: true })).toEqual({ outcome: 'done' });
+  });
+
   it('does not pretend to know a day that is only estimated, and puts it into no calendar', async () => {
     await perform(await connected(), before(3), { estimated: true });
     const [mail] = mailbox.received;
-    expect(mail!.email.text).toContain('as far as we know, it ends on January 15, 2027');
+    expect(mail!.email.text).toContain('as far as we know, its year ends on January 15, 2027');
     expect(calendarOf(mail!)).toBeUndefined();
   });
 
