@@ -144,8 +144,8 @@ function planTitle({ plan }: ShownOnboarding): string {
 function planText({ plan, nextStep }: ShownOnboarding, now: Instant): string {
   if (!plan) return '';
   return table(
-    plan.steps.map(({ key, label, at }) => {
-      const when = key === nextStep?.key ? 'next' : Date.parse(at) <= now ? 'past' : relative(at, now);
+    plan.steps.map(({ key, label, at, mark }) => {
+      const when = mark ?? (key === nextStep?.key ? 'next' : Date.parse(at) <= now ? 'past' : relative(at, now));
       return [utc(at), label, when];
     }),
   );

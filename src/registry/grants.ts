@@ -13,6 +13,7 @@ import type { KeyRing } from './key-ring';
 import { lockOnboarding, type OnboardingRow } from './onboarding-row';
 import { marksOf } from './plan-marks';
 import { recordReceipt } from './receipts';
+import { countRenewals } from './renewals';
 import type { Grants } from './registry';
 import { refreshStatus } from './status-view';
 import { raiseStoreEvent } from './store-events';
@@ -152,6 +153,8 @@ export function createGrants(database: Database, vault: KeyRing, applicationId: 
     },
 
     countAuthorizations: (at) => countAuthorizations(db, at),
+
+    countRenewals: (firstWeek, at) => countRenewals(db, firstWeek, at),
 
     async noteSellingPlan(grantRef, plan, at) {
       await withGrant(grantRef, async (tx, grant, onboarding) => {

@@ -10,25 +10,27 @@ type PolicyRow = Selectable<PoliciesTable>;
 
 export function createPolicies(database: Database): Policies {
   const { db } = database;
+  const newest = async () => {
+    const row = await newestRow(db);
+    if (!row) throw new Error('No policy has been written to this database yet.');
+    return versionOf(row);
+  };
   return {
     ensure: (policy, at) =>
       database.write(async (tx) => {
         await lockTable(tx, 'policies');
         const content = toJson(policy);
-        const newest = await newestRow(tx.db);
-        if (newest && isDeepStrictEqual(fromJson(newest.content), fromJson(content))) return policyOf(newest);
+        const before = await newestRow(tx.db);
+        if (before && isDeepStrictEqual(fromJson(before.content), fromJson(content))) return policyOf(before);
         // Whoever begins after the first version begins with it.
-        const told = newest ? null : at;
-        const row = { version: (newest?.version ?? 0) + 1, content, created_at: at, told_after: '', told_at: told };
+        const told = before ? null : at;
+        const row = { version: (before?.version ?? 0) + 1, content, created_at: at, told_after: '', told_at: told };
         await tx.db.insertInto('policies').values(row).execute();
         return policyOf(row);
       }),
 
-    async current() {
-      const newest = await newestRow(db);
-      if (!newest) throw new Error('No policy has been written to this database yet.');
-      return policyOf(newest);
-    },
+    current: async () => (await newest()).policy,
+    newest,
 
     async find(version) {
       const row = await db.selectFrom('policies').selectAll().where('version', '=', version).executeTakeFirst();

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { onboardingId as onboardingIdSchema } from '../../domain/contract/identifiers';
+import type { OnboardingPlan } from '../../domain/contract/plan';
 import type { OnboardingStatus } from '../../domain/contract/status';
 import type { Instant } from '../../domain/clock';
-import type { Plan } from '../../domain/plan';
-import { labelOf } from '../../domain/wakeups';
+import { readPlan } from '../../documents/plan-document';
 import { statusDocument } from '../../documents/status-document';
 import { examples } from '../examples';
 import { noSuchOnboarding } from '../failure';
@@ -25,13 +25,7 @@ export function defineShow(program: Command, session: Session): void {
 }
 
 /** The status of the API, and the dated plan of the grant in force. */
-export interface ShownOnboarding extends OnboardingStatus {
-  readonly plan: {
-    readonly generation: number;
-    readonly policyVersion: number;
-    readonly steps: readonly { readonly key: string; readonly label: string; readonly at: string }[];
-  } | null;
-}
+export type ShownOnboarding = OnboardingStatus & Pick<OnboardingPlan, 'plan'>;
 
 async function show(session: Session, id: string): Promise<void> {
   const onboardingId = parseWith(onboardingIdSchema, id, 'path');
@@ -39,23 +33,8 @@ async function show(session: Session, id: string): Promise<void> {
   const view = await registry.onboardings.status(onboardingId);
   if (!view) throw noSuchOnboarding(onboardingId);
   const now: Instant = session.clock().now();
-  const planned = view.authorization ? await registry.grants.plan(onboardingId) : undefined;
   const { spApiBase } = session.installation().amazon;
-  const shown: ShownOnboarding = {
-    ...statusDocument(view, now, spApiBase),
-    plan: planned ? planDocument(planned.plan) : null,
-  };
+  const { plan } = await readPlan(registry, view);
+  const shown: ShownOnboarding = { ...statusDocument(view, now, spApiBase), plan };
   session.output.result(shown, (style) => statusText(shown, now, style));
-}
-
-function planDocument({ generation, policyVersion, steps }: Plan): ShownOnboarding['plan'] {
-  return {
-    generation,
-    policyVersion,
-    steps: steps.map((step) => ({
-      key: step.key,
-      label: labelOf(step, steps),
-      at: new Date(step.at).toISOString(),
-    })),
-  };
 }
