@@ -2,7 +2,7 @@ import type { Figures } from './figures';
 
 /** One figure beside what it ought to be. */
 export interface Verdict {
-  readonly measurement: 'a' | 'b' | 'c' | 'd';
+  readonly measurement: 'a' | 'b' | 'c' | 'd' | 'e';
   readonly what: string;
   readonly figure: string;
   readonly aim: string;
@@ -16,10 +16,12 @@ const AIMS = {
   callbackP95Ms: 100,
   /** Of the bare route's rate. */
   statusRatio: 0.8,
+  /** What the product keeps to at most, lest LWA find it too much. */
+  sweptPerSecond: 50,
 } as const;
 
 /** Holds what was measured against the aims. */
-export function verdicts({ throughput, historySize, callback, statusReads }: Figures): readonly Verdict[] {
+export function verdicts({ throughput, historySize, callback, statusReads, sweepRate }: Figures): readonly Verdict[] {
   const all: Verdict[] = [];
   if (throughput) {
     const { medianRatio } = throughput.skeleton;
@@ -59,6 +61,15 @@ export function verdicts({ throughput, historySize, callback, statusReads }: Fig
       figure: medianRatio.toFixed(2),
       aim: `at least ${AIMS.statusRatio}`,
       met: medianRatio >= AIMS.statusRatio,
+    });
+  }
+  if (sweepRate) {
+    all.push({
+      measurement: 'e',
+      what: 'grants that a round asks about per second',
+      figure: sweepRate.median.toFixed(0),
+      aim: `at least ${AIMS.sweptPerSecond}`,
+      met: sweepRate.median >= AIMS.sweptPerSecond,
     });
   }
   return all;

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 
-export const MEASUREMENTS = ['a', 'b', 'c', 'd'] as const;
+export const MEASUREMENTS = ['a', 'b', 'c', 'd', 'e'] as const;
 export type Measurement = (typeof MEASUREMENTS)[number];
 
 /** What the bench was asked for. */
@@ -14,6 +14,10 @@ export interface BenchArguments {
   readonly consents: number;
   /** Length of one round of (d). */
   readonly seconds: number;
+  /** Grants of (e). */
+  readonly grants: number;
+  /** Rounds of (e). */
+  readonly sweeps: number;
   /** Where the figures are written as JSON; by default a file of its own under `.evergrant/bench`. */
   readonly json: string | undefined;
   /** Folder that takes a CPU profile of the product. */
@@ -30,6 +34,8 @@ export function readArguments(args: readonly string[]): BenchArguments {
     .option('--per-round <n>', 'onboardings of one round of (a)', count, 150)
     .option('--consents <n>', 'consents of (c)', count, 60)
     .option('--seconds <n>', 'length of one round of (d)', count, 4)
+    .option('--grants <n>', 'grants of (e)', count, 1_000)
+    .option('--sweeps <n>', 'rounds of (e)', count, 3)
     .option('--json <file>', 'where to write the figures (default: .evergrant/bench/<time>.json)')
     .option('--profile <folder>', 'write a CPU profile of the product there')
     .allowExcessArguments(false);

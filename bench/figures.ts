@@ -1,6 +1,7 @@
 import type { CallbackToConnected } from './callback';
 import type { HistorySize } from './history-size';
 import type { StatusReads } from './status-reads';
+import type { SweepRate } from './sweep-rate';
 import type { Throughput } from './throughput';
 
 /** What one run of the bench found; a measurement that was not asked for is absent. */
@@ -19,4 +20,5 @@ export interface Figures {
   readonly historySize?: HistorySize;
   readonly callback?: CallbackToConnected;
   readonly statusReads?: StatusReads;
+  readonly sweepRate?: SweepRate;
 }

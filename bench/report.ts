@@ -6,7 +6,7 @@ import type { Compared } from './statistics';
 
 /** The figures as Markdown, for the screen and for docs/measurements.md. */
 export function report(figures: Figures): string {
-  const { machine, command, startedAt, throughput, historySize, callback, statusReads } = figures;
+  const { machine, command, startedAt, throughput, historySize, callback, statusReads, sweepRate } = figures;
   const sections = [
     `\`${command}\`, ${startedAt}; ${machine.cores} cores (${machine.processor}), Node ${machine.node}, ` +
       `${machine.temporal}; load before: ${machine.loadBefore.toFixed(1)}`,
@@ -68,6 +68,16 @@ export function report(figures: Figures): string {
       table(
         ['(d) processor µs for one read', 'status', 'bare'],
         [['serving process', String(statusReads.cpuUs.ours), String(statusReads.cpuUs.bare)]],
+      ),
+    );
+  }
+  if (sweepRate) {
+    const { grants, atOnce, delayMs, perSecond, median, historyEvents } = sweepRate;
+    const rounds = perSecond.map((rate) => rate.toFixed(0)).join(' ');
+    sections.push(
+      table(
+        [`(e) ${grants} grants, LWA answers after ${delayMs} ms`, 'at once', 'per second', 'of each round', 'events'],
+        [['one round of the sweep', String(atOnce), median.toFixed(0), rounds, String(historyEvents)]],
       ),
     );
   }

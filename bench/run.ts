@@ -9,6 +9,7 @@ import { measureHistorySize } from './history-size';
 import { report } from './report';
 import { measureStatusReads } from './status-reads';
 import { measureThroughput } from './throughput';
+import { measureSweepRate } from './sweep-rate';
 import { createBenchHouse, type BenchWorld } from './world';
 
 /** Exit codes: 0 measured (whether or not the aims were met), 1 failed, 130 ended by Ctrl-C. */
@@ -55,6 +56,7 @@ async function measure(world: BenchWorld, asked: BenchArguments) {
     ...(only.includes('b') && { historySize: await measureHistorySize(world) }),
     ...(only.includes('c') && { callback: await measureCallback(world, asked, say) }),
     ...(only.includes('d') && { statusReads: await measureStatusReads(world, asked, say) }),
+    ...(only.includes('e') && { sweepRate: await measureSweepRate(world, asked, say) }),
   };
 }
 

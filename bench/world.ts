@@ -25,6 +25,7 @@ export interface BenchWorld {
   /** Which Temporal server it is, in words. */
   readonly temporal: string;
   readonly client: Client;
+  readonly temporalAddress: string;
   readonly skeleton: BenchProcess;
   /** Address that answers nothing at once. */
   readonly emptyUrl: string;
@@ -117,6 +118,7 @@ export function createBenchHouse(progress: Progress, profileFolder: string | und
         database: folder.database,
         temporal: temporal.description,
         client: createClient(connection, settings.temporalNamespace),
+        temporalAddress: temporal.address,
         skeleton,
         emptyUrl,
         bareUrl,
