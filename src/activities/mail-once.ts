@@ -10,6 +10,7 @@ export interface MailDeps {
   readonly registry: Pick<
     Registry,
     | 'alerts'
+    | 'campaigns'
     | 'contacts'
     | 'events'
     | 'grants'

@@ -1,3 +1,4 @@
+import { mailRoleAdded } from './campaign-mail';
 import { mailContact } from './contact-notice-mail';
 import type { MailDeps } from './mail-once';
 import { mailMerchant } from './merchant-mail';
@@ -12,6 +13,7 @@ export function createNoticeMailActivities(deps: MailDeps): Pick<OnboardingActiv
       if (notice.kind === 'merchant_needed') return mailMerchant(deps, onboardingId);
       if (notice.kind === 'wrong_account') return mailWrongAccount(deps, onboardingId, notice);
       if (notice.kind === 'link_requested') return mailRequestedLink(deps, onboardingId, notice);
+      if (notice.kind === 'role_added') return mailRoleAdded(deps, onboardingId, notice);
       return mailContact(deps, onboardingId, notice);
     },
   };

@@ -2,7 +2,7 @@ import type { Instant } from './clock';
 import type { Requirement } from './requirements';
 
 /** A mail that belongs to no step of the process. */
-export type Notice = ContactNotice | MerchantNotice | WrongAccountNotice | LinkNotice;
+export type Notice = ContactNotice | MerchantNotice | WrongAccountNotice | LinkNotice | RoleAddedNotice;
 
 /**
  * To a contact, about the contacts: please confirm this address; the mails shall go elsewhere; they do no longer come
@@ -40,6 +40,14 @@ export interface WrongAccountNotice {
   readonly grantRef: string;
 }
 
+/** To the seller: a role was added to the app, please consent anew. */
+export interface RoleAddedNotice {
+  readonly kind: 'role_added';
+  readonly campaignId: string;
+  /** Counts the tries. */
+  readonly round: number;
+}
+
 /** The step under which a mail to the merchant is recorded, for one list of what is needed. */
 export function merchantStep(listKey: string): string {
   return `merchant_needed/${listKey}`;
@@ -56,6 +64,8 @@ export function noticeKey(notice: Notice): string {
       return `${notice.kind}/${notice.stateVersion}`;
     case 'wrong_account':
       return `${notice.kind}/${notice.grantRef}`;
+    case 'role_added':
+      return `${notice.kind}/${notice.campaignId}/${notice.round}`;
     case 'link_requested':
       return `${notice.kind}/${notice.purpose}/${notice.at}/${notice.contactId}`;
     default:

@@ -67,7 +67,7 @@ interface Expired extends AboutStores, WithDay {
 /** A mail to a contact. */
 export type MailContent = MailBasis &
   (
-    | ({ readonly kind: 'invitation' | 'nudge' | 'merchant_needed' | 'wrong_account' } & AboutStores)
+    | ({ readonly kind: 'invitation' | 'nudge' | 'merchant_needed' | 'wrong_account' | 'role_added' } & AboutStores)
     | ({ readonly kind: 'connected' | 'renewed' | 'recovered' } & AboutStores & WithDay & WithCalendar)
     | Reminder
     | Expired
@@ -139,6 +139,7 @@ const TEMPLATE_OF = {
   expired: 'expired',
   revoked: 'revoked',
   wrong_account: 'wrong-account',
+  role_added: 'role-added',
   reminders_off: 'reminders-off',
   confirm_contact: 'confirm-contact',
   renew_link: 'renew-link',

@@ -21,6 +21,7 @@ export type MailTemplate =
   | 'expired'
   | 'revoked'
   | 'wrong-account'
+  | 'role-added'
   | 'reminders-off'
   | 'calendar'
   | 'confirm-contact'

@@ -7,6 +7,7 @@ import { createAppSecrets } from './app-secrets';
 import { createAttempts } from './attempts';
 import { createAudit } from './audit';
 import { createBrowsers } from './browsers';
+import { createCampaigns } from './campaigns';
 import { createChecklist } from './checklist';
 import { createContacts } from './contacts';
 import { createCredentials } from './credentials';
@@ -103,6 +104,7 @@ async function openOnce(
     grants: createGrants(database, keys.vault, applicationId),
     accessTokens: createAccessTokens(database, keys.vault),
     adoptions: createAdoptions(database, keys.vault),
+    campaigns: createCampaigns(database),
     checklist: createChecklist(database),
     mails: createMails(database),
     mailing: createMailing(database),

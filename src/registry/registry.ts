@@ -30,6 +30,7 @@ import type { WebhookEndpoints } from './webhook-endpoints';
 import type { AccessTokens } from './access-tokens';
 import type { Adoptions } from './adoptions';
 import type { Alerts } from './alerts';
+import type { Campaigns } from './campaigns';
 import type { Checklist } from './checklist';
 import type { Idempotency } from './idempotency';
 import type { Mailing } from './mailing';
@@ -54,6 +55,7 @@ export interface Registry {
   readonly grants: Grants;
   readonly accessTokens: AccessTokens;
   readonly adoptions: Adoptions;
+  readonly campaigns: Campaigns;
   readonly checklist: Checklist;
   readonly mails: Mails;
   readonly mailing: Mailing;
