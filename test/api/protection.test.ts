@@ -147,7 +147,7 @@ async function inhabited(path: string): Promise<string> {
 
 /** The body with a ticket that there is, for what takes one. */
 async function permitted(body: unknown): Promise<unknown> {
-  const [, action] = /^tkt_(owner_change|purge)$/.exec((body as { readonly ticket?: string })?.ticket ?? '') ?? [];
+  const [, action] = /^tkt_(owner_change|purge)$/.exec((body as { readonly ticket?: string } | undefined)?.ticket ?? '') ?? [];
   if (action === undefined) return body;
   if (action === 'purge') await api.registry.onboardings.close('acme', api.clock.at);
   const ticket = await api.call('POST', '/v1/tickets', { body: { action, onboardingId: 'acme' } });

@@ -127,7 +127,7 @@ interface Asked {
 }
 
 /** Writes the verb down. The relay of an api or worker carries it to the process. */
-async function ask(session: Session, id: string, { verb, reason: given, detail }: Asked): Promise<void> {
+export async function ask(session: Session, id: string, { verb, reason: given, detail }: Asked): Promise<void> {
   const reason = reasonOf(given);
   const registry = await session.registry();
   const { onboardingId } = await findOpen(registry, id);
