@@ -27,10 +27,12 @@ export function receive(facts: OnboardingFacts, message: Message, now: Instant):
 }
 
 /** Temporal knows a repeated update only within one run. */
-function takeUpdate(facts: OnboardingFacts, { kind: _, ...verb }: Extract<Message, { kind: 'verb' }>): OnboardingFacts {
-  const id = `${verb.verb}/${verb.updateId}`;
+function takeUpdate(facts: OnboardingFacts, message: Extract<Message, { kind: 'verb' }>): OnboardingFacts {
+  const { verb, updateId, actor, reason, detail = null } = message;
+  const id = `${verb}/${updateId}`;
   if (facts.seen.includes(id)) return facts;
-  return { ...facts, verbs: [...facts.verbs, { source: 'update', ...verb }], seen: nowSeen(facts, id) };
+  const taken = { source: 'update', verb, updateId, actor, reason, detail } as const;
+  return { ...facts, verbs: [...facts.verbs, taken], seen: nowSeen(facts, id) };
 }
 
 /** The newest consent is the one that counts; the one before it, if still unverified, is replaced. */

@@ -150,7 +150,7 @@ function ofKey({ apiKey }: OnboardingFacts): readonly Requirement[] {
 const PARTS = { apiKey: 'the key', privateKey: 'the private key', both: 'the key pair' } as const;
 
 /** A failure to ask, in words that fit into a sentence. */
-const REASONS: Readonly<Record<Retry['reason'], string>> = {
+export const REASONS: Readonly<Record<Retry['reason'], string>> = {
   unreachable: 'no connection',
   timeout: 'no answer in time',
   rate_limited: 'too many requests',

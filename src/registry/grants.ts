@@ -132,7 +132,8 @@ export function createGrants(database: Database, vault: KeyRing, applicationId: 
 
     async markNotParticipating(grantRef, at) {
       await withGrant(grantRef, async (tx, grant) => {
-        if (grant.status === 'candidate') await finishAttempt(tx, grant.consent_id, 'not_participating', at);
+        if (grant.status === 'candidate' || grant.status === 'parked')
+          await finishAttempt(tx, grant.consent_id, 'not_participating', at);
       });
     },
 
@@ -307,9 +308,9 @@ async function raiseGranted(
   at: Instant,
 ): Promise<void> {
   const { generation } = grant;
-  const hadExpired = previous?.expires_at != null && previous.expires_at <= at;
+  const hadEnded = previous !== undefined && hasEnded(previous, at);
   const type =
-    generation === 1 ? 'authorization.granted' : hadExpired ? 'authorization.recovered' : 'authorization.renewed';
+    generation === 1 ? 'authorization.granted' : hadEnded ? 'authorization.recovered' : 'authorization.renewed';
   const data = {
     generation,
     sellerId: grant.seller_id,
@@ -338,4 +339,11 @@ async function notePrint(
     await tx.enqueue({ kind: 'factsChanged', onboardingId, fact: 'probe', ref: 'stores', revision: at }, at);
   }
   await refreshStatus(tx, onboarding);
+}
+
+/** Where nobody is sure of the day of the expiry, that Amazon refuses the token has to do. */
+function hasEnded({ expires_at, granted_at_basis, suspected_since, revoked_at }: GrantRow, at: Instant): boolean {
+  if (revoked_at !== null) return true;
+  if (expires_at === null || expires_at > at) return false;
+  return granted_at_basis !== 'estimated' || suspected_since !== null;
 }

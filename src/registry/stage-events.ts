@@ -14,6 +14,8 @@ type Told = { [T in OnboardingEventType]: { readonly type: T; readonly data: Eve
 type Now = Pick<Publication, 'stage' | 'waitingOn' | 'requirements' | 'generation' | 'stateVersion'>;
 
 const AWAITING: readonly Stage[] = ['awaiting_key', 'awaiting_correction', 'awaiting_consent'];
+/** Stages that are told of by an event of their own. */
+const OF_THEIR_OWN: readonly Stage[] = ['consent_lapsed', 'expired', 'revoked'];
 const BEFORE_THE_KEY: readonly Stage[] = ['validating_key', 'awaiting_key'];
 const KEY_INVALID = ['api_key_invalid', 'private_key_unusable'] as const satisfies readonly RequirementCode[];
 const KEY_TROUBLE: readonly RequirementCode[] = [...KEY_INVALID, 'api_key_missing', 'api_key_unverifiable'];
@@ -58,7 +60,7 @@ export function merchantHasNews(before: Before, { requirements }: Pick<Now, 'req
 /** A person has something new to do, and no event of its own says so. */
 function startedWaiting(before: Before, now: Now, entered: boolean): boolean {
   if (entered && AWAITING.includes(now.stage)) return true;
-  if (entered && (now.stage === 'consent_lapsed' || now.stage === 'expired')) return false;
+  if (entered && OF_THEIR_OWN.includes(now.stage)) return false;
   const known = new Set(before?.requirements.map(identityOf));
   return now.requirements.some((requirement) => isForAPerson(requirement) && !known.has(identityOf(requirement)));
 }

@@ -57,7 +57,7 @@ export function openInbox(unreadBefore: readonly Message[], currentFacts: () => 
       },
       {
         description: DESCRIPTIONS[verb],
-        validator: (request) => {
+        validator: (request: OperatorRequest) => {
           validateRequest(request);
           const verdict = judge(request);
           if ('refused' in verdict) throw ApplicationFailure.nonRetryable(verdict.refused, 'Refused');

@@ -1,19 +1,23 @@
 import { currentDetails, escapeMarkdown } from '../../src/domain/details';
-import type { OnboardingFacts } from '../../src/domain/facts';
+import { NO_PROBE, type OnboardingFacts } from '../../src/domain/facts';
 import { nextStep } from '../../src/domain/next-step';
 import { situationOf } from '../../src/domain/situation';
 import {
   connected,
   days,
+  estimated,
   EXPIRY,
   given,
   hours,
   invited,
   NOW,
+  parkedFor,
   POLICY,
+  revokedAt,
   withCandidate,
   withConnection,
   withFacts,
+  withGrant,
   withKey,
 } from './given';
 
@@ -25,6 +29,8 @@ function linesOf(facts: OnboardingFacts, now: number): readonly string[] {
     .map((line) => line.trimEnd());
 }
 
+const reminded = withFacts({ marks: { connected: 'done', 'T-60': 'done', 'T-30': 'done' } });
+
 describe('currentDetails', () => {
   it('says first what matters: stage, who must act, expiry, next step, what is missing and what to do', () => {
     const invalid = withKey({ verdict: { outcome: 'invalid', reason: 'rejected' } });
@@ -33,13 +39,82 @@ describe('currentDetails', () => {
       'Who must act: **nobody**',
       'Authorization 1 ends 2027-01-15 15:00 UTC (364 days left)',
       'Next: Event: 60 days before expiry, 2026-11-16 15:00 UTC',
+      expect.stringMatching(/^To do: Copy the key pair anew .* \(`docs\/operations\.md#api_key_invalid`\)$/),
       '',
       expect.stringMatching(
         /^- Commerce does not accept the API key\. \*.*\* \(`docs\/operations\.md#api_key_invalid`, since 2026-01-15 15:00 UTC\)$/,
       ),
       '',
-      'Merchant merchant\\_1, region na, stores us (ready)',
     ]);
+  });
+
+  it.each<[string, OnboardingFacts, number, readonly string[]]>([
+    [
+      'a seller who must renew',
+      given(connected, reminded, withFacts({ snoozedUntil: EXPIRY - days(20) })),
+      EXPIRY - days(29),
+      [
+        'Connected; the yearly renewal is due',
+        'seller',
+        '(29 days left)',
+        'Reminder 2 of 5',
+        'opens the mailed link',
+        'snoozed until 2026-12-26',
+      ],
+    ],
+    [
+      'a renewal from another account, which an operator decides',
+      given(connected, parkedFor('owner_mismatch')),
+      NOW + days(1),
+      ['**Connected**', '**nobody**, and an **operator**', '(364 days left)', 'Operator: ask the seller'],
+    ],
+    [
+      'an incident that holds a mail',
+      given(connected, withFacts({ hold: { incidentId: 'inc_1', key: 'T-30', until: EXPIRY - days(29) } })),
+      EXPIRY - days(30),
+      ['seller', 'Next: Look again whether an incident', 'Incident inc_1 holds the mail T-30, until 2026-12-17'],
+    ],
+    [
+      'a revocation',
+      given(connected, revokedAt(NOW), withFacts({ marks: { 'R+0': 'done' } })),
+      NOW + days(1),
+      [
+        'has ended the authorization',
+        'seller',
+        'was ended at Amazon, seen 2026-01-15',
+        'Mail 2 of 2 after the revocation',
+      ],
+    ],
+    [
+      'an expiry',
+      given(connected),
+      EXPIRY + days(1),
+      ['has expired', 'seller', '(1 day ago)', 'Mail 1 of 2 after the expiry', 'consents again'],
+    ],
+    [
+      'an estimate that is over',
+      given(connected, estimated, withGrant({ probe: { ...NO_PROBE, askAt: EXPIRY + days(1) } })),
+      EXPIRY,
+      ['renewal is due', 'by an estimate: Amazon is asked every day', 'Next: Ask Amazon whether'],
+    ],
+    [
+      'a disconnect that can be taken back',
+      given(connected, withFacts({ disconnect: { at: NOW } })),
+      NOW,
+      ['**Disconnected**', '**nobody**', 'The disconnect becomes final', 'send `undo-disconnect`'],
+    ],
+    [
+      'mail servers that are down',
+      given(
+        connected,
+        withFacts({ mailRetry: { attempts: 3, at: EXPIRY - days(29), reason: 'unreachable', since: NOW } }),
+      ),
+      EXPIRY - days(30),
+      ['Next: Hand the mail over again', 'Mails cannot be handed over since 2026-01-15 15:00 UTC: no connection'],
+    ],
+  ])('tells a stranger in the first eight lines of %s', (_of, facts, now, expected) => {
+    const shown = linesOf(facts, now).slice(0, 8).join('\n');
+    for (const words of expected) expect(shown).toContain(words);
   });
 
   it('links to the runbook where it is published', () => {

@@ -38,8 +38,8 @@ const BEFORE_THE_YEAR: Partial<OnboardingFacts> = {
   verbOutcomes: [],
 };
 
-function withoutDetail({ detail: _, ...verb }: Extract<PendingVerb, { source: 'update' }>): PendingVerb {
-  return verb;
+function withoutDetail(verb: Extract<PendingVerb, { source: 'update' }>): PendingVerb {
+  return Object.fromEntries(Object.entries(verb).filter(([field]) => field !== 'detail')) as unknown as PendingVerb;
 }
 
 /** What the facts of today hold and an older version could not. */
