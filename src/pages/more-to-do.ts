@@ -34,7 +34,7 @@ export async function moreToDo(
     // A link that also manages is not to be given to others.
     passOn: isMailed && 'storeId' in storeToConnect(opened.status) ? passOn(context, link) : null,
     manage: isMailed ? form('manage-link') : null,
-    reminders: isMailed ? await reminderSwitch(context, opened.link, form) : null,
+    reminders: isMailed ? await reminderSwitch(context, opened, form) : null,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Link } from '../registry/registry';
 import type { Answer, Handler, Page } from './answer';
 import type { PageContext } from './context';
-import { leadsToAmazon, openLink } from './opened-link';
+import { leadsToAmazon, openLink, type OpenedLink } from './opened-link';
 import { pressedLink } from './pressed-link';
 import type { Form, ReminderSwitch } from './views';
 
@@ -18,15 +18,17 @@ export function remindersPage({ show }: PageContext, turns: Turn, form: (action:
   return show('reminders', { ...form(`reminders-${turns}`), turns });
 }
 
-/** What a link for other things offers besides: the end of reminders, or reminders again. */
+/** What a link for other things offers besides: the end of reminders, once there is something to be renewed, or reminders again. */
 export async function reminderSwitch(
   { registry }: PageContext,
-  { onboardingId, contactId }: Link,
+  { link, status }: OpenedLink,
   form: (action: string) => Form,
 ): Promise<ReminderSwitch | null> {
+  const { onboardingId, contactId } = link;
   const contact = contactId === null ? undefined : await registry.contacts.find(onboardingId, contactId);
   if (contact?.standing !== 'in_force') return null;
   const turns = contact.remindersOffSince === null ? 'off' : 'on';
+  if (turns === 'off' && !status.authorization) return null;
   return { ...form(`reminders-${turns}`), turns };
 }
 

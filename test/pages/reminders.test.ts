@@ -110,6 +110,7 @@ describe('whoever has ended the reminders', () => {
   it('has them again by the page of any link that was mailed there', async () => {
     const visitor = house.visitor();
     const link = await house.link('acme', 'renew');
+    await house.swapIn((await house.consent(visitor, link)).consentId);
     const { csrf } = formOf((await visitor.get(link)).body);
     expect(headingOf((await visitor.post(`${link}/reminders-off`, { csrf })).body)).toBe('You get no more reminders');
     expect((await visitor.get(link)).body).toContain('I want reminders again');
@@ -118,9 +119,12 @@ describe('whoever has ended the reminders', () => {
     expect(await offSince()).toBeNull();
   });
 
-  it('is asked nothing by a link that was given out without a mail', async () => {
-    const page = await house.visitor().get(await house.link('acme', 'renew', false));
-    expect(page.body).not.toContain('I want no reminders');
+  it('is asked nothing by a link that was given out without a mail, nor before there is anything to renew', async () => {
+    expect((await house.visitor().get(await house.link('acme', 'renew'))).body).not.toContain('I want no reminders');
+    const visitor = house.visitor();
+    const link = await house.link('acme', 'renew', false);
+    await house.swapIn((await house.consent(visitor, link)).consentId);
+    expect((await visitor.get(link)).body).not.toContain('I want no reminders');
   });
 
   it('cannot be given them again by the link of a reminder', async () => {
