@@ -140,7 +140,7 @@ export const EVENTS = {
     data: grant,
   },
   'authorization.recovered': {
-    summary: 'A new consent has taken the place of one that had expired: calls work again.',
+    summary: 'A new consent has taken the place of one that had expired or was revoked: calls work again.',
     about: 'onboarding',
     data: grant,
   },
