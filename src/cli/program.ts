@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { defineAlerts } from './commands/alerts';
-import { defineAlerts } from './commands/alerts';
 import { defineAudit } from './commands/audit';
 import { defineBulk } from './commands/bulk';
 import { defineAdopt } from './commands/adopt';
@@ -79,7 +78,6 @@ export function defineCommands(program: Command, session: Session): void {
   defineToken(program, session);
   defineEvents(program, session);
   defineIncidents(program, session);
-  defineAlerts(program, session);
   defineAlerts(program, session);
   defineWebhooks(program, session);
   defineReplay(program, session);
