@@ -689,7 +689,7 @@ export interface components {
              */
             type: "authorization.mismatch";
         };
-        /** @description A new consent has taken the place of one that had expired: calls work again. */
+        /** @description A new consent has taken the place of one that had expired or was revoked: calls work again. */
         AuthorizationRecoveredEvent: {
             data: {
                 /**
