@@ -301,6 +301,40 @@ describe('Manage Your Apps', () => {
     expect((await other.browser.go(back(login!))).text).toContain('CONSENT_EXPIRED');
   });
 
+  it.each([
+    ['an amazon_state that it did not give', { amazon_state: 'made-up' }, 'CONSENT_EXPIRED'],
+    ['no amazon_state', { amazon_state: '' }, 'CONSENT_EXPIRED'],
+    ['no state of the application', { state: '' }, 'MD1000'],
+    ['no draft marker of a draft', { version: '' }, 'MD1000'],
+    ['a fragment in the redirect URI', { redirect_uri: `${PRODUCT}/amazon/callback#x` }, 'MD5110'],
+  ])('refuses on the way back %s', async (_, change, code) => {
+    const { browser } = await signedIn('acme');
+    const { leavesTo: login } = await browser.go('/amazon/apps/manage/reauthorize', reauthorize);
+
+    expect((await browser.go(back(login!, change))).text).toContain(code);
+    // Nothing was used up by that.
+    expect((await browser.go(back(login!))).leavesTo?.searchParams.get('state')).toBe('mine');
+  });
+
+  it('refuses on the way back another application, and a parameter that stands twice', async () => {
+    const { browser } = await signedIn('acme');
+    const { leavesTo: login } = await browser.go('/amazon/apps/manage/reauthorize', reauthorize);
+    const another = back(login!).replace(simulator.application.applicationId, 'amzn1.sp.solution.other');
+
+    expect((await browser.go(another)).text).toContain('MD1000');
+    expect((await browser.go(`${back(login!)}&state=again`)).text).toContain('MD1000');
+    const twice = `${back(login!)}&amazon_state=again`;
+    expect((await browser.go(twice)).text).toContain('CONSENT_EXPIRED');
+  });
+
+  it('breaks when the way over the Login URI takes more than ten minutes', async () => {
+    const { browser } = await signedIn('acme');
+    const { leavesTo: login } = await browser.go('/amazon/apps/manage/reauthorize', reauthorize);
+    clock.advance(600_001);
+
+    expect((await browser.go(back(login!))).text).toContain('CONSENT_EXPIRED');
+  });
+
   it('takes only registered redirect URIs on the way back', async () => {
     const { browser } = await signedIn('acme');
     const { leavesTo: login } = await browser.go('/amazon/apps/manage/reauthorize', reauthorize);
