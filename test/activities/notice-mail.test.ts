@@ -249,3 +249,52 @@ it('waits while mails are muted, because nothing makes up for it', async () => {
   expect(await activities().sendNotice({ onboardingId: id, notice: confirm })).toEqual({ outcome: 'done' });
   expect(mails).toHaveLength(1);
 });
+
+describe('the mail with a link that was asked for', () => {
+  const DAY_MS = 86_400_000;
+
+  async function asked(purpose: 'renew' | 'manage'): Promise<{ readonly id: string; readonly notice: Notice }> {
+    const id = await started(registry, { contacts: [OLD] });
+    expect(await registry.links.request(id, purpose, T0)).toBe('requested');
+    const [notice] = (await noticesOf(id)).filter(({ kind }) => kind === 'link_requested');
+    return { id, notice: notice! };
+  }
+  const tokenIn = (text: string | undefined) => /https:\/\/connect\.example\/c\/(\S+)/.exec(text ?? '')?.[1] ?? '';
+
+  test.each([
+    ['renew', 'Your link for the Amazon connection', T0 + 1_000 * DAY_MS, 'open'],
+    ['manage', 'Your link to manage the Amazon connection', T0 + DAY_MS - 1, 'open'],
+    ['manage', 'Your link to manage the Amazon connection', T0 + DAY_MS, 'dead'],
+  ] as const)(
+    'to %s is "%s", goes to the contact once, and opens until its time',
+    async (purpose, subject, openedAt, outcome) => {
+      const { id, notice } = await asked(purpose);
+      const { sendNotice } = activities();
+      await sendNotice({ onboardingId: id, notice });
+      expect(await sendNotice({ onboardingId: id, notice })).toEqual({ outcome: 'done' });
+      expect(mails).toMatchObject([{ to: OLD.email, subject }]);
+      expect(await registry.links.open(tokenIn(mails[0]?.text), openedAt)).toMatchObject({ outcome });
+    },
+  );
+
+  test('names no store: nobody may have confirmed the address', async () => {
+    const { id, notice } = await asked('renew');
+    await activities().sendNotice({ onboardingId: id, notice });
+    expect(mails[0]?.text).not.toContain('Acme');
+  });
+
+  test('goes to nobody who was replaced meanwhile, and not about what was closed', async () => {
+    const replaced = await asked('renew');
+    const { contactId } = (await registry.contacts.forRole(replaced.id, 'seller'))!;
+    await registry.contacts.replace(replaced.id, [NEW], { actor: 'test', ifRevision: null }, T0);
+    const confirmation = (await noticesOf(replaced.id)).find(({ kind }) => kind === 'confirm_contact') as ContactNotice;
+    await registry.contacts.confirmProposed(confirmation.contactId, T0);
+    expect(contactId).not.toBe(confirmation.contactId);
+    const closed = await asked('manage');
+    await registry.onboardings.close(closed.id, T0);
+    for (const { id, notice } of [replaced, closed]) {
+      expect(await activities().sendNotice({ onboardingId: id, notice })).toEqual({ outcome: 'skipped' });
+    }
+    expect(mails).toEqual([]);
+  });
+});
