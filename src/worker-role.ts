@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { createActivities } from './activities/create';
 import { createDeliveryActivities } from './activities/deliver-event';
 import { createSweepActivities } from './activities/sweep';
+import { createErasureActivities } from './activities/erasure-activities';
 import type { OpenCommerce } from './activities/open-commerce';
 import type { SendEvent } from './activities/webhook-sender';
 import type { AmazonClient } from './amazon/client';
@@ -85,7 +86,8 @@ export function startWorkerRole(config: Config, parts: WorkerParts): WorkerRole 
     dayMs: parts.dayMs,
     log,
   });
-  const activities = { ...onboardingActivities, ...deliveryActivities, ...sweepActivities };
+  const erasureActivities = createErasureActivities({ registry, clock, dayMs: parts.dayMs });
+  const activities = { ...onboardingActivities, ...deliveryActivities, ...sweepActivities, ...erasureActivities };
   const namespace = config.TEMPORAL_NAMESPACE;
   const ending = new AbortController();
   const { signal } = ending;

@@ -1,5 +1,5 @@
 import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type Client, type ScheduleOptions } from '@temporalio/client';
-import { SWEEP_WORKFLOW } from '../workflows/messages';
+import { ERASURE_WORKFLOW, SWEEP_WORKFLOW } from '../workflows/messages';
 import { ONBOARDING_TASK_QUEUE } from './ids';
 
 /** What is done for all onboardings together, again and again: each round is a workflow that takes no argument. */
@@ -24,6 +24,13 @@ export const FLEET_SCHEDULES: readonly FleetSchedule[] = [
     // Away from the full hour, at which everybody's jobs ask Amazon.
     offsetDays: 7 / (24 * 60),
     note: 'Asks Amazon and Commerce whether grants and keys still work, each about once a day.',
+  },
+  {
+    id: 'fleet/erasure',
+    workflow: ERASURE_WORKFLOW,
+    everyDays: 1,
+    offsetDays: 3 / 24,
+    note: 'Erases what is known of onboardings that were disconnected for good thirty days ago.',
   },
 ];
 

@@ -1,5 +1,6 @@
 import { Worker, type NativeConnection } from '@temporalio/worker';
 import type { DeliveryActivities } from '../activities/delivery-activities';
+import type { ErasureActivities } from '../activities/erasure-activities';
 import type { OnboardingActivities } from '../activities/onboarding-activities';
 import type { SweepActivities } from '../activities/sweep-activities';
 import { dataConverter } from '../temporal/data-converter';
@@ -9,7 +10,7 @@ import { signsOfLife } from './signs-of-life';
 export interface OnboardingWorkerOptions {
   readonly connection: NativeConnection;
   readonly namespace: string;
-  readonly activities: OnboardingActivities & DeliveryActivities & SweepActivities;
+  readonly activities: OnboardingActivities & DeliveryActivities & SweepActivities & ErasureActivities;
   /** Length of a policy day in milliseconds. */
   readonly dayMs: number;
   /** Workflows kept in memory; about 1 MB each. */

@@ -17,6 +17,9 @@ export const NOTICE_WORKFLOW = 'sendNotice';
 /** Name of the workflow type that looks after all grants and keys together. Persisted like the others. */
 export const SWEEP_WORKFLOW = 'authorizationSweep';
 
+/** Name of the workflow type that erases what was closed long enough ago. Persisted: never renamed. */
+export const ERASURE_WORKFLOW = 'eraseClosed';
+
 export interface NoticeInput {
   readonly onboardingId: string;
   readonly notice: Notice;
