@@ -5,6 +5,7 @@ import { defineAlerts } from './commands/alerts';
 import { defineAudit } from './commands/audit';
 import { defineBulk } from './commands/bulk';
 import { defineAdopt } from './commands/adopt';
+import { defineCampaign } from './commands/campaign';
 import { defineConnection, defineKey } from './commands/credentials';
 import { defineDoctor } from './commands/doctor';
 import { defineEvents } from './commands/events';
@@ -59,6 +60,7 @@ export function createProgram(): Command {
 export function defineCommands(program: Command, session: Session): void {
   defineOnboard(program, session);
   defineAdopt(program, session);
+  defineCampaign(program, session);
   defineList(program, session);
   defineShow(program, session);
   definePlan(program, session);

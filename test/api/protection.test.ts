@@ -10,6 +10,15 @@ const CALLS: Readonly<
 > = {
   startOnboarding: { method: 'PUT', path: '/v1/onboardings/acme', scope: 'write', body: startOf('acme') },
   getOnboarding: { method: 'GET', path: '/v1/onboardings/acme', scope: 'read' },
+  startCampaign: {
+    method: 'POST',
+    path: '/v1/campaigns',
+    scope: 'operate',
+    body: { role: 'Shipping', reason: 'A test.', perDay: 100 },
+  },
+  listCampaigns: { method: 'GET', path: '/v1/campaigns', scope: 'read' },
+  getCampaign: { method: 'GET', path: '/v1/campaigns/cmp_unknown', scope: 'read' },
+  stopCampaign: { method: 'POST', path: '/v1/campaigns/cmp_unknown/stop', scope: 'operate' },
   adopt: { method: 'POST', path: '/v1/adoptions', scope: 'admin', body: { rows: [{}] } },
   listOnboardings: { method: 'GET', path: '/v1/onboardings', scope: 'read' },
   replaceApiKey: { method: 'PUT', path: '/v1/onboardings/acme/api-key', scope: 'write', body: API_KEY },
@@ -147,7 +156,8 @@ async function inhabited(path: string): Promise<string> {
 
 /** The body with a ticket that there is, for what takes one. */
 async function permitted(body: unknown): Promise<unknown> {
-  const [, action] = /^tkt_(owner_change|purge)$/.exec((body as { readonly ticket?: string } | undefined)?.ticket ?? '') ?? [];
+  const [, action] =
+    /^tkt_(owner_change|purge)$/.exec((body as { readonly ticket?: string } | undefined)?.ticket ?? '') ?? [];
   if (action === undefined) return body;
   if (action === 'purge') await api.registry.onboardings.close('acme', api.clock.at);
   const ticket = await api.call('POST', '/v1/tickets', { body: { action, onboardingId: 'acme' } });
