@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Mail } from '../../simulator/mailbox';
 import { onboard, type StartBodyText } from './onboard';
 import { storyDays } from './pace';
-import { must, type Plan, type Stage } from './stage';
+import { must, type Stage } from './stage';
 
 const ID = 'acme';
 /** Another seller of the same country, in whose account a person may be signed in by mistake. */
@@ -21,19 +21,19 @@ export async function tellFirstYear(stage: Stage, { email, body }: Merchant): Pr
   const { narrator } = stage;
   narrator.act(ID, 'The backend starts the onboarding; the seller is invited and consents.');
   await onboard(stage, { id: ID, email, body });
-  await tellPlan(stage);
+  await tellPlan(stage, 1);
 
   const expired = await stage.untilStage(ID, 'expired');
   must('an expired onboarding waits for its seller', expired.waitingOn === 'seller');
   await stage.untilStep(ID, 'T+7');
-  await tellPlan(stage);
+  await tellPlan(stage, 1);
 
   narrator.act(ID, 'The seller opens Manage Your Apps in Seller Central and presses Re-authorize; we mail a link.');
   await stage.reauthorize(ID, email);
   const revived = await stage.untilStage(ID, 'connected');
   must('the same onboarding goes on, with its next generation', revived.authorization?.generation === 2);
   await stage.untilEvent(ID, 'authorization.recovered');
-  await tellPlan(stage);
+  await tellPlan(stage, 2);
 }
 
 /** In the second year the seller comes with the first reminder, but in somebody else's account. Resolves with that mail. */
@@ -54,7 +54,7 @@ export async function tellOfRenewal(stage: Stage, reminder: Mail): Promise<void>
   await stage.consentByMail(reminder, ID);
   const renewed = await stage.untilEvent(ID, 'authorization.renewed');
   must('a renewal in time makes the third generation', renewed.data['generation'] === 3);
-  await tellPlan(stage);
+  await tellPlan(stage, 3);
 }
 
 /** What was left of the year that was renewed does not come any more. */
@@ -86,8 +86,8 @@ async function rejectOtherOwner(stage: Stage): Promise<void> {
 }
 
 /** `T-30 done, T-14 done, T-7 day 63.0 …`. */
-async function tellPlan({ api, narrator }: Stage): Promise<void> {
-  const { generation, steps } = await api.get<Plan>(`/v1/onboardings/${ID}/plan`);
+async function tellPlan({ narrator, untilPlan }: Stage, generation: number): Promise<void> {
+  const { steps } = await untilPlan(ID, generation);
   const told = steps.map(({ key, at, mark }) => `${key} ${mark ?? `on day ${narrator.dayOf(Date.parse(at))}`}`);
   narrator.consequence(ID, `plan of year ${String(generation)}: ${told.join(', ')}`);
 }

@@ -1,3 +1,4 @@
+import type { OnboardingPlan } from '../../domain/contract/plan';
 import type { OnboardingStatus } from '../../domain/contract/status';
 import type { Mail } from '../../simulator/mailbox';
 import { openBrowser } from '../form-browser';
@@ -20,6 +21,8 @@ export interface Stage {
   untilEvent(onboardingId: string | null, type: string, fits?: (event: ListedEvent) => boolean): Promise<ListedEvent>;
   untilRequirement(onboardingId: string, code: string): Promise<OnboardingStatus>;
   untilRequirementGone(onboardingId: string, code: string): Promise<OnboardingStatus>;
+  /** The year of a generation is planned. */
+  untilPlan(onboardingId: string, generation: number): Promise<NonNullable<OnboardingPlan['plan']>>;
   /** The step of the plan in force is done. */
   untilStep(onboardingId: string, key: string): Promise<void>;
   /** The first mail to an address after an instant. */
@@ -33,12 +36,6 @@ export interface Stage {
    * browser, is sent back to Amazon and consents.
    */
   reauthorize(seller: string, address: string): Promise<void>;
-}
-
-/** The year of an onboarding as the API shows it. */
-export interface Plan {
-  readonly generation: number;
-  readonly steps: readonly { readonly key: string; readonly at: string; readonly mark: string | null }[];
 }
 
 /** What happened is not what had to happen. */
@@ -59,6 +56,7 @@ export function setStage(world: RunningWorld, narrator: Narrator, api: JsonApi, 
       const now = await status(onboardingId);
       return now.requirements.some((requirement) => requirement.code === code) === isThere ? now : undefined;
     });
+  const planOf = (onboardingId: string) => api.get<OnboardingPlan>(`/v1/onboardings/${onboardingId}/plan`);
   const untilEvent: Stage['untilEvent'] = (onboardingId, type, fits = () => true) =>
     until(`the event ${type} of ${onboardingId ?? 'the house'}`, () =>
       Promise.resolve(ears.events(onboardingId).find((event) => event.type === type && fits(event))),
@@ -82,10 +80,15 @@ export function setStage(world: RunningWorld, narrator: Narrator, api: JsonApi, 
     untilEvent,
     untilRequirement: (onboardingId, code) => untilRequirements(onboardingId, code, true),
     untilRequirementGone: (onboardingId, code) => untilRequirements(onboardingId, code, false),
+    untilPlan: (onboardingId, generation) =>
+      until(`the plan of year ${String(generation)} of ${onboardingId}`, async () => {
+        const { plan } = await planOf(onboardingId);
+        return plan?.generation === generation ? plan : undefined;
+      }),
     async untilStep(onboardingId, key) {
       await until(`step ${key} of ${onboardingId}`, async () => {
-        const plan = await api.get<Plan>(`/v1/onboardings/${onboardingId}/plan`);
-        return plan.steps.find((step) => step.key === key && step.mark === 'done');
+        const { plan } = await planOf(onboardingId);
+        return plan?.steps.find((step) => step.key === key && step.mark === 'done');
       });
     },
     untilMail,
