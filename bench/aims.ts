@@ -2,7 +2,7 @@ import type { Figures } from './figures';
 
 /** One figure beside what it ought to be. */
 export interface Verdict {
-  readonly measurement: 'a' | 'b' | 'c' | 'd' | 'e';
+  readonly measurement: 'a' | 'b' | 'c' | 'd' | 'e' | 'f';
   readonly what: string;
   readonly figure: string;
   readonly aim: string;
@@ -18,10 +18,21 @@ const AIMS = {
   statusRatio: 0.8,
   /** What the product keeps to at most, lest LWA find it too much. */
   sweptPerSecond: 50,
+  /** However many onboardings there are, a page of them takes about as long. */
+  pageRatio: 2,
+  /** Milliseconds to milliseconds. */
+  forecastRatio: 1.5,
 } as const;
 
 /** Holds what was measured against the aims. */
-export function verdicts({ throughput, historySize, callback, statusReads, sweepRate }: Figures): readonly Verdict[] {
+export function verdicts({
+  throughput,
+  historySize,
+  callback,
+  statusReads,
+  sweepRate,
+  largeRegistry,
+}: Figures): readonly Verdict[] {
   const all: Verdict[] = [];
   if (throughput) {
     const { medianRatio } = throughput.skeleton;
@@ -71,6 +82,26 @@ export function verdicts({ throughput, historySize, callback, statusReads, sweep
       aim: `at least ${AIMS.sweptPerSecond}`,
       met: sweepRate.median >= AIMS.sweptPerSecond,
     });
+  }
+  if (largeRegistry) {
+    const { few, many, questions, forecastToBare } = largeRegistry;
+    const slowest = Math.max(...questions.map(({ medianRatio }) => medianRatio));
+    all.push(
+      {
+        measurement: 'f',
+        what: `slowest list page of ${many} onboardings, to that of ${few}`,
+        figure: slowest.toFixed(2),
+        aim: `at most ${AIMS.pageRatio}`,
+        met: slowest <= AIMS.pageRatio,
+      },
+      {
+        measurement: 'f',
+        what: `forecast of ${many}, to a bare statement`,
+        figure: forecastToBare.medianRatio.toFixed(2),
+        aim: `at most ${AIMS.forecastRatio}`,
+        met: forecastToBare.medianRatio <= AIMS.forecastRatio,
+      },
+    );
   }
   return all;
 }

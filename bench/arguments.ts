@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 
-export const MEASUREMENTS = ['a', 'b', 'c', 'd', 'e'] as const;
+export const MEASUREMENTS = ['a', 'b', 'c', 'd', 'e', 'f'] as const;
 export type Measurement = (typeof MEASUREMENTS)[number];
 
 /** What the bench was asked for. */
@@ -18,6 +18,8 @@ export interface BenchArguments {
   readonly grants: number;
   /** Rounds of (e). */
   readonly sweeps: number;
+  /** Onboardings in the registry of (f). */
+  readonly onboardings: number;
   /** Where the figures are written as JSON; by default a file of its own under `.evergrant/bench`. */
   readonly json: string | undefined;
   /** Folder that takes a CPU profile of the product. */
@@ -29,13 +31,14 @@ export function readArguments(args: readonly string[]): BenchArguments {
   const command = new Command('npm run bench --')
     .description('Measures the product against the simulator on this machine; docs/measurements.md says what and how.')
     .option('--only <list>', `which measurements: ${MEASUREMENTS.join(',')}`, measurements, MEASUREMENTS)
-    .option('--rounds <n>', 'interleaved rounds of (a) and (d)', count, 7)
+    .option('--rounds <n>', 'interleaved rounds of (a), (d) and (f)', count, 7)
     .option('--in-flight <n>', 'onboardings at the same time', count, 50)
     .option('--per-round <n>', 'onboardings of one round of (a)', count, 150)
     .option('--consents <n>', 'consents of (c)', count, 60)
     .option('--seconds <n>', 'length of one round of (d)', count, 4)
     .option('--grants <n>', 'grants of (e)', count, 1_000)
     .option('--sweeps <n>', 'rounds of (e)', count, 3)
+    .option('--onboardings <n>', 'onboardings in the registry of (f)', count, 100_000)
     .option('--json <file>', 'where to write the figures (default: .evergrant/bench/<time>.json)')
     .option('--profile <folder>', 'write a CPU profile of the product there')
     .allowExcessArguments(false);

@@ -1,5 +1,6 @@
 import type { CallbackToConnected } from './callback';
 import type { HistorySize } from './history-size';
+import type { LargeRegistry } from './large-registry';
 import type { StatusReads } from './status-reads';
 import type { SweepRate } from './sweep-rate';
 import type { Throughput } from './throughput';
@@ -21,4 +22,5 @@ export interface Figures {
   readonly callback?: CallbackToConnected;
   readonly statusReads?: StatusReads;
   readonly sweepRate?: SweepRate;
+  readonly largeRegistry?: LargeRegistry;
 }

@@ -6,7 +6,8 @@ import type { Compared } from './statistics';
 
 /** The figures as Markdown, for the screen and for docs/measurements.md. */
 export function report(figures: Figures): string {
-  const { machine, command, startedAt, throughput, historySize, callback, statusReads, sweepRate } = figures;
+  const { machine, command, startedAt, throughput, historySize, callback, statusReads, sweepRate, largeRegistry } =
+    figures;
   const sections = [
     `\`${command}\`, ${startedAt}; ${machine.cores} cores (${machine.processor}), Node ${machine.node}, ` +
       `${machine.temporal}; load before: ${machine.loadBefore.toFixed(1)}`,
@@ -78,6 +79,25 @@ export function report(figures: Figures): string {
       table(
         [`(e) ${grants} grants, LWA answers after ${delayMs} ms`, 'at once', 'per second', 'of each round', 'events'],
         [['one round of the sweep', String(atOnce), median.toFixed(0), rounds, String(historyEvents)]],
+      ),
+    );
+  }
+  if (largeRegistry) {
+    const { few, many, questions, forecastToBare } = largeRegistry;
+    const row = (what: string, fewer: number, more: number, medianRatio: number) => [
+      what,
+      fewer.toFixed(1),
+      more.toFixed(1),
+      medianRatio.toFixed(2),
+    ];
+    sections.push(
+      table(
+        ['(f) ms for one answer, medians', `of ${few}`, `of ${many}`, 'median ratio'],
+        questions.map(({ what, fewMs, manyMs, medianRatio }) => row(what, fewMs, manyMs, medianRatio)),
+      ),
+      table(
+        [`(f) ms for the forecast of ${many}, medians`, 'bare statement', 'forecast', 'median ratio'],
+        [row('60 weeks', forecastToBare.bareMs, forecastToBare.oursMs, forecastToBare.medianRatio)],
       ),
     );
   }

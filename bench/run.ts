@@ -6,6 +6,7 @@ import { readArguments, type BenchArguments } from './arguments';
 import { measureCallback } from './callback';
 import type { Figures } from './figures';
 import { measureHistorySize } from './history-size';
+import { measureLargeRegistry } from './large-registry';
 import { report } from './report';
 import { measureStatusReads } from './status-reads';
 import { measureThroughput } from './throughput';
@@ -57,6 +58,7 @@ async function measure(world: BenchWorld, asked: BenchArguments) {
     ...(only.includes('c') && { callback: await measureCallback(world, asked, say) }),
     ...(only.includes('d') && { statusReads: await measureStatusReads(world, asked, say) }),
     ...(only.includes('e') && { sweepRate: await measureSweepRate(world, asked, say) }),
+    ...(only.includes('f') && { largeRegistry: await measureLargeRegistry(asked, say) }),
   };
 }
 

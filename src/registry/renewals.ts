@@ -24,7 +24,7 @@ export async function countRenewals(db: Kysely<Tables>, firstWeek: Instant, at: 
     .groupBy('week')
     .execute();
   return {
-    ending: rows.map(({ week, count }): EndingInWeek => ({ week: Number(week), count: Number(count) })),
+    ending: rows.map(({ week, count }): EndingInWeek => ({ week, count: Number(count) })),
     ended: await count(db, (query) => query.where('expires_at', '<=', at)),
     later: await count(db, (query) => query.where('expires_at', '>=', until)),
   };
