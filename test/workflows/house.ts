@@ -23,6 +23,7 @@ import { parseKeyRing } from '../../src/registry/key-ring';
 import { openRegistry } from '../../src/registry/open';
 import type {
   AttemptOutcome,
+  AuditEntry,
   ConnectionInput,
   Registry,
   StartInput,
@@ -69,10 +70,14 @@ export interface House {
     storeId?: StoreId,
   ): Promise<{ readonly consentId: string; readonly consentUrl: string }>;
   untilAttempt(consentId: string, outcome: AttemptOutcome): Promise<void>;
+  /** Resolves once it is known what a verb has come to. */
+  untilAudited(auditId: string): Promise<AuditEntry>;
   /** Lets days pass. */
   pass(days: number): Promise<void>;
   /** Lets time pass up to a minute after the next planned step of the onboarding. */
   passNextStep(onboardingId: string): Promise<void>;
+  /** Lets one planned step after the other pass, until this one is the next. */
+  passUntilNext(onboardingId: string, key: string): Promise<StatusView>;
   handle(onboardingId: string): WorkflowHandle;
   facts(onboardingId: string): Promise<OnboardingFacts>;
   untilFacts(onboardingId: string, fits: (facts: OnboardingFacts) => boolean): Promise<void>;
@@ -313,6 +318,14 @@ export async function openHouse(
       await pass((nextStep.at - (await environment.currentTimeMs()) + 60_000) / DAY_MS);
     },
 
+    async passUntilNext(onboardingId, key) {
+      for (;;) {
+        const found = await until(onboardingId, ({ nextStep }) => nextStep !== null && nextStep.at > clock.now());
+        if (found.nextStep?.key === key) return found;
+        await pass(((found.nextStep?.at ?? 0) - (await environment.currentTimeMs()) + 60_000) / DAY_MS);
+      }
+    },
+
     facts,
     async untilFacts(onboardingId, fits) {
       await eventually(
@@ -349,6 +362,16 @@ export async function openHouse(
     mailsTo: (address) => simulator.mails(address).map(({ subject }) => subject),
 
     clearFaults,
+
+    async untilAudited(auditId) {
+      const found = await eventually(
+        () => registry.audit.find(auditId),
+        (entry) => entry?.outcome != null,
+        () => `no outcome of ${auditId}`,
+      );
+      if (!found) throw new Error(`No audit entry ${auditId}`);
+      return found;
+    },
 
     async untilCalled(operation) {
       await eventually(

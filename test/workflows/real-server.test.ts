@@ -52,7 +52,7 @@ describe('on a real server', () => {
     await house.untilStage(id, 'connected');
     await house.consent(id, 'acme');
     await house.until(id, ({ authorization, stage }) => authorization?.generation === 2 && stage === 'connected');
-    await house.until(id, ({ nextStep }) => nextStep?.key === 'T-30');
+    await house.until(id, ({ nextStep }) => nextStep?.key === 'T-60');
 
     await environment.client.workflowService.resetWorkflowExecution({
       namespace: DEFAULT_NAMESPACE,
