@@ -19,6 +19,7 @@ export const OPERATIONS = {
   getAuditEntry: ['GET', '/v1/audit/{auditId}'],
   getAuthorizationCapacity: ['GET', '/v1/authorizations/capacity'],
   getAuthorizationForecast: ['GET', '/v1/authorizations/forecast'],
+  getCampaign: ['GET', '/v1/campaigns/{campaignId}'],
   getCommerceOptions: ['GET', '/v1/onboardings/{onboardingId}/commerce-options'],
   getContacts: ['GET', '/v1/onboardings/{onboardingId}/contacts'],
   getHealth: ['GET', '/healthz'],
@@ -30,6 +31,7 @@ export const OPERATIONS = {
   getWebhookEndpoint: ['GET', '/v1/webhook-endpoints/{endpointId}'],
   listApiKeys: ['GET', '/v1/api-keys'],
   listAudit: ['GET', '/v1/audit'],
+  listCampaigns: ['GET', '/v1/campaigns'],
   listDeliveries: ['GET', '/v1/webhook-endpoints/{endpointId}/deliveries'],
   listEvents: ['GET', '/v1/events'],
   listIncidents: ['GET', '/v1/incidents'],
@@ -48,7 +50,9 @@ export const OPERATIONS = {
   replayEvents: ['POST', '/v1/webhook-endpoints/{endpointId}/replay'],
   revokeApiKey: ['DELETE', '/v1/api-keys/{keyId}'],
   snoozeOnboarding: ['POST', '/v1/onboardings/{onboardingId}/snooze'],
+  startCampaign: ['POST', '/v1/campaigns'],
   startOnboarding: ['PUT', '/v1/onboardings/{onboardingId}'],
+  stopCampaign: ['POST', '/v1/campaigns/{campaignId}/stop'],
   takeBackChecklistItem: ['DELETE', '/v1/onboardings/{onboardingId}/checklist/{item}'],
   testWebhookEndpoint: ['POST', '/v1/webhook-endpoints/{endpointId}/test'],
   undoDisconnect: ['POST', '/v1/onboardings/{onboardingId}/undo-disconnect'],
@@ -827,6 +831,75 @@ export interface components {
              * @enum {string}
              */
             type: "authorization.revoked";
+        };
+        /** @description Sellers are asked to consent anew, a few a day. */
+        Campaign: {
+            /**
+             * @description Id of the campaign.
+             * @example cmp_0aB1cD2eF3gH4iJ5kL6m
+             */
+            campaignId: string;
+            endedAt: string | null;
+            /**
+             * @description How many sellers are asked in a day. Those whom you help by telephone are no more.
+             * @example 200
+             */
+            perDay: number;
+            progress: {
+                /**
+                 * @description How many of them were mailed.
+                 * @example 800
+                 */
+                asked: number;
+                lastAskAt: string | null;
+                /**
+                 * @description How many were not mailed: they want no reminders, cannot be reached, or are no longer connected.
+                 * @example 9
+                 */
+                leftOut: number;
+                /**
+                 * @description How many consented since it began, asked or not.
+                 * @example 512
+                 */
+                renewed: number;
+                /**
+                 * @description Connected sellers as it began.
+                 * @example 1400
+                 */
+                sellers: number;
+                /**
+                 * @description How many will be mailed, or have renewed by then.
+                 * @example 590
+                 */
+                stillToAsk: number;
+            };
+            /**
+             * @description Why; kept in the audit.
+             * @example The merchant has closed the shop.
+             */
+            reason: string;
+            /**
+             * @description The role that was added to the app, as Amazon calls it.
+             * @example Direct-to-Consumer Shipping
+             */
+            role: string;
+            /**
+             * Format: date-time
+             * @description When it began.
+             * @example 2027-03-01T10:00:00.000Z
+             */
+            startedAt: string;
+            /** @description Somebody stopped it. */
+            stopped: boolean;
+        };
+        /** @description One page, newest first. */
+        CampaignPage: {
+            items: components["schemas"]["Campaign"][];
+            /**
+             * @description Send it as cursor for the next page; null on the last one.
+             * @example qW3nVb1XWyJvbmJvYXJkaW5ncyIsImFjbWUiXQ
+             */
+            nextCursor: string | null;
         };
         /** @description A person vouches for an item. */
         ChecklistConfirmation: {
@@ -1712,6 +1785,24 @@ export interface components {
              *     ]
              */
             scopes: ("read" | "write" | "operate" | "tokens" | "admin")[];
+        };
+        /** @description A role was added to the app: every connected seller is to consent anew. */
+        NewCampaign: {
+            /**
+             * @description How many sellers are asked in a day. Those whom you help by telephone are no more.
+             * @example 200
+             */
+            perDay: number;
+            /**
+             * @description Why; kept in the audit.
+             * @example Labels are bought through Amazon from spring on.
+             */
+            reason: string;
+            /**
+             * @description The role that was added to the app, as Amazon calls it.
+             * @example Direct-to-Consumer Shipping
+             */
+            role: string;
         };
         /** @description All contacts of an onboarding. */
         NewContactSet: {
@@ -3208,6 +3299,8 @@ export type AuthorizationMismatchEvent = components['schemas']['AuthorizationMis
 export type AuthorizationRecoveredEvent = components['schemas']['AuthorizationRecoveredEvent'];
 export type AuthorizationRenewedEvent = components['schemas']['AuthorizationRenewedEvent'];
 export type AuthorizationRevokedEvent = components['schemas']['AuthorizationRevokedEvent'];
+export type Campaign = components['schemas']['Campaign'];
+export type CampaignPage = components['schemas']['CampaignPage'];
 export type ChecklistConfirmation = components['schemas']['ChecklistConfirmation'];
 export type ChecklistItem = components['schemas']['ChecklistItem'];
 export type ChecklistSource = components['schemas']['ChecklistSource'];
@@ -3242,6 +3335,7 @@ export type Ledger = components['schemas']['Ledger'];
 export type Link = components['schemas']['Link'];
 export type Mapping = components['schemas']['Mapping'];
 export type NewApiKey = components['schemas']['NewApiKey'];
+export type NewCampaign = components['schemas']['NewCampaign'];
 export type NewContactSet = components['schemas']['NewContactSet'];
 export type NewLink = components['schemas']['NewLink'];
 export type NewStore = components['schemas']['NewStore'];
@@ -3516,6 +3610,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuthorizationForecast"];
+                };
+            };
+        };
+    };
+    listCampaigns: {
+        parameters: {
+            query?: {
+                /** @description The nextCursor of the page before; opaque. */
+                cursor?: string;
+                /** @description Largest number of items in the answer. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignPage"];
+                };
+            };
+        };
+    };
+    startCampaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made by the caller, best a random UUID, and sent again with the same request until it is answered: the request is then carried out once within 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCampaign"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+        };
+    };
+    getCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the campaign. */
+                campaignId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+        };
+    };
+    stopCampaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made by the caller, best a random UUID, and sent again with the same request until it is answered: the request is then carried out once within 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the campaign. */
+                campaignId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
                 };
             };
         };

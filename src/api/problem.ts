@@ -76,6 +76,11 @@ export const PROBLEMS = {
     title: 'Audit entry not found',
     detail: 'There is no audit entry of this id, or this API key may not read it.',
   },
+  campaign_not_found: {
+    status: 404,
+    title: 'Campaign not found',
+    detail: 'There is no campaign of this id. The list of campaigns has all ids.',
+  },
   checklist_item_not_found: {
     status: 404,
     title: 'No such item',
@@ -105,6 +110,11 @@ export const PROBLEMS = {
     status: 405,
     title: 'Method not allowed',
     detail: 'This address does not know this method. The Allow header lists those it knows.',
+  },
+  campaign_running: {
+    status: 409,
+    title: 'Campaign running',
+    detail: 'Another campaign has not ended. Wait until the last seller was asked, or stop it.',
   },
   onboarding_exists: {
     status: 409,

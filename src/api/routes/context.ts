@@ -22,6 +22,7 @@ export interface RouteContext {
     | 'apiKeys'
     | 'accessTokens'
     | 'adoptions'
+    | 'campaigns'
     | 'grants'
     | 'incidents'
     | 'checklist'

@@ -4,6 +4,7 @@ import { adoptRoute } from './adoptions';
 import { createKeyRoute, listKeysRoute, revokeKeyRoute } from './api-keys';
 import { auditEntryRoute, auditRoute } from './audit';
 import { authorizationCapacityRoute } from './authorization-capacity';
+import { campaignRoute, listCampaignsRoute, startCampaignRoute, stopCampaignRoute } from './campaigns';
 import { contactsRoute, replaceContactsRoute } from './contacts';
 import { confirmChecklistItemRoute, takeBackChecklistItemRoute } from './checklist';
 import { commerceOptionsRoute } from './commerce-options';
@@ -68,6 +69,10 @@ export function createRoutes(context: RouteContext): readonly Route[] {
     accessTokenRoute(context),
     policyRoute(context),
     authorizationCapacityRoute(context),
+    startCampaignRoute(context),
+    listCampaignsRoute(context),
+    campaignRoute(context),
+    stopCampaignRoute(context),
     forecastRoute(context),
     listIncidentsRoute(context),
     listKeysRoute(context),
