@@ -1,5 +1,5 @@
 /**
- * `npm run test:postgres`: the registry's tests against a real PostgreSQL. It is Debian's, started on a free loopback
+ * `npm run test:postgres`: the tests of registry and sweep against a real PostgreSQL. It is Debian's, started on a free loopback
  * port with a data folder of its own, and stopped again whatever happens.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -70,10 +70,14 @@ async function freePort(): Promise<number> {
 }
 
 function jest(url: string): number {
-  const { status } = spawnSync(process.execPath, [require.resolve('jest/bin/jest'), 'test/registry'], {
-    stdio: 'inherit',
-    env: { ...process.env, EVERGRANT_TEST_DATABASE_URL: url },
-  });
+  const { status } = spawnSync(
+    process.execPath,
+    [require.resolve('jest/bin/jest'), 'test/registry', 'test/activities/sweep.test.ts'],
+    {
+      stdio: 'inherit',
+      env: { ...process.env, EVERGRANT_TEST_DATABASE_URL: url },
+    },
+  );
   return status ?? 1;
 }
 
