@@ -27,6 +27,8 @@ export interface Installation {
   readonly environment: string;
   /** The settings say that no mail leaves. */
   readonly mailMuted: boolean;
+  /** Somebody is mailed alerts, or they are posted somewhere. */
+  readonly alertsReachSomebody: boolean;
   readonly amazonApp: AmazonApp;
   /** How many seller authorizations the application may have; null where there is no limit. */
   readonly authorizationLimit: number | null;

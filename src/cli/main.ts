@@ -27,6 +27,7 @@ function installationOf(config: Config): Installation {
     smtp: smtpOf(config, clock),
     environment: environmentOf(config),
     mailMuted: config.MAIL_MUTED,
+    alertsReachSomebody: config.OPERATOR_EMAIL !== undefined || config.ALERT_WEBHOOK_URL !== undefined,
     amazonApp: amazonAppOf(config),
     authorizationLimit: authorizationLimitOf(config),
     amazon: endpoints.amazon,

@@ -40,6 +40,7 @@ beforeAll(async () => {
     SIMULATOR_URL: url,
     PUBLIC_BASE_URL: url,
     SMTP_PORT: String((listening.address() as AddressInfo).port),
+    OPERATOR_EMAIL: 'operators@backend.example',
   });
 });
 afterAll(async () => {
@@ -139,6 +140,15 @@ describe('evergrant doctor', () => {
       sentence: 'Login with Amazon refuses the application itself (invalid_client).',
     });
     expect(ran.stdout + ran.stderr).not.toContain('canary');
+  });
+
+  it('tells that nobody would be alerted', async () => {
+    const ran = await run(['doctor', '--json'], { ...house.settings, OPERATOR_EMAIL: '' });
+
+    expect(finding(ran, 'alerts')).toMatchObject({
+      health: 'unwise',
+      remedy: expect.stringContaining('OPERATOR_EMAIL'),
+    });
   });
 
   it('tells of messages that wait for too long', async () => {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { applicationCheck } from '../doctor/application';
 import { databaseCheck, diskCheck } from '../doctor/database';
-import { ill, well, type Check, type Finding } from '../doctor/finding';
+import { ill, unwise, well, type Check, type Finding } from '../doctor/finding';
 import { mailCheck } from '../doctor/mail';
 import { outsideCheck, publicAddressCheck } from '../doctor/outside';
 import { temporalCheck } from '../doctor/temporal';
@@ -48,12 +48,19 @@ function settingsFindings(session: Session): {
 } {
   try {
     const installation = session.installation();
-    return { findings: [well('settings', `They are complete; the mode is ${installation.mode}.`)], installation };
+    const complete = well('settings', `They are complete; the mode is ${installation.mode}.`);
+    return { findings: installation.alertsReachSomebody ? [complete] : [complete, NOBODY_IS_ALERTED], installation };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return { findings: [ill('settings', error.message, error.remedy)], installation: undefined };
   }
 }
+
+const NOBODY_IS_ALERTED = unwise(
+  'alerts',
+  'Nobody is told when something needs an operator.',
+  'Set OPERATOR_EMAIL, or ALERT_WEBHOOK_URL with ALERT_WEBHOOK_SECRET.',
+);
 
 async function lookAtAll(installation: Installation, { output }: Session): Promise<readonly Finding[]> {
   const disk = diskCheck(installation);
