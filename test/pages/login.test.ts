@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { LOGIN_VISIT_TTL_MS } from '../../src/registry/login-visits';
 import { CONTACT_EMAIL, openHouse, SELLER_ID, tripOf, type House } from './house';
 import { amazonAddress, formOf, headingOf, textOf, type Answer, type Visitor } from './visitor';
@@ -53,6 +54,14 @@ async function mailed(): Promise<readonly string[]> {
 
 async function events(): Promise<number> {
   return (await house.registry.events.page({ limit: 1_000 })).items.length;
+}
+
+/** The attempt that a callback has led to. */
+function attemptOf(visitor: Visitor, { headers }: Answer) {
+  const [, browserId = ''] = visitor.cookie().split('=');
+  const browserHash = createHash('sha256').update(browserId).digest('hex');
+  const consentId = headers.location!.split('/').at(-1)!;
+  return house.registry.attempts.forBrowser(consentId, browserHash, house.clock.now());
 }
 
 const ask = (visitor: Visitor, changes?: Readonly<Record<string, string>>) => visitor.press(loginAddress(changes));
@@ -163,11 +172,11 @@ describe('The Login URI with an address that is not as Amazon makes it', () => {
     ['another host', 'https://evil.example/apps/authorize/confirm/amzn1.sp.solution.0f1e2d3c'],
     ['plain http', CONFIRM.replace('https:', 'http:')],
     ['a fragment', `${CONFIRM}#x`],
-  ])('refuses %s, names it nowhere and offers nothing', async (what, uri) => {
+  ])('refuses %s, names it nowhere and offers nothing', async (_, uri) => {
     const page = await house.visitor().get(loginAddress({ amazon_callback_uri: uri }));
-    if (what === 'another host') expect(headingOf(page.body)).toBe('This address does not come from Amazon');
+    expect([page.status, headingOf(page.body)]).toEqual([400, 'This address does not come from Amazon']);
     expect(page.body).not.toContain('evil.example');
-    expect(page.body).not.toContain('http-equiv="refresh"');
+    expect(page.body).not.toContain('<form');
   });
 
   it('tells an operator of a refused host that looks like Amazon, when the button is pressed', async () => {
@@ -215,6 +224,15 @@ describe('The mailed link of a seller who came from Seller Central', () => {
     expect(amazon.searchParams.get('redirect_uri')).toBe(`${house.origin}/amazon/callback`);
     expect(amazon.searchParams.get('version')).toBe('beta');
     expect(amazon.searchParams.get('state')).toMatch(/^[\w-]{43}$/);
+  });
+
+  it('begins an attempt of that door here, and of the link elsewhere', async () => {
+    const { visitor, link } = await cameAndAsked();
+    const other = house.visitor();
+    const there = await house.comeBack(other, tripOf(await other.press(link)));
+    const here = await house.comeBack(visitor, tripOf(await visitor.press(link)));
+    expect(await attemptOf(other, there)).toMatchObject({ door: 'link' });
+    expect(await attemptOf(visitor, here)).toMatchObject({ door: 'seller_central' });
   });
 
   it('ends in the next generation of the same onboarding', async () => {
@@ -277,9 +295,19 @@ describe('The Login URI with a session', () => {
     expect(await mailed()).toEqual([]);
   });
 
+  it('answers 200 with a page that is kept nowhere and goes on by itself: no redirect, and no form that leads to Amazon', async () => {
+    const visitor = await connected();
+    const handOff = await ask(visitor);
+    expect([handOff.status, handOff.headers.location]).toEqual([200, undefined]);
+    expect(handOff.headers['cache-control']).toBe('no-store');
+    expect(handOff.headers['referrer-policy']).toBe('no-referrer');
+    expect(handOff.headers['content-security-policy']).toContain("form-action 'self'");
+  });
+
   it('binds the attempt to this door, and its callback renews', async () => {
     const visitor = await connected();
     const returned = await house.comeBack(visitor, tripOf(await ask(visitor)));
+    expect(await attemptOf(visitor, returned)).toMatchObject({ door: 'seller_central', expectedGeneration: 1 });
     expect(returned.status).toBe(303);
     const consentId = returned.headers.location!.split('/').at(-1)!;
     await house.swapIn(consentId);

@@ -273,6 +273,7 @@ describe('In a real browser', () => {
         'login',
         async () => {
           await page.goto(loginAddress());
+          await page.getByRole('heading', { name: 'You come from Amazon' }).waitFor();
         },
       ],
       [
