@@ -43,6 +43,12 @@ export function mailRoutes({ mailbox }: Simulation): Router {
       .send(`<base target="_blank">${mail?.html ?? ''}`);
   });
 
+  router.get('/messages/:id/calendar.ics', (req, res) => {
+    const calendar = mailbox.find(req.params.id)?.calendar;
+    if (calendar === undefined) res.status(404).end();
+    else res.set('Cache-Control', 'no-store').attachment('calendar.ics').type('text/calendar').send(calendar);
+  });
+
   router.post('/delete-all', async (_req, res) => {
     await mailbox.clear();
     res.redirect(303, '/mail');
@@ -89,6 +95,12 @@ function message(mail: Mail): Html {
           sandbox="allow-popups allow-popups-to-escape-sandbox"
           src="/mail/messages/${mail.id}/html"
         ></iframe>`
+    }
+    ${
+      mail.calendar !== undefined &&
+      html`<h2>Calendar file</h2>
+        <p><a href="/mail/messages/${mail.id}/calendar.ics">Take it into a calendar</a></p>
+        <pre class="panel" tabindex="0">${mail.calendar}</pre>`
     }
     <h2>Headers</h2>
     <pre class="panel" tabindex="0">${mail.headers.map(({ name, value }) => `${name}: ${value}\n`)}</pre>

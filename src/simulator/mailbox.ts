@@ -16,6 +16,8 @@ export interface Mail {
   readonly subject: string;
   readonly text: string;
   readonly html: string | undefined;
+  /** The calendar file that came with it. */
+  readonly calendar?: string | undefined;
   /** Names in lower case, in the order in which they came; a header that stands twice is here twice. */
   readonly headers: readonly { readonly name: string; readonly value: string }[];
 }

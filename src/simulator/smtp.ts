@@ -1,6 +1,6 @@
 import type { AddressInfo, Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import PostalMime from 'postal-mime';
+import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import type { Clock } from '../domain/clock';
 import type { CallLog } from './calls';
@@ -132,6 +132,12 @@ async function read(raw: Buffer, session: SMTPServerSession, receivedAt: number)
     subject: parsed.subject ?? '',
     text: parsed.text ?? '',
     html: parsed.html,
+    calendar: calendarIn(parsed),
     headers: parsed.headers.map(({ key, value }) => ({ name: key, value })),
   };
+}
+
+function calendarIn({ attachments }: Email): string | undefined {
+  const content = attachments.find(({ mimeType }) => mimeType === 'text/calendar')?.content;
+  return content === undefined || typeof content === 'string' ? content : new TextDecoder().decode(content);
 }

@@ -41,6 +41,27 @@ describe('The mailbox', () => {
     ]);
   });
 
+  it('shows the calendar file that came with a mail, and gives it out', async () => {
+    const calendar = 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n';
+    await send(simulator, {
+      attachments: [{ filename: 'renew.ics', content: calendar, contentType: 'text/calendar' }],
+    });
+    const page = `${simulator.addresses.mail}/messages/${simulator.mails()[0]!.id}`;
+
+    expect(await (await fetch(page)).text()).toContain('BEGIN:VCALENDAR');
+    const file = await fetch(`${page}/calendar.ics`);
+    expect(file.headers.get('content-type')).toContain('text/calendar');
+    expect((await file.text()).split(/\r?\n/)).toContain('VERSION:2.0');
+  });
+
+  it('gives out no calendar file where none came', async () => {
+    await send(simulator);
+    const page = `${simulator.addresses.mail}/messages/${simulator.mails()[0]!.id}`;
+
+    expect((await fetch(`${page}/calendar.ics`)).status).toBe(404);
+    expect(await (await fetch(page)).text()).not.toContain('Calendar file');
+  });
+
   it('answers JSON by recipient, in any case', async () => {
     await send(simulator);
     await send(simulator, { to: 'other@example.org', subject: 'Another' });
