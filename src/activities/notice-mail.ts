@@ -1,5 +1,6 @@
 import { mailRoleAdded } from './campaign-mail';
 import { mailContact } from './contact-notice-mail';
+import { mailDisconnected } from './disconnect-mail';
 import type { MailDeps } from './mail-once';
 import { mailMerchant } from './merchant-mail';
 import type { OnboardingActivities } from './onboarding-activities';
@@ -14,6 +15,7 @@ export function createNoticeMailActivities(deps: MailDeps): Pick<OnboardingActiv
       if (notice.kind === 'wrong_account') return mailWrongAccount(deps, onboardingId, notice);
       if (notice.kind === 'link_requested') return mailRequestedLink(deps, onboardingId, notice);
       if (notice.kind === 'role_added') return mailRoleAdded(deps, onboardingId, notice);
+      if (notice.kind === 'disconnected') return mailDisconnected(deps, onboardingId, notice);
       return mailContact(deps, onboardingId, notice);
     },
   };

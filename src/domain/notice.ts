@@ -2,7 +2,8 @@ import type { Instant } from './clock';
 import type { Requirement } from './requirements';
 
 /** A mail that belongs to no step of the process. */
-export type Notice = ContactNotice | MerchantNotice | WrongAccountNotice | LinkNotice | RoleAddedNotice;
+export type Notice =
+  ContactNotice | MerchantNotice | WrongAccountNotice | LinkNotice | RoleAddedNotice | DisconnectNotice;
 
 /**
  * To a contact, about the contacts: please confirm this address; the mails shall go elsewhere; they do no longer come
@@ -40,6 +41,13 @@ export interface WrongAccountNotice {
   readonly grantRef: string;
 }
 
+/** To the seller: the connection is being ended, and what only they can end at Amazon. */
+export interface DisconnectNotice {
+  readonly kind: 'disconnected';
+  /** When it was asked for. */
+  readonly at: Instant;
+}
+
 /** To the seller: a role was added to the app, please consent anew. */
 export interface RoleAddedNotice {
   readonly kind: 'role_added';
@@ -66,6 +74,8 @@ export function noticeKey(notice: Notice): string {
       return `${notice.kind}/${notice.grantRef}`;
     case 'role_added':
       return `${notice.kind}/${notice.campaignId}/${notice.round}`;
+    case 'disconnected':
+      return `${notice.kind}/${notice.at}`;
     case 'link_requested':
       return `${notice.kind}/${notice.purpose}/${notice.at}/${notice.contactId}`;
     default:

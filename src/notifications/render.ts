@@ -30,11 +30,13 @@ interface WithLink {
   readonly link: string;
 }
 
-interface AboutStores extends WithLink {
+interface OfStores {
   readonly stores: readonly MailStore[];
   /** To an address that nobody has confirmed goes fixed text: the stores' countries, not their names. */
   readonly addressConfirmed: boolean;
 }
+
+type AboutStores = OfStores & WithLink;
 
 interface WithDay {
   /** The day that the mail names. */
@@ -73,6 +75,8 @@ export type MailContent = MailBasis &
     | Expired
     /** `day`: since when it no longer works. */
     | ({ readonly kind: 'revoked' } & AboutStores & WithDay)
+    /** `day`: when it is final. */
+    | ({ readonly kind: 'disconnected' } & OfStores & WithDay)
     /** `day`: when the link expires. */
     | ({ readonly kind: 'confirm_contact' } & WithLink & WithDay)
     | ({ readonly kind: 'reminders_off' | 'renew_link' | 'manage_link' } & WithLink)
@@ -139,6 +143,7 @@ const TEMPLATE_OF = {
   expired: 'expired',
   revoked: 'revoked',
   wrong_account: 'wrong-account',
+  disconnected: 'disconnected',
   role_added: 'role-added',
   reminders_off: 'reminders-off',
   confirm_contact: 'confirm-contact',
@@ -154,7 +159,7 @@ function textOf({ sentence, button, smallPrint }: Words, link: string | null): s
   return `${[sentence, ...action, ...smallPrint].join('\n\n')}\n`;
 }
 
-function storeList({ stores, addressConfirmed }: AboutStores, language: MailLanguage): string {
+function storeList({ stores, addressConfirmed }: OfStores, language: MailLanguage): string {
   const labels = stores.map((store) => {
     const country = countryName(store.country, language);
     const name = addressConfirmed ? safeName(store.name) : undefined;

@@ -21,6 +21,7 @@ export type MailTemplate =
   | 'expired'
   | 'revoked'
   | 'wrong-account'
+  | 'disconnected'
   | 'role-added'
   | 'reminders-off'
   | 'calendar'

@@ -50,17 +50,21 @@ export async function finishAttempt(
 
 /**
  * An onboarding is being disconnected: from this commit on nobody gets an access token of it, and the one that is kept is
- * destroyed. The grant stays until the disconnect is final. The onboarding must be locked.
+ * destroyed; the seller is told. The grant stays until the disconnect is final. The onboarding must be locked.
  */
 export async function stopAccess(tx: Tx, onboardingId: string, at: Instant): Promise<void> {
-  await tx.db
+  const { numUpdatedRows } = await tx.db
     .updateTable('onboardings')
     .set({ disconnected_at: at })
     .where('onboarding_id', '=', onboardingId)
     .where('disconnected_at', 'is', null)
-    .execute();
+    .executeTakeFirst();
   const grant = await grantInForce(tx.db, onboardingId);
-  if (grant) await destroyAccessToken(tx, grant);
+  if (!grant) return;
+  await destroyAccessToken(tx, grant);
+  // Of the permission at Amazon only the seller can rid themselves.
+  if (numUpdatedRows === 1n)
+    await tx.enqueue({ kind: 'notice', onboardingId, notice: { kind: 'disconnected', at } }, at);
 }
 
 /** The disconnect was taken back: access tokens can be had again. The onboarding must be locked and open. */

@@ -1,3 +1,4 @@
+import { DEFAULT_POLICY } from '../../src/domain/policy';
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -201,6 +202,46 @@ describe('the mail about another Amazon account', () => {
     const id = await started(registry, { contacts: [OLD] });
     const { candidateRef } = await candidate(registry, id, `CLAIMED-${id}`);
     await registry.grants.park(candidateRef, 'seller_claim_conflict', [participation(US)], T0);
+    expect(await noticesOf(id)).toEqual([]);
+  });
+});
+
+describe('the mail about a disconnect', () => {
+  const OF_VERB = { actor: 'key_test', reason: 'The shop is closed.' };
+
+  async function disconnecting(): Promise<{ readonly id: string; readonly notice: Notice | undefined }> {
+    await registry.policies.ensure(DEFAULT_POLICY, T0);
+    const id = await started(registry, { contacts: [OLD] });
+    await grantInForce(registry, id, `LEAVING-${id}`);
+    await registry.verbs.request({ onboardingId: id, verb: 'disconnect', ...OF_VERB }, T0);
+    const [notice] = await noticesOf(id);
+    return { id, notice };
+  }
+
+  it('tells the seller when it is final, and that and where only they can end the permission at Amazon', async () => {
+    const { id, notice } = await disconnecting();
+    expect(await activities().sendNotice({ onboardingId: id, notice: notice! })).toEqual({ outcome: 'done' });
+    expect(mails).toMatchObject([{ to: OLD.email, subject: 'The Amazon connection is being ended' }]);
+    expect(mails[0]!.text).toContain('Only you can end the permission at Amazon');
+    expect(mails[0]!.text).toContain('Disable authorization');
+    expect(mails[0]!.text).toContain('January 22, 2026');
+  });
+
+  it('is not sent if it was taken back meanwhile', async () => {
+    const { id, notice } = await disconnecting();
+    await registry.verbs.request({ onboardingId: id, verb: 'undo_disconnect', ...OF_VERB }, T0);
+    expect(await activities().sendNotice({ onboardingId: id, notice: notice! })).toEqual({ outcome: 'skipped' });
+  });
+
+  it('is one, however often a disconnect is asked for', async () => {
+    const { id } = await disconnecting();
+    await registry.verbs.request({ onboardingId: id, verb: 'disconnect', ...OF_VERB }, T0 + 1);
+    expect(await noticesOf(id)).toEqual([]);
+  });
+
+  it('is not sent where nobody ever consented', async () => {
+    const id = await started(registry, { contacts: [OLD] });
+    await registry.verbs.request({ onboardingId: id, verb: 'disconnect', ...OF_VERB }, T0);
     expect(await noticesOf(id)).toEqual([]);
   });
 });

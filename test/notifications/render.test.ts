@@ -110,6 +110,16 @@ const ABOUT_CONTACTS: readonly [string, MailContent][] = [
   ['no more reminders', { ...PLAIN, kind: 'reminders_off', link: LINK }],
   ['please confirm this address', { ...PLAIN, ...expiry, kind: 'confirm_contact', link: LINK }],
   ['the mails shall go elsewhere', { ...PLAIN, kind: 'contact_changing' }],
+  [
+    'the connection is being ended',
+    {
+      ...PLAIN,
+      ...expiry,
+      kind: 'disconnected',
+      stores: [{ name: 'Acme US', country: 'US' }],
+      addressConfirmed: false,
+    },
+  ],
   ['the mails come here no longer', { ...PLAIN, kind: 'contact_removed' }],
 ];
 

@@ -16,7 +16,8 @@ export function disconnectRoute(context: RouteContext): Route {
     summary: 'Disconnect',
     description:
       'Ends the onboarding: before the first consent at once and for good, after it in seven days, when tokens are ' +
-      'destroyed and the id is closed.',
+      'destroyed and the id is closed. No access token is given from now on. **Only the seller can end the permission at ' +
+      'Amazon**: in Seller Central under Apps and Services, Manage Your Apps, with Disable authorization; a mail tells them.',
     scope: 'operate',
     params: onboardingPath,
     body: disconnect,

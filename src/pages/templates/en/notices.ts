@@ -25,6 +25,7 @@ export function noticeWords(kind: NoticeKind, name: string): NoticeWords {
       return words(
         'This connection has been ended',
         `There is nothing to connect or renew any more. If that surprises you, ask ${name}.`,
+        `Only you can end the permission at Amazon itself: in Seller Central under “Apps and Services”, “Manage Your Apps”, with “Disable authorization”.`,
       );
     case 'notReady':
       return words(

@@ -62,7 +62,7 @@ export function stageWords(stage: Stage, renewal: string | null): StageWords {
     case 'disconnected':
       return {
         title: 'This connection has been ended',
-        lead: 'There is nothing to connect or renew any more.',
+        lead: 'There is nothing to connect or renew any more. Only you can end the permission at Amazon itself: in Seller Central under “Apps and Services”, “Manage Your Apps”, with “Disable authorization”.',
         button: connect,
       };
   }
