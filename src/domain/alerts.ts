@@ -53,7 +53,7 @@ const TEXTS = {
     subject: 'Our Amazon application lacks a role',
     sentence: 'Amazon refuses a call that our application needs, for want of a role.',
     remedy:
-      'Add the role in the Solution Provider Portal. Grants that exist do not have it: run a campaign that asks every seller to renew.',
+      'Add the role in the Solution Provider Portal. Grants that exist do not have it: ask every seller to renew with "evergrant campaign start".',
   },
   escalation_no_click: {
     subject: 'A seller does not react: {daysLeft} days left',

@@ -3,11 +3,15 @@
  * run ten times by `npm run test:ten`.
  */
 export const SERVER_BACKED: readonly string[] = [
+  'test/e2e/renewal-doors.test.ts',
+  'test/e2e/sweep.test.ts',
   'test/temporal/histories.test.ts',
   'test/temporal/saved-views.test.ts',
   'test/workflows/adoption.test.ts',
   'test/workflows/after-consent.test.ts',
   'test/workflows/authorization-sweep.test.ts',
+  'test/workflows/campaign.test.ts',
+  'test/workflows/erase-closed.test.ts',
   'test/workflows/main-path.test.ts',
   'test/workflows/messages.test.ts',
   'test/workflows/real-server.test.ts',
