@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Mail } from '../../simulator/mailbox';
+import type { Ears, ListedEvent } from './ears';
 import { onboard, type StartBodyText } from './onboard';
 import { storyDays } from './pace';
 import { must, type Stage } from './stage';
@@ -36,32 +36,29 @@ export async function tellFirstYear(stage: Stage, { email, body }: Merchant): Pr
   await tellPlan(stage, 2);
 }
 
-/** In the second year the seller comes with the first reminder, but in somebody else's account. Resolves with that mail. */
-export async function tellOfMismatch(stage: Stage, { email }: Merchant): Promise<Mail> {
-  const { narrator } = stage;
+/** In the second year the seller comes with the first reminder, but in somebody else's account, and then in their own. */
+export async function tellSecondYear(stage: Stage, { email }: Merchant): Promise<void> {
+  const { narrator, ears } = stage;
   const reminder = await stage.untilReminder(ID, email, 2, 30);
   narrator.act(ID, `The seller opens the link of the reminder, but is signed in at Amazon as ${SOMEBODY_ELSE}.`);
   await stage.consentByMail(reminder, SOMEBODY_ELSE);
   await rejectOtherOwner(stage);
-  await stage.untilReminder(ID, email, 2, 14);
-  return reminder;
-}
 
-/** The same link still works, and the second year is renewed in time. */
-export async function tellOfRenewal(stage: Stage, reminder: Mail): Promise<void> {
-  const { narrator } = stage;
+  await stage.untilReminder(ID, email, 2, 14);
   narrator.act(ID, 'The seller opens the link of the reminder again, now signed in as themselves.');
   await stage.consentByMail(reminder, ID);
   const renewed = await stage.untilEvent(ID, 'authorization.renewed');
   must('a renewal in time makes the third generation', renewed.data['generation'] === 3);
   await tellPlan(stage, 3);
+
+  const told = ofSecondYear(ears).length;
+  await delay(storyDays(SILENT_DAYS));
+  must('a renewal silences what was left of its year', ofSecondYear(ears).length === told);
+  narrator.consequence(ID, `${String(SILENT_DAYS)} days later nothing more has come of the year that was renewed.`);
 }
 
-/** What was left of the year that was renewed does not come any more. */
-export async function tellOfSilence({ ears }: Stage): Promise<void> {
-  const told = ears.events(ID).length;
-  await delay(storyDays(SILENT_DAYS));
-  must('a renewal silences what was left of its year', ears.events(ID).length === told);
+function ofSecondYear(ears: Ears): readonly ListedEvent[] {
+  return ears.events(ID).filter(({ data }) => data['generation'] === 2);
 }
 
 /** The consent of another account lies beside the grant in force, which is untouched, until an operator decides. */

@@ -3,7 +3,7 @@ import type { CrowdMerchant } from '../../simulator/crowd';
 import { merchantOf, startBody } from '../demo-onboardings';
 import { OPERATOR_EMAIL } from '../product-process';
 import type { RunningWorld } from '../world';
-import { tellFirstYear, tellOfMismatch, tellOfRenewal, tellOfSilence } from './acme';
+import { tellFirstYear, tellSecondYear } from './acme';
 import { gatherFifty, tellOfOutage } from './crowd';
 import { openEars } from './ears';
 import { tellOfRevocation } from './globex';
@@ -35,12 +35,10 @@ export async function tellStory(world: RunningWorld, say: (text: string) => void
   const stage = setStage(world, narrator, api, createJsonApi(demo.addresses.control), ears);
   try {
     await Promise.all([tellFirstYear(stage, acme), tellOfRevocation(stage, globex)]);
-    const [crowd, reminder] = await Promise.all([
-      gatherFifty(stage, (merchant) => crowdBody(world, merchant)),
-      tellOfMismatch(stage, acme),
-    ]);
-    await tellOfRenewal(stage, reminder);
-    await Promise.all([tellOfSilence(stage), tellOfOutage(stage, crowd)]);
+    const fifty = async () => {
+      await tellOfOutage(stage, await gatherFifty(stage, (merchant) => crowdBody(world, merchant)));
+    };
+    await Promise.all([tellSecondYear(stage, acme), fifty()]);
   } finally {
     await ears.stop();
   }
