@@ -9,6 +9,7 @@ import pino from 'pino';
 import { createActivities } from '../../src/activities/create';
 import { createOpenCommerce } from '../../src/activities/open-commerce';
 import type { OnboardingActivities } from '../../src/activities/onboarding-activities';
+import { createSweepActivities } from '../../src/activities/sweep';
 import { createAmazonClient } from '../../src/amazon/client';
 import { consentUrl } from '../../src/amazon/consent-url';
 import { startBounceListener } from '../../src/bounces/listener';
@@ -38,6 +39,7 @@ import { startSimulator, type Simulator } from '../../src/simulator/start-simula
 import { dataConverter } from '../../src/temporal/data-converter';
 import { ONBOARDING_TASK_QUEUE, onboardingWorkflowId } from '../../src/temporal/ids';
 import { createOnboardingClient } from '../../src/temporal/onboarding-client';
+import { SWEEP_WORKFLOW } from '../../src/workflows/messages';
 import { WORKFLOWS_PATH } from '../../src/worker/onboarding-worker';
 import { recordHistories } from '../replay/record';
 import { FedClock } from './fed-clock';
@@ -64,6 +66,8 @@ export interface House {
     },
   ): Promise<string>;
   disconnect(onboardingId: string): Promise<void>;
+  /** One round over all grants and keys, as the schedule would begin it. */
+  sweep(): Promise<void>;
   /** A person presses Connect and goes no further; resolves with the state and the address of Amazon's consent page. */
   openAttempt(
     onboardingId: string,
@@ -191,6 +195,16 @@ export async function openHouse(
     environment: 'test',
     muted: false,
   });
+  const sweepActivities = createSweepActivities({
+    registry,
+    amazon,
+    outgoing,
+    gatewayBase: addresses.gateway,
+    appSecret: { fingerprint: 'test', since: null },
+    clock,
+    dayMs: DAY_MS,
+    log: { warn: () => undefined },
+  });
   const relay = createRelay({
     outbox: registry.outbox,
     executors: relayExecutors(createOnboardingClient(environment.client), policy, log),
@@ -203,7 +217,7 @@ export async function openHouse(
     connection: environment.nativeConnection,
     taskQueue: ONBOARDING_TASK_QUEUE,
     workflowBundle: await workflowBundle(),
-    activities: { ...activities, ...replace(activities) },
+    activities: { ...activities, ...sweepActivities, ...replace(activities) },
     dataConverter,
     interceptors: { activity: [clock.interceptor] },
   });
@@ -357,6 +371,16 @@ export async function openHouse(
       });
     },
     disconnect,
+    async sweep() {
+      const round = { workflowId: `sweep/${randomUUID()}`, taskQueue: ONBOARDING_TASK_QUEUE };
+      const sweeping = await environment.client.workflow.start(SWEEP_WORKFLOW, round);
+      // Its result is not awaited: the server would let time run on meanwhile.
+      await eventually(
+        () => sweeping.describe(),
+        ({ status: { name } }) => name === 'COMPLETED',
+        ({ status: { name } }) => `the sweep is ${name}`,
+      );
+    },
     firstRun: (onboardingId, runId) =>
       environment.client.workflow.getHandle(onboardingWorkflowId(onboardingId), runId).fetchHistory(),
     mailsTo: (address) => simulator.mails(address).map(({ subject }) => subject),
