@@ -44,27 +44,38 @@ describe('on a real server', () => {
     await house.untilCompleted(id);
   });
 
-  it('a reset of an earlier run adopts what is in force instead of undoing it', async () => {
-    const id = await house.start('acme');
-    await house.untilStage(id, 'awaiting_consent');
-    const { runId } = await house.handle(id).describe();
-    await house.consent(id, 'acme');
-    await house.untilStage(id, 'connected');
-    await house.consent(id, 'acme');
-    await house.until(id, ({ authorization, stage }) => authorization?.generation === 2 && stage === 'connected');
-    await house.until(id, ({ nextStep }) => nextStep?.key === 'T-60');
-
-    await environment.client.workflowService.resetWorkflowExecution({
+  const reset = (id: string, runId: string, eventId = FIRST_WORKFLOW_TASK_COMPLETED) =>
+    environment.client.workflowService.resetWorkflowExecution({
       namespace: DEFAULT_NAMESPACE,
       workflowExecution: { workflowId: onboardingWorkflowId(id), runId },
       // A number is encoded as well as a Long, which is all that its type allows.
-      workflowTaskFinishEventId: FIRST_WORKFLOW_TASK_COMPLETED as never,
-      requestId: id,
+      workflowTaskFinishEventId: eventId as never,
+      requestId: `${id}/${runId}`,
       reason: 'an operator at 3 a.m.',
     });
+
+  it('what was agreed survives every reset: of the run that is asleep, and of the one before it', async () => {
+    const id = await house.start('acme');
+    await house.untilStage(id, 'awaiting_consent');
+    const first = await house.handle(id).describe();
+    await house.consent(id, 'acme');
+    await house.until(id, ({ nextStep }) => nextStep?.key === 'T-60');
+    const mails = house.mailsTo(`${id}@acme.example`);
+    const { runId } = await house.handle(id).describe();
+
+    await reset(id, runId);
+    await house.untilRunOtherThan(id, runId);
+    await house.until(id, ({ nextStep }) => nextStep?.key === 'T-60');
+    await house.untilFacts(id, ({ marks }) => marks['connected'] === 'done');
+    expect((await house.status(id)).authorization).toMatchObject({ generation: 1 });
+    expect(house.mailsTo(`${id}@acme.example`)).toEqual(mails);
+
+    await house.consent(id, 'acme');
+    await house.until(id, ({ authorization, stage }) => authorization?.generation === 2 && stage === 'connected');
+    await house.until(id, ({ nextStep }) => nextStep?.key === 'T-60');
+    await reset(id, first.runId);
     await house.untilFacts(id, ({ grant }) => grant?.generation === 2);
-    const status = await house.status(id);
-    expect(status).toMatchObject({ stage: 'connected', authorization: { generation: 2 } });
+    expect(await house.status(id)).toMatchObject({ stage: 'connected', authorization: { generation: 2 } });
     const types = (await house.registry.events.list(id)).map(({ type }) => type);
     expect(types.filter((type) => type === 'onboarding.connected')).toHaveLength(1);
   });
