@@ -38,7 +38,7 @@ export async function tellFirstYear(stage: Stage, { email, body }: Merchant): Pr
 
 /** In the second year the seller comes with the first reminder, but in somebody else's account, and then in their own. */
 export async function tellSecondYear(stage: Stage, { email }: Merchant): Promise<void> {
-  const { narrator, ears } = stage;
+  const { narrator } = stage;
   const reminder = await stage.untilReminder(ID, email, 2, 30);
   narrator.act(ID, `The seller opens the link of the reminder, but is signed in at Amazon as ${SOMEBODY_ELSE}.`);
   await stage.consentByMail(reminder, SOMEBODY_ELSE);
@@ -50,7 +50,10 @@ export async function tellSecondYear(stage: Stage, { email }: Merchant): Promise
   const renewed = await stage.untilEvent(ID, 'authorization.renewed');
   must('a renewal in time makes the third generation', renewed.data['generation'] === 3);
   await tellPlan(stage, 3);
+}
 
+/** What was left of the year that was renewed does not come any more. */
+export async function tellOfSilence({ ears, narrator }: Stage): Promise<void> {
   const told = ofSecondYear(ears).length;
   await delay(storyDays(SILENT_DAYS));
   must('a renewal silences what was left of its year', ofSecondYear(ears).length === told);
@@ -83,8 +86,9 @@ async function rejectOtherOwner(stage: Stage): Promise<void> {
 }
 
 /** `T-30 done, T-14 done, T-7 day 63.0 …`. */
-async function tellPlan({ narrator, untilPlan }: Stage, generation: number): Promise<void> {
-  const { steps } = await untilPlan(ID, generation);
+async function tellPlan(stage: Stage, generation: number): Promise<void> {
+  const { narrator } = stage;
+  const { steps } = await stage.untilPlan(ID, generation);
   const told = steps.map(({ key, at, mark }) => `${key} ${mark ?? `on day ${narrator.dayOf(Date.parse(at))}`}`);
   narrator.consequence(ID, `plan of year ${String(generation)}: ${told.join(', ')}`);
 }

@@ -3,7 +3,7 @@ import type { CrowdMerchant } from '../../simulator/crowd';
 import { merchantOf, startBody } from '../demo-onboardings';
 import { OPERATOR_EMAIL } from '../product-process';
 import type { RunningWorld } from '../world';
-import { tellFirstYear, tellSecondYear } from './acme';
+import { tellFirstYear, tellOfSilence, tellSecondYear } from './acme';
 import { gatherFifty, tellOfOutage } from './crowd';
 import { openEars } from './ears';
 import { tellOfRevocation } from './globex';
@@ -35,10 +35,14 @@ export async function tellStory(world: RunningWorld, say: (text: string) => void
   const stage = setStage(world, narrator, api, createJsonApi(demo.addresses.control), ears);
   try {
     await Promise.all([tellFirstYear(stage, acme), tellOfRevocation(stage, globex)]);
+    const renewal = tellSecondYear(stage, acme);
     const fifty = async () => {
-      await tellOfOutage(stage, await gatherFifty(stage, (merchant) => crowdBody(world, merchant)));
+      const crowd = await gatherFifty(stage, (merchant) => crowdBody(world, merchant));
+      // Who renews while Amazon is down must try again: another story.
+      await renewal;
+      await tellOfOutage(stage, crowd);
     };
-    await Promise.all([tellSecondYear(stage, acme), fifty()]);
+    await Promise.all([renewal.then(() => tellOfSilence(stage)), fifty()]);
   } finally {
     await ears.stop();
   }
