@@ -7,6 +7,7 @@ import { createSweepActivities } from './activities/sweep';
 import { createErasureActivities } from './activities/erasure-activities';
 import type { OpenCommerce } from './activities/open-commerce';
 import type { SendEvent } from './activities/webhook-sender';
+import { createSummaryActivities } from './activities/weekly-summary';
 import type { AmazonClient } from './amazon/client';
 import type { Config } from './config';
 import { appSecretOf, environmentOf, mailDomainOf, messageIdKeyOf, smtpOf } from './deployment';
@@ -87,7 +88,21 @@ export function startWorkerRole(config: Config, parts: WorkerParts): WorkerRole 
     log,
   });
   const erasureActivities = createErasureActivities({ registry, clock, dayMs: parts.dayMs });
-  const activities = { ...onboardingActivities, ...deliveryActivities, ...sweepActivities, ...erasureActivities };
+  const summaryActivities = createSummaryActivities({
+    registry,
+    mailer,
+    operatorEmail: config.OPERATOR_EMAIL ?? null,
+    mailDomain,
+    clock,
+    dayMs: parts.dayMs,
+  });
+  const activities = {
+    ...onboardingActivities,
+    ...deliveryActivities,
+    ...sweepActivities,
+    ...erasureActivities,
+    ...summaryActivities,
+  };
   const namespace = config.TEMPORAL_NAMESPACE;
   const ending = new AbortController();
   const { signal } = ending;

@@ -10,7 +10,10 @@ export interface Holdings {
   readonly running: { readonly holder: WaitingOn; readonly since: Instant } | null;
 }
 
-const NOTHING: Ledger = { seller: 0, merchant: 0, operator: 0, amazon: 0, commerce: 0, us: 0, nobody: 0 };
+/** Nobody has held anything. */
+export function noTime(): Record<WaitingOn, number> {
+  return { seller: 0, merchant: 0, operator: 0, amazon: 0, commerce: 0, us: 0, nobody: 0 };
+}
 
 /**
  * Adds up who held the ball, from who took it when, in the order in which it was written. The instants may come from
@@ -19,7 +22,7 @@ const NOTHING: Ledger = { seller: 0, merchant: 0, operator: 0, amazon: 0, commer
  */
 export function holdingsOf(entries: readonly { readonly waitingOn: WaitingOn; readonly from: Instant }[]): Holdings {
   let running: Holdings['running'] = null;
-  const finished = { ...NOTHING };
+  const finished = noTime();
   for (const { waitingOn: holder, from } of entries) {
     const since: Instant = running ? Math.max(running.since, from) : from;
     if (running) finished[running.holder] += since - running.since;
@@ -30,7 +33,7 @@ export function holdingsOf(entries: readonly { readonly waitingOn: WaitingOn; re
 
 /** All of the time until `until`, in whole seconds that together are all whole seconds of it. */
 export function ledgerSeconds({ finished, running }: Holdings, until: Instant): Ledger {
-  const seconds = { ...NOTHING };
+  const seconds = noTime();
   let [total, told] = [0, 0];
   for (const party of PARTIES) {
     total += finished[party] + (running?.holder === party ? Math.max(0, until - running.since) : 0);

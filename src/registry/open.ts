@@ -19,6 +19,7 @@ import { createIncidents } from './incidents';
 import { refuseUnlessCurrent } from './inspect';
 import { createKeyChecks } from './key-checks';
 import type { RegistryKeys } from './key-ring';
+import { createFleetLedger } from './ledger';
 import { createLinks } from './links';
 import { createLoginVisits } from './login-visits';
 import { createMailing } from './mailing';
@@ -105,6 +106,7 @@ async function openOnce(
     accessTokens: createAccessTokens(database, keys.vault),
     adoptions: createAdoptions(database, keys.vault),
     campaigns: createCampaigns(database),
+    ledger: createFleetLedger(database),
     checklist: createChecklist(database),
     mails: createMails(database),
     mailing: createMailing(database),

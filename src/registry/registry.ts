@@ -36,6 +36,7 @@ import type { Idempotency } from './idempotency';
 import type { Mailing } from './mailing';
 import type { LoginVisits } from './login-visits';
 import type { Incidents } from './incidents';
+import type { FleetLedger } from './ledger';
 import type { KeyChecks } from './key-checks';
 import type { Probes } from './probes';
 import type { AppSecrets } from './app-secrets';
@@ -56,6 +57,7 @@ export interface Registry {
   readonly accessTokens: AccessTokens;
   readonly adoptions: Adoptions;
   readonly campaigns: Campaigns;
+  readonly ledger: FleetLedger;
   readonly checklist: Checklist;
   readonly mails: Mails;
   readonly mailing: Mailing;

@@ -1,5 +1,5 @@
 import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type Client, type ScheduleOptions } from '@temporalio/client';
-import { ERASURE_WORKFLOW, SWEEP_WORKFLOW } from '../workflows/messages';
+import { ERASURE_WORKFLOW, SUMMARY_WORKFLOW, SWEEP_WORKFLOW } from '../workflows/messages';
 import { ONBOARDING_TASK_QUEUE } from './ids';
 
 /** What is done for all onboardings together, again and again: each round is a workflow that takes no argument. */
@@ -31,6 +31,14 @@ export const FLEET_SCHEDULES: readonly FleetSchedule[] = [
     everyDays: 1,
     offsetDays: 3 / 24,
     note: 'Erases what is known of onboardings that were disconnected for good thirty days ago.',
+  },
+  {
+    id: 'fleet/weekly-summary',
+    workflow: SUMMARY_WORKFLOW,
+    everyDays: 7,
+    // 1970 began on a Thursday: on Mondays at seven, in UTC.
+    offsetDays: 4 + 7 / 24,
+    note: 'Mails the operators who held the ball in the last seven days, and who has waited longest.',
   },
 ];
 

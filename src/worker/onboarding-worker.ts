@@ -3,6 +3,7 @@ import type { DeliveryActivities } from '../activities/delivery-activities';
 import type { ErasureActivities } from '../activities/erasure-activities';
 import type { OnboardingActivities } from '../activities/onboarding-activities';
 import type { SweepActivities } from '../activities/sweep-activities';
+import type { SummaryActivities } from '../activities/weekly-summary';
 import { dataConverter } from '../temporal/data-converter';
 import { ONBOARDING_TASK_QUEUE } from '../temporal/ids';
 import { signsOfLife } from './signs-of-life';
@@ -10,7 +11,11 @@ import { signsOfLife } from './signs-of-life';
 export interface OnboardingWorkerOptions {
   readonly connection: NativeConnection;
   readonly namespace: string;
-  readonly activities: OnboardingActivities & DeliveryActivities & SweepActivities & ErasureActivities;
+  readonly activities: OnboardingActivities &
+    DeliveryActivities &
+    SweepActivities &
+    ErasureActivities &
+    SummaryActivities;
   /** Length of a policy day in milliseconds. */
   readonly dayMs: number;
   /** Workflows kept in memory; about 1 MB each. */

@@ -4,3 +4,4 @@ export { deliverEvent } from './deliver-event';
 export { eraseClosed } from './erase-closed';
 export { sendNotice } from './send-notice';
 export { storeOnboarding } from './store-onboarding';
+export { weeklySummary } from './weekly-summary';

@@ -20,6 +20,9 @@ export const SWEEP_WORKFLOW = 'authorizationSweep';
 /** Name of the workflow type that erases what was closed long enough ago. Persisted: never renamed. */
 export const ERASURE_WORKFLOW = 'eraseClosed';
 
+/** Name of the workflow type that tells operators who held the ball. Persisted: never renamed. */
+export const SUMMARY_WORKFLOW = 'weeklySummary';
+
 export interface NoticeInput {
   readonly onboardingId: string;
   readonly notice: Notice;
