@@ -1,3 +1,4 @@
+import type { Notice } from '../../src/domain/notice';
 import { LOGIN_VISIT_TTL_MS, type LoginVisit } from '../../src/registry/login-visits';
 import type { Registry } from '../../src/registry/registry';
 import { BROWSER, candidate, grantInForce, renewLink, started } from './consent-steps';
@@ -31,18 +32,24 @@ async function connected(sellerId = 'SELLER-1'): Promise<string> {
   return onboardingId;
 }
 
-/** Every link that is to be mailed, as the onboarding and the contact it goes to. */
-async function requested(at = T0): Promise<readonly { onboardingId: string; contactId: string }[]> {
+/** Everything that is to be mailed beside the process. */
+async function notices(at = T0): Promise<readonly { readonly onboardingId: string; readonly notice: Notice }[]> {
   const found = [];
   for (;;) {
     const rows = await registry.outbox.claim('test', 100, 1, at);
     if (rows.length === 0) return found;
     for (const { outboxId, task } of rows) {
       await registry.outbox.done(outboxId, at);
-      if (task.kind !== 'notice' || task.notice.kind !== 'link_requested') continue;
-      found.push({ onboardingId: task.onboardingId, contactId: task.notice.contactId });
+      if (task.kind === 'notice') found.push({ onboardingId: task.onboardingId, notice: task.notice });
     }
   }
+}
+
+/** Every link that is to be mailed, as the onboarding and the contact it goes to. */
+async function requested(at = T0): Promise<readonly { onboardingId: string; contactId: string }[]> {
+  return (await notices(at)).flatMap(({ onboardingId, notice }) =>
+    notice.kind === 'link_requested' ? [{ onboardingId, contactId: notice.contactId }] : [],
+  );
 }
 
 async function unknownSellers(): Promise<readonly unknown[]> {
@@ -239,6 +246,23 @@ describe('A browser with a session', () => {
   it('holds nothing in another browser', async () => {
     await admitted();
     expect(await registry.loginVisits.held('another', { sellerId: 'SELLER-1', region: null }, T0)).toEqual([]);
+  });
+
+  it('holds nothing by the link of a contact who was replaced', async () => {
+    const onboardingId = await connected();
+    const old = await registry.contacts.forRole(onboardingId, 'seller');
+    const link = { onboardingId, purpose: 'renew', expiresAt: null, idempotencyKey: 'mailed' } as const;
+    const { linkId } = await registry.links.mint({ ...link, contactId: old!.contactId }, T0);
+    await registry.browsers.admit(BROWSER, onboardingId, linkId, T0 + DAY_MS);
+    expect(await held('SELLER-1')).toHaveLength(1);
+
+    const next = { role: 'seller', email: 'new@shop.example', language: 'en', timeZone: 'Europe/London' } as const;
+    await registry.contacts.replace(onboardingId, [next], { actor: 'test', ifRevision: null }, T0);
+    const [contactId] = (await notices()).flatMap(({ notice }) =>
+      notice.kind === 'confirm_contact' ? [notice.contactId] : [],
+    );
+    await registry.contacts.confirmProposed(contactId!, T0);
+    expect(await held('SELLER-1')).toEqual([]);
   });
 
   it('holds nothing of an onboarding that is not connected yet', async () => {
