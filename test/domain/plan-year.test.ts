@@ -283,4 +283,18 @@ describe('Any year', () => {
       expect(yearOf({ generation: 1, expiresAt }, policy, zone)).toEqual(year);
     });
   });
+
+  it('has every step by itself, in order and on its own side of the expiry, where a day is of any other length', () => {
+    fc.assert(
+      fc.property(expiries, policies, fc.integer({ min: 2, max: DAY_MS - 1 }), ({ zone, expiresAt }, policy, dayMs) => {
+        const year = yearOf({ generation: 1, expiresAt }, { ...policy, dayMs }, zone);
+        for (const { step, moved, absorbs } of year) {
+          expect([moved, absorbs]).toEqual([[], []]);
+          expect(Math.sign(step.at - expiresAt)).toBe(step.kind === 'expired' ? 1 : -1);
+        }
+        const ats = year.map(({ step }) => step.at);
+        expect(ats).toEqual([...ats].sort((a, b) => a - b));
+      }),
+    );
+  });
 });
