@@ -10,6 +10,7 @@ import {
   days,
   EXPIRY,
   given,
+  granted,
   grantOf,
   hours,
   invited,
@@ -436,6 +437,40 @@ describe('The year', () => {
       'T-7': 'done',
       'E-7': 'done',
     });
+  });
+
+  it.each([
+    ['in the very millisecond of the expiry', EXPIRY],
+    ['a millisecond before it', EXPIRY - 1],
+  ])('is renewed by a consent that comes %s, and what was left of it is silent', (_when, now) => {
+    const consent = { kind: 'consentGranted', consentId: 'consent-2', candidateRef: 'grant-1' } as const;
+    const verifyCandidate = {
+      outcome: 'in_force',
+      grantRef: 'grant-1',
+      generation: 2,
+      grantedAt: now,
+      expiresAt: now + days(365),
+      stores: [{ storeId: 'us', participates: 'yes' }],
+    } as const;
+    const plan = planYear({ generation: 2, expiresAt: now + days(365) }, POLICY, 'America/New_York', now);
+    const renewed = receive(given(connected), consent, now);
+    const { facts, steps } = followWith(renewed, now, { verifyCandidate, planYear: { plan, policy: POLICY } });
+    expect(told(steps)).toEqual(['verifyCandidate', 'planYear']);
+    expect(stageAt(facts, now)).toBe('connected');
+    expect(facts.pastYear).toMatchObject({
+      generation: 1,
+      marks: { connected: 'done', 'T+1': 'renewed', 'T+7': 'renewed' },
+    });
+  });
+
+  it('of a grant that was taken over begins in its middle: what lies behind is told to nobody', () => {
+    const grant = { ...grantOf(1, NOW - days(345)), basis: 'stated' } as const;
+    const plan = planYear(grant, POLICY, 'America/New_York', NOW);
+    const { facts, steps } = followWith(given(granted, withFacts({ grant })), NOW, {
+      planYear: { plan, policy: POLICY },
+    });
+    expect(told(steps)).toEqual(['planYear']);
+    expect(facts.marks).toMatchObject({ connected: 'skipped', 'T-60': 'overtaken', 'T-30': 'overtaken' });
   });
 
   it('tries a reminder again that could not be handed over', () => {
