@@ -2529,7 +2529,7 @@ export interface components {
             consentedAt: string;
             /**
              * @description Id of the consent.
-             * @example con_0aB1cD2eF3gH4iJ5kL6m
+             * @example cst_0aB1cD2eF3gH4iJ5kL6m
              */
             consentId: string;
             /** @description How the seller came: by a link of ours, or from Seller Central. Null for a grant that was adopted. */

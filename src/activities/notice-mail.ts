@@ -12,7 +12,7 @@ export function createNoticeMailActivities(deps: MailDeps): Pick<OnboardingActiv
   return {
     sendNotice: ({ onboardingId, notice }) => {
       if (notice.kind === 'merchant_needed') return mailMerchant(deps, onboardingId);
-      if (notice.kind === 'wrong_account') return mailWrongAccount(deps, onboardingId, notice);
+      if ('grantRef' in notice) return mailWrongAccount(deps, onboardingId, notice);
       if (notice.kind === 'link_requested') return mailRequestedLink(deps, onboardingId, notice);
       if (notice.kind === 'role_added') return mailRoleAdded(deps, onboardingId, notice);
       if (notice.kind === 'disconnected') return mailDisconnected(deps, onboardingId, notice);

@@ -2,9 +2,12 @@ import type { WrongAccountNotice } from '../domain/notice';
 import type { MailStep } from '../domain/outcomes';
 import { mailOnceUnmuted, type MailDeps } from './mail-once';
 
+/** For so long a consent is kept aside, in policy days. */
+const KEPT_DAYS = 14;
+
 /**
  * Tells the seller that a consent came from another Amazon account than expected; from which, only the browser it came
- * from and the operators may know. Whoever has connected the right one meanwhile is not bothered.
+ * from and the operators may know. Or asks whether the account, which looks like another, is theirs. Whoever has connected the right one meanwhile is not bothered.
  */
 export async function mailWrongAccount(
   deps: MailDeps,
@@ -25,7 +28,9 @@ export async function mailWrongAccount(
         kind,
         language: contact.language,
         publicName: deps.publicName,
-        link: await linkFor('renew', null),
+        link: await (kind === 'confirm_owner'
+          ? linkFor(kind, deps.clock.now() + KEPT_DAYS * deps.dayMs)
+          : linkFor('renew', null)),
         stores: all,
         addressConfirmed: contact.confirmed,
       }),

@@ -35,9 +35,12 @@ export interface LinkNotice {
 /** What links are mailed on request for. */
 export type RequestedPurpose = 'renew' | 'manage';
 
-/** To the seller: a consent came from another Amazon account than the one that is expected, and is kept aside. */
+/**
+ * To the seller: a consent came from another Amazon account than the one that is expected, and is kept aside; or from the
+ * expected one, which looks like another: please confirm that it is yours.
+ */
 export interface WrongAccountNotice {
-  readonly kind: 'wrong_account';
+  readonly kind: 'wrong_account' | 'confirm_owner';
   readonly grantRef: string;
 }
 
@@ -71,6 +74,7 @@ export function noticeKey(notice: Notice): string {
     case 'merchant_needed':
       return `${notice.kind}/${notice.stateVersion}`;
     case 'wrong_account':
+    case 'confirm_owner':
       return `${notice.kind}/${notice.grantRef}`;
     case 'role_added':
       return `${notice.kind}/${notice.campaignId}/${notice.round}`;

@@ -69,7 +69,9 @@ interface Expired extends AboutStores, WithDay {
 /** A mail to a contact. */
 export type MailContent = MailBasis &
   (
-    | ({ readonly kind: 'invitation' | 'nudge' | 'merchant_needed' | 'wrong_account' | 'role_added' } & AboutStores)
+    | ({
+        readonly kind: 'invitation' | 'nudge' | 'merchant_needed' | 'wrong_account' | 'confirm_owner' | 'role_added';
+      } & AboutStores)
     | ({ readonly kind: 'connected' | 'renewed' | 'recovered' } & AboutStores & WithDay & WithCalendar)
     | Reminder
     | Expired
@@ -143,6 +145,7 @@ const TEMPLATE_OF = {
   expired: 'expired',
   revoked: 'revoked',
   wrong_account: 'wrong-account',
+  confirm_owner: 'confirm-owner',
   disconnected: 'disconnected',
   role_added: 'role-added',
   reminders_off: 'reminders-off',

@@ -21,6 +21,7 @@ export type MailTemplate =
   | 'expired'
   | 'revoked'
   | 'wrong-account'
+  | 'confirm-owner'
   | 'disconnected'
   | 'role-added'
   | 'reminders-off'

@@ -3,6 +3,7 @@ import { STAGES, type Stage } from '../domain/stages';
 import type { Attempt, StatusView } from '../registry/registry';
 import type { Handler, Page } from './answer';
 import type { Browser } from './browser-cookie';
+import { confirmOwnerPage } from './confirm-owner';
 import { renewalDay, sellerTimeZone, type PageContext } from './context';
 import { momentInWords } from './dates';
 import { recheckKey } from './key-recheck';
@@ -36,6 +37,10 @@ export function linkPage(context: PageContext): Handler {
 
     if (opened.link.purpose === 'confirm_contact') {
       return confirmContactPage(context, opened, form('confirm'));
+    }
+
+    if (opened.link.purpose === 'confirm_owner') {
+      return confirmOwnerPage(context, opened, form('confirm-owner'));
     }
 
     const turns = onlyTurn(opened.link);

@@ -23,6 +23,7 @@ export const NOTICE_STATUS = {
   notThisBrowser: 404,
   disputed: 200,
   contactConfirmed: 200,
+  ownerConfirmed: 200,
   remindersOff: 200,
   remindersOn: 200,
   notFound: 404,

@@ -14,6 +14,7 @@ export type PageRegistry = Pick<
   | 'links'
   | 'attempts'
   | 'browsers'
+  | 'grants'
   | 'loginVisits'
   | 'verbs'
   | 'policies'

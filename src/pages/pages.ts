@@ -4,6 +4,7 @@ import { ICON, STYLESHEET, type Asset } from './assets';
 import { callback, nameOf } from './callback';
 import { canonicalAddress } from './canonical-host';
 import { confirmContact } from './confirm-contact';
+import { confirmOwner } from './confirm-owner';
 import { connect } from './connect';
 import { createContext, type PageContext } from './context';
 import { isCrossSite } from './csrf';
@@ -43,6 +44,7 @@ export function createPages(options: PagesOptions): Router {
   router.post('/c/:token/snooze', form, answering(snooze(context)));
   router.post('/c/:token/manage-link', form, answering(askForManageLink(context)));
   router.post('/c/:token/not-us', form, answering(notUs(context)));
+  router.post('/c/:token/confirm-owner', form, answering(confirmOwner(context)));
   router.post('/c/:token/confirm', form, answering(confirmContact(context)));
   router.get('/amazon/login', answering(loginPage(context)));
   router.post('/amazon/login', form, answering(askForLink(context)));

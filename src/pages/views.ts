@@ -62,6 +62,7 @@ export interface Views {
     readonly matters: string;
     readonly confirm: Form;
   };
+  readonly 'confirm-owner': { readonly host: string | null; readonly confirm: Form };
   readonly reminders: ReminderSwitch;
   readonly 'not-us': { readonly host: string | null; readonly report: Form };
   readonly login: { readonly ask: FormWithFields };

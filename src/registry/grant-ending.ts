@@ -19,6 +19,20 @@ export async function destroyGrant(
     .where('grant_ref', '=', grant.grant_ref)
     .execute();
   await finishAttempt(tx, grant.consent_id, outcome, at);
+  await endConfirmation(tx, grant.grant_ref, at);
+}
+
+/** A link that asks about this grant must never answer for a later one. */
+async function endConfirmation({ db }: Tx, grantRef: string, at: Instant): Promise<void> {
+  await db
+    .updateTable('links')
+    .set({ revoked_at: at })
+    .where('purpose', '=', 'confirm_owner')
+    .where('revoked_at', 'is', null)
+    .where('onboarding_id', '=', (query) =>
+      query.selectFrom('grants').select('grants.onboarding_id').where('grants.grant_ref', '=', grantRef),
+    )
+    .execute();
 }
 
 /** Destroys all grants of an onboarding that are in this status (at most one is, in practice). */

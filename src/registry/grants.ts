@@ -120,8 +120,25 @@ export function createGrants(database: Database, vault: KeyRing, applicationId: 
         const alert = { dedupeKey: grantRef, onboardingId, params: { consentId: grant.consent_id } };
         await raiseAlert(tx, { code: reason, ...alert }, at);
         if (reason !== 'owner_mismatch') return;
-        await tx.enqueue({ kind: 'notice', onboardingId, notice: { kind: 'wrong_account', grantRef } }, at);
+        // The seller id is the right one, and what the account shows is not: the contact may say that it is theirs.
+        const looksLikeAnother = (await grantInForce(tx.db, onboardingId))?.seller_id === grant.seller_id;
+        const kind = looksLikeAnother ? 'confirm_owner' : 'wrong_account';
+        await tx.enqueue({ kind: 'notice', onboardingId, notice: { kind, grantRef } }, at);
       });
+    },
+
+    async toConfirm(onboardingId) {
+      const inForce = await grantInForce(db, onboardingId);
+      if (!inForce) return undefined;
+      const row = await db
+        .selectFrom('grants')
+        .selectAll()
+        .where('onboarding_id', '=', onboardingId)
+        .where('status', '=', 'parked')
+        .where('parked_reason', '=', 'owner_mismatch')
+        .where('seller_id', '=', inForce.seller_id)
+        .executeTakeFirst();
+      return row && grantView(row);
     },
 
     async destroy(grantRef, outcome, at) {

@@ -530,7 +530,8 @@ export interface Contacts {
 
 // ---------------------------------------------------------------- links and browsers
 
-export type LinkPurpose = 'renew' | 'manage' | 'not_us' | 'confirm_contact' | 'unsubscribe' | 'resubscribe';
+export type LinkPurpose =
+  'renew' | 'manage' | 'not_us' | 'confirm_contact' | 'confirm_owner' | 'unsubscribe' | 'resubscribe';
 
 export interface Link {
   readonly linkId: string;
@@ -751,6 +752,8 @@ export interface Grants {
    * `authorization.mismatch`.
    */
   park(grantRef: string, reason: ParkedReason, print: readonly Participation[], at: Instant): Promise<void>;
+  /** A parked one of the seller whose grant is in force: their contact may say that it is theirs. */
+  toConfirm(onboardingId: string): Promise<Grant | undefined>;
   /** Destroys token and row content of a candidate or parked grant; the attempt's outcome becomes `outcome`. Idempotent. */
   destroy(grantRef: string, outcome: 'refused' | 'void', at: Instant): Promise<void>;
   /** Says at the attempt that nobody participates; the candidate stays. */

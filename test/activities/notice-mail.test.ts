@@ -206,6 +206,35 @@ describe('the mail about another Amazon account', () => {
   });
 });
 
+describe('the mail about an account that looks like another', () => {
+  async function lookingLikeAnother(): Promise<{ readonly id: string; readonly notice: WrongAccountNotice }> {
+    const id = await started(registry, { contacts: [OLD] });
+    await grantInForce(registry, id, `SAME-${id}`);
+    const { candidateRef } = await candidate(registry, id, `SAME-${id}`);
+    await registry.grants.park(candidateRef, 'owner_mismatch', [participation(US)], T0);
+    const [notice] = await noticesOf(id);
+    if (notice?.kind !== 'confirm_owner') throw new Error(`no such notice: ${notice?.kind}`);
+    return { id, notice };
+  }
+
+  it('asks the seller whether it is theirs, by a link that does nothing else and dies in fourteen days', async () => {
+    const { id, notice } = await lookingLikeAnother();
+    expect(await activities().sendNotice({ onboardingId: id, notice })).toEqual({ outcome: 'done' });
+    expect(mails).toMatchObject([{ to: OLD.email, subject: 'Is this still your Amazon account?' }]);
+    const token = /https:\/\/connect\.example\/c\/(\S+)/.exec(mails[0]!.text)?.[1] ?? '';
+    expect(await registry.links.open(token, T0)).toMatchObject({ link: { purpose: 'confirm_owner' } });
+    expect(await registry.links.open(token, T0 + 14 * 86_400_000)).toEqual({ outcome: 'dead' });
+  });
+
+  it('leaves to operators what comes from another seller', async () => {
+    const id = await started(registry, { contacts: [OLD] });
+    await grantInForce(registry, id, `ONE-${id}`);
+    const { candidateRef } = await candidate(registry, id, `TWO-${id}`);
+    await registry.grants.park(candidateRef, 'owner_mismatch', [participation(US)], T0);
+    expect(await registry.grants.toConfirm(id)).toBeUndefined();
+  });
+});
+
 describe('the mail about a disconnect', () => {
   const OF_VERB = { actor: 'key_test', reason: 'The shop is closed.' };
 

@@ -13,7 +13,7 @@ export const ownerChange = z
         'accept: the consent that waits is taken, or the one that is doubted stands. reject: the consent that waits is ' +
         'destroyed, or the onboarding whose consent is doubted is disconnected.',
     }),
-    consentId: givenId('Which consent is meant, as its event names it.', 'con_0aB1cD2eF3gH4iJ5kL6m')
+    consentId: givenId('Which consent is meant, as its event names it.', 'cst_0aB1cD2eF3gH4iJ5kL6m')
       .nullable()
       .optional()
       .meta({ description: 'Which consent is meant, as its event names it; left out: whichever waits.' }),
@@ -40,7 +40,7 @@ const evidence = z
     generation: z
       .int()
       .meta({ description: 'Counts the consents in force: 1 for the first, one more with each renewal.' }),
-    consentId: z.string().meta({ description: 'Id of the consent.', example: 'con_0aB1cD2eF3gH4iJ5kL6m' }),
+    consentId: z.string().meta({ description: 'Id of the consent.', example: 'cst_0aB1cD2eF3gH4iJ5kL6m' }),
     door: z.enum(['link', 'seller_central']).nullable().meta({
       description: 'How the seller came: by a link of ours, or from Seller Central. Null for a grant that was adopted.',
     }),

@@ -135,6 +135,11 @@ export function noticeWords(kind: NoticeKind, name: string): NoticeWords {
         'We have your report: this connection was not made by you. A person at our side looks into it and will contact you.',
         'You do not have to do anything else. In Amazon Seller Central you can end the access at any time, under Apps and Services, Manage Your Apps.',
       );
+    case 'ownerConfirmed':
+      return words(
+        'Thank you, that is confirmed',
+        'The new permission takes the place of the one before in a moment. You do not have to do anything else.',
+      );
     case 'contactConfirmed':
       return words('Your address is confirmed', `From now on ${name} writes to you there. You can close this page.`);
     case 'remindersOff':
