@@ -17,8 +17,8 @@ const CALLS: Readonly<
     body: { role: 'Shipping', reason: 'A test.', perDay: 100 },
   },
   listCampaigns: { method: 'GET', path: '/v1/campaigns', scope: 'read' },
-  getCampaign: { method: 'GET', path: '/v1/campaigns/cmp_unknown', scope: 'read' },
-  stopCampaign: { method: 'POST', path: '/v1/campaigns/cmp_unknown/stop', scope: 'operate' },
+  getCampaign: { method: 'GET', path: '/v1/campaigns/{campaignId}', scope: 'read' },
+  stopCampaign: { method: 'POST', path: '/v1/campaigns/{campaignId}/stop', scope: 'operate' },
   adopt: { method: 'POST', path: '/v1/adoptions', scope: 'admin', body: { rows: [{}] } },
   listOnboardings: { method: 'GET', path: '/v1/onboardings', scope: 'read' },
   replaceApiKey: { method: 'PUT', path: '/v1/onboardings/acme/api-key', scope: 'write', body: API_KEY },
@@ -139,7 +139,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-/** The path with the id of an endpoint or key that there is. */
+/** The path with the id of something that there is. */
 async function inhabited(path: string): Promise<string> {
   if (path.includes('{keyId}')) {
     const { body } = await api.call('POST', '/v1/api-keys', { body: CALLS['createApiKey']!.body });
@@ -148,6 +148,12 @@ async function inhabited(path: string): Promise<string> {
   if (path.includes('{auditId}')) {
     const [newest] = (await api.registry.audit.list({ onboardingId: 'acme', limit: 1 })).items;
     return path.replace('{auditId}', newest!.auditId);
+  }
+  if (path.includes('{campaignId}')) {
+    // One runs at a time: there is one afterwards in any case.
+    await api.call('POST', '/v1/campaigns', { body: CALLS['startCampaign']!.body });
+    const { items } = (await api.call('GET', '/v1/campaigns')).body;
+    return path.replace('{campaignId}', items[0].campaignId);
   }
   if (!path.includes('{endpointId}')) return path;
   const { body } = await api.call('POST', '/v1/webhook-endpoints', { body: { url: 'https://backend.example/hooks' } });
