@@ -12,7 +12,12 @@ export type LinkDocument = z.output<typeof link>;
 export async function makeLink(
   links: Pick<Links, 'mint'>,
   publicBaseUrl: string,
-  asked: { readonly onboardingId: string; readonly purpose: LinkPurposeOffered; readonly idempotencyKey: string },
+  asked: {
+    readonly onboardingId: string;
+    readonly purpose: LinkPurposeOffered;
+    readonly idempotencyKey: string;
+    readonly actor: string;
+  },
   now: Instant,
 ): Promise<LinkDocument> {
   const dies = asked.purpose === 'manage' ? now + MANAGE_LINK_TTL_MS : null;

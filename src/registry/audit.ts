@@ -14,6 +14,8 @@ export const ACCESS_TOKEN_ACTION = 'access_token';
 export const CHECKLIST_CONFIRMED_ACTION = 'confirm_checklist_item';
 export const CHECKLIST_TAKEN_BACK_ACTION = 'take_back_checklist_item';
 export const TICKET_ISSUED_ACTION = 'issue_ticket';
+/** Somebody was handed a link, by API or command line. */
+export const LINK_MADE_ACTION = 'make_link';
 
 /** What is written down for people alone: it tells the process nothing, so it counts towards no limit of changes. */
 const OF_NO_CONCERN = [
@@ -21,6 +23,7 @@ const OF_NO_CONCERN = [
   CHECKLIST_CONFIRMED_ACTION,
   CHECKLIST_TAKEN_BACK_ACTION,
   TICKET_ISSUED_ACTION,
+  LINK_MADE_ACTION,
 ] as const;
 
 /** Writes who did what, and returns the row's id. */

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { Instant } from '../domain/clock';
+import { LINK_MADE_ACTION, recordAudit } from './audit';
 import { randomToken, sameText } from './fingerprint';
 import type { KeyRing, RingKey } from './key-ring';
 import { requestLink } from './link-requests';
@@ -17,7 +18,7 @@ export function createLinks(database: Database, ring: KeyRing): Links {
   return {
     mint: (link, at) =>
       database.write(async (tx) => {
-        await tx.db
+        const { numInsertedOrUpdatedRows: made } = await tx.db
           .insertInto('links')
           .values({
             link_id: randomToken(),
@@ -30,7 +31,11 @@ export function createLinks(database: Database, ring: KeyRing): Links {
             expires_at: link.expiresAt,
           })
           .onConflict((conflict) => conflict.columns(['onboarding_id', 'idempotency_key']).doNothing())
-          .execute();
+          .executeTakeFirstOrThrow();
+        if (made === 1n && link.actor !== undefined) {
+          const { onboardingId, actor, purpose } = link;
+          await recordAudit(tx, { onboardingId, action: LINK_MADE_ACTION, actor, reason: '', subject: purpose }, at);
+        }
         const row = await tx.db
           .selectFrom('links')
           .select(['link_id', 'key_id', 'expires_at'])

@@ -549,6 +549,8 @@ export interface NewLink {
   readonly expiresAt: Instant | null;
   /** A second mint with the same key returns the same link, so that a repeated mail carries the same address. */
   readonly idempotencyKey: string;
+  /** Who is handed it, by API or command line: audited. Left out for links that are mailed. */
+  readonly actor?: string;
 }
 
 export interface Links {

@@ -111,6 +111,18 @@ describe('the receipts of consent', () => {
   });
 });
 
+it('the audit says who was handed which link, once under one Idempotency-Key, and holds no link', async () => {
+  const options = { headers: { 'idempotency-key': `link-${id}` } };
+  const { url } = (await post('links', { purpose: 'manage' }, options)).body;
+  await post('links', { purpose: 'manage' }, options);
+  const { items } = await api.registry.audit.list({ onboardingId: id, limit: 100 });
+
+  expect(items.filter(({ action }) => action === 'make_link')).toEqual([
+    expect.objectContaining({ subject: 'manage', actor: expect.stringMatching(/^key_/) as string, reason: '' }),
+  ]);
+  expect(JSON.stringify(items)).not.toContain(url.split('/c/')[1]);
+});
+
 describe('a decision about the owner', () => {
   it('is written down with decision, consent and reason', async () => {
     const decision = { decision: 'accept', consentId: 'con_42' };

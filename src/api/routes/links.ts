@@ -25,7 +25,7 @@ export function createLinkRoute({ registry, clock, publicBaseUrl }: RouteContext
       const found = await findOpen(registry, onboardingId, key);
       if ('problem' in found) return found;
 
-      const asked = { onboardingId, purpose, idempotencyKey: `api/${onceKey}` };
+      const asked = { onboardingId, purpose, idempotencyKey: `api/${onceKey}`, actor: key.keyId };
       return { body: await makeLink(registry.links, publicBaseUrl, asked, clock.now()) };
     },
   });

@@ -25,7 +25,7 @@ async function link(session: Session, id: string, purpose: LinkPurposeOffered): 
   const registry = await session.registry();
   const { onboardingId } = await findOpen(registry, id);
   const { publicBaseUrl } = session.installation();
-  const asked = { onboardingId, purpose, idempotencyKey: `${session.actor}/${randomUUID()}` };
+  const asked = { onboardingId, purpose, idempotencyKey: `${session.actor}/${randomUUID()}`, actor: session.actor };
   const made = await makeLink(registry.links, publicBaseUrl, asked, session.clock().now());
   // The address alone, so that it can be piped.
   session.output.result(made, () => made.url);
