@@ -253,7 +253,7 @@ export interface components {
             name: string;
             revokedAt: string | null;
             /**
-             * @description read: See onboardings and events. write: Start onboardings and change their credentials, stores, contacts and links. operate: Steer onboardings: disconnect them. tokens: Get access tokens for the Selling Partner API. admin: Manage API keys and webhook endpoints, and read the audit.
+             * @description read: See onboardings and events. write: Start onboardings and change their credentials, stores, contacts and links. operate: Steer onboardings: remind, snooze, probe, disconnect them and take that back. tokens: Get access tokens for the Selling Partner API. admin: Manage API keys and webhook endpoints, read the audit, adopt, decide about owners, and erase.
              * @example [
              *       "read",
              *       "write"
@@ -1249,7 +1249,7 @@ export interface components {
             name: string;
             revokedAt: string | null;
             /**
-             * @description read: See onboardings and events. write: Start onboardings and change their credentials, stores, contacts and links. operate: Steer onboardings: disconnect them. tokens: Get access tokens for the Selling Partner API. admin: Manage API keys and webhook endpoints, and read the audit.
+             * @description read: See onboardings and events. write: Start onboardings and change their credentials, stores, contacts and links. operate: Steer onboardings: remind, snooze, probe, disconnect them and take that back. tokens: Get access tokens for the Selling Partner API. admin: Manage API keys and webhook endpoints, read the audit, adopt, decide about owners, and erase.
              * @example [
              *       "read",
              *       "write"
@@ -1778,7 +1778,7 @@ export interface components {
              */
             name: string;
             /**
-             * @description read: See onboardings and events. write: Start onboardings and change their credentials, stores, contacts and links. operate: Steer onboardings: disconnect them. tokens: Get access tokens for the Selling Partner API. admin: Manage API keys and webhook endpoints, and read the audit.
+             * @description read: See onboardings and events. write: Start onboardings and change their credentials, stores, contacts and links. operate: Steer onboardings: remind, snooze, probe, disconnect them and take that back. tokens: Get access tokens for the Selling Partner API. admin: Manage API keys and webhook endpoints, read the audit, adopt, decide about owners, and erase.
              * @example [
              *       "read",
              *       "write"
