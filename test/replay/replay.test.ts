@@ -6,7 +6,8 @@ import { WORKFLOWS_PATH } from '../../src/worker/onboarding-worker';
 import { quietRuntime } from '../temporal/quiet-runtime';
 import { HISTORIES } from './record';
 
-const files = readdirSync(HISTORIES).filter((file) => file.endsWith('.json'));
+/** Those of older builds lie in folders of their own: they are replayed for ever, and never recorded anew. */
+const files = readdirSync(HISTORIES, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'));
 
 function historyOf(file: string): unknown {
   return JSON.parse(readFileSync(join(HISTORIES, file), 'utf8'));
