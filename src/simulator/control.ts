@@ -8,7 +8,7 @@ import { changeAccount, sellerByKey, type Seller } from './amazon/sellers';
 import { chosenRegion } from './amazon/consent-pages';
 import { allowBearerTokens, grantResources } from './commerce/access';
 import { revokeImsTokens } from './commerce/ims';
-import { makeCrowd } from './crowd';
+import { makeAuthorizedCrowd, makeCrowd } from './crowd';
 import { faultOrderSchema } from './faults';
 import { consentHeadlessly } from './headless';
 import { reset } from './reset';
@@ -16,7 +16,11 @@ import type { Simulation } from './simulation';
 
 const region = z.enum(['na', 'eu', 'fe']);
 const consentSchema = z.strictObject({ seller: z.string(), consentUrl: z.string(), region: region.optional() });
-const crowdSchema = z.strictObject({ count: z.int().min(1).max(1_000) });
+const crowdSchema = z.strictObject({
+  count: z.int().min(1).max(5_000),
+  /** The sellers have consented already; the answer tells their refresh tokens. */
+  authorized: z.boolean().default(false),
+});
 const accountSchema = z.strictObject({
   seller: z.string(),
   sellingPlan: z.enum(SELLING_PLANS).exactOptional(),
@@ -118,7 +122,9 @@ export function controlRoutes(simulation: Simulation): Router {
 
   router.post('/crowd', async (req, res) => {
     const order = read(crowdSchema, req, res);
-    if (order) res.status(201).json(await makeCrowd(simulation, order.count));
+    if (!order) return;
+    const make = order.authorized ? makeAuthorizedCrowd : makeCrowd;
+    res.status(201).json(await make(simulation, order.count));
   });
 
   router.get('/calls', (_req, res) => {

@@ -53,16 +53,9 @@ export async function authorize(
   if (!application.listed && placesTaken(simulation, seller.key, region) >= UNLISTED_LIMIT) {
     return refusal('CONSENT_LIMIT_REACHED');
   }
-  const now = clock.now();
-  const authorization: Authorization = { id: randomUUID(), sellerKey: seller.key, region, consentedAt: now };
+  const { id: authorizationId } = recordAuthorization(simulation, seller.key, region);
   const code = randomBytes(15).toString('base64url');
-  state.value.authorizations.push(authorization);
-  state.value.codes[code] = {
-    authorizationId: authorization.id,
-    clientId: application.clientId,
-    redirectUri,
-    issuedAt: now,
-  };
+  state.value.codes[code] = { authorizationId, clientId: application.clientId, redirectUri, issuedAt: clock.now() };
   await state.commit();
 
   const callback = new URL(redirectUri);
@@ -76,6 +69,13 @@ export async function authorize(
     code,
     sellingPartnerId: seller.sellerId,
   };
+}
+
+/** Makes the authorization of a seller who consents now; it is on disk with the next commit. */
+export function recordAuthorization({ state, clock }: Simulation, sellerKey: string, region: Region): Authorization {
+  const authorization = { id: randomUUID(), sellerKey, region, consentedAt: clock.now() };
+  state.value.authorizations.push(authorization);
+  return authorization;
 }
 
 /** How many places of the cap are taken by others than this seller in this region. */

@@ -4,6 +4,7 @@ import type { Simulation } from '../simulation';
 import type { Authorization } from '../state';
 import { isInForce } from './authorizations';
 import { isClientSecret } from './client-secret';
+import { issueRefreshToken } from './refresh-tokens';
 
 /** Amazon, "Connecting to the Selling Partner API": an authorization code is valid for five minutes. */
 const CODE_LIFE_MS = 5 * 60_000;
@@ -108,12 +109,7 @@ async function exchangeCode(simulation: Simulation, fields: Fields): Promise<Out
     return { refused: INVALID_CODE };
   }
   issued.usedAt = clock.now();
-  const refreshToken = `Atzr|${randomBytes(96).toString('base64url')}`;
-  state.value.refreshTokens[refreshToken] = {
-    authorizationId: authorization.id,
-    clientId: application.clientId,
-    issuedAt: clock.now(),
-  };
+  const refreshToken = issueRefreshToken(simulation, authorization.id);
   return { answer: { ...(await issueAccessToken(simulation, authorization.id)), refresh_token: refreshToken } };
 }
 
