@@ -22,8 +22,8 @@ export interface SweepActivities {
     readonly error: string | null;
   }): Promise<RoundConclusion>;
 
-  /** Checks the next Commerce keys whose time of the day has come. */
-  checkKeys(): Promise<KeysChecked>;
+  /** Checks the next Commerce keys whose time of the day had come as the round began: each at most once in a round. */
+  checkKeys(input: { readonly beganAt: Instant }): Promise<KeysChecked>;
 }
 
 export interface GrantsAsked {

@@ -91,9 +91,9 @@ export function createSweepActivities(deps: SweepDeps): SweepActivities {
       return { ...found, verdict, revoked };
     },
 
-    async checkKeys() {
+    async checkKeys({ beganAt }) {
       const at = clock.now();
-      const targets = await keyChecks.due(at, KEYS_AT_ONCE);
+      const targets = await keyChecks.due(beganAt, KEYS_AT_ONCE);
       let changed = 0;
       await atPace(targets, pace, async (target) => {
         if (await differs(target)) {

@@ -58,7 +58,10 @@ export async function authorizationSweep(carried?: SweepProgress): Promise<Sweep
   }
   for (let batches = 0; ; batches += 1) {
     if (batches === BATCHES_OF_A_RUN) return continueAsNew<typeof authorizationSweep>(round);
-    const { checked, changed, more } = await checkKeys.executeWithOptions({ summary: 'Check Commerce keys' }, []);
+    const { beganAt } = round;
+    const { checked, changed, more } = await checkKeys.executeWithOptions({ summary: 'Check Commerce keys' }, [
+      { beganAt },
+    ]);
     round = { ...round, keysChecked: round.keysChecked + checked, keysChanged: round.keysChanged + changed };
     if (!more) break;
   }

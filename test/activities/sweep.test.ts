@@ -229,7 +229,7 @@ describe('the client secret', () => {
 describe('Commerce keys', () => {
   beforeEach(async () => {
     fleet = await openFleet(3);
-    await fleet.sweep.checkKeys();
+    await fleet.sweep.checkKeys({ beganAt: fleet.clock.now() });
   });
   const told = async () => {
     const rows = await fleet.database.beside((db) => db.selectFrom('outbox').select('task').execute());
@@ -239,20 +239,29 @@ describe('Commerce keys', () => {
   test('are checked once a day', async () => {
     for (let hour = 0; hour < 48; hour += 1) {
       fleet.clock.at += 3_600_000;
-      await fleet.sweep.checkKeys();
+      await fleet.sweep.checkKeys({ beganAt: fleet.clock.now() });
     }
     expect(fleet.outside.calls.keys).toBeLessThanOrEqual(9);
+  });
+
+  test('are not checked twice in a round that takes longer than their day', async () => {
+    const beganAt = fleet.clock.at + 24 * 3_600_000;
+    fleet.clock.at = beganAt + 72 * 3_600_000;
+    const first = await fleet.sweep.checkKeys({ beganAt });
+    fleet.clock.at += 72 * 3_600_000;
+    const second = await fleet.sweep.checkKeys({ beganAt });
+    expect([first.checked, second.checked]).toEqual([3, 0]);
   });
 
   test('a rejected one is told to its process; an unanswered check is no news', async () => {
     const before = await told();
     fleet.outside.gateway = 'down';
     fleet.clock.at += 24 * 3_600_000;
-    await fleet.sweep.checkKeys();
+    await fleet.sweep.checkKeys({ beganAt: fleet.clock.now() });
     expect(await told()).toBe(before);
     fleet.outside.gateway = 'rejects';
     fleet.clock.at += 24 * 3_600_000;
-    await fleet.sweep.checkKeys();
+    await fleet.sweep.checkKeys({ beganAt: fleet.clock.now() });
     expect(await told()).toBe(before + 3);
   });
 
