@@ -31,9 +31,11 @@ interface Listening {
   readonly readers: Readonly<Record<string, string>>;
   /** Whose events are told one by one. */
   readonly told: (onboardingId: string | null) => boolean;
+  /** Mails that are heard and not told. */
+  readonly isNoise: (mail: Mail) => boolean;
 }
 
-export function openEars({ api, mailbox, narrator, readers, told }: Listening): Ears {
+export function openEars({ api, mailbox, narrator, readers, told, isNoise }: Listening): Ears {
   const events: ListedEvent[] = [];
   const toldMails = new Set<string>();
   let cursor: string | undefined;
@@ -58,7 +60,7 @@ export function openEars({ api, mailbox, narrator, readers, told }: Listening): 
     }
     for (const [address, reader] of Object.entries(readers)) {
       for (const mail of await mailsTo(address)) {
-        if (toldMails.has(mail.id)) continue;
+        if (toldMails.has(mail.id) || isNoise(mail)) continue;
         toldMails.add(mail.id);
         narrator.consequence(reader, `mail to ${address}: "${mail.subject}"`);
       }
