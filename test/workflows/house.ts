@@ -33,6 +33,7 @@ import type {
 } from '../../src/registry/registry';
 import { createRelay } from '../../src/registry/relay';
 import { relayExecutors } from '../../src/relay-executors';
+import type { Application } from '../../src/simulator/amazon/application';
 import type { Operation } from '../../src/simulator/calls';
 import type { DemoMerchant } from '../../src/simulator/demo';
 import { startSimulator, type Simulator } from '../../src/simulator/start-simulator';
@@ -123,6 +124,8 @@ export function workflowBundle(): Promise<WorkflowBundle> {
 export async function openHouse(
   environment: TestWorkflowEnvironment,
   replace: (activities: OnboardingActivities) => Partial<OnboardingActivities> = () => ({}),
+  /** How our application is known to Amazon, where that is to be otherwise. */
+  application: Partial<Application> = {},
 ): Promise<House> {
   const folder = await mkdtemp(join(tmpdir(), 'evergrant-house-'));
   const clock = new FedClock(await environment.currentTimeMs());
@@ -148,6 +151,7 @@ export async function openHouse(
     clock,
     dayMs: DAY_MS,
     bouncePort: bounces.port,
+    application,
   });
   const { addresses } = simulator;
   const policy = await registry.policies.ensure({ ...DEFAULT_POLICY, reminderDaysBefore: [30, 7, 0] }, clock.now());
@@ -457,7 +461,7 @@ async function eventually<T>(
 }
 
 export function connectionOf(
-  { commerce }: DemoMerchant,
+  { commerce }: Pick<DemoMerchant, 'commerce'>,
   change: Partial<Record<'accessToken' | 'baseUrl', string>> = {},
 ): ConnectionInput {
   return {
