@@ -11,6 +11,7 @@ export const NOTICE_STATUS = {
   callbackIncomplete: 400,
   callbackDeclined: 200,
   nothingToSnooze: 409,
+  tooOften: 429,
   manageLinkAsked: 200,
   linksLimited: 429,
   nobodyToMail: 409,

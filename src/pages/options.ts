@@ -17,6 +17,7 @@ export type PageRegistry = Pick<
   | 'grants'
   | 'loginVisits'
   | 'verbs'
+  | 'audit'
   | 'policies'
   | 'alerts'
   | 'keyChecks'

@@ -66,6 +66,7 @@ async function turn({ registry, clock, notice }: PageContext, link: Link, turns:
   const { contacts } = registry;
   // First the wish, then the end of the link: a crash between the two lets the button be pressed once more.
   const outcome = turns === 'off' ? await contacts.optOut(contactId, at) : await contacts.optIn(contactId, at);
+  if (outcome === 'limited') return notice('tooOften');
   if (onlyTurn(link) !== null) await registry.links.use(linkId, at);
   if (outcome === 'gone') return notice('linkDead');
   return notice(turns === 'off' ? 'remindersOff' : 'remindersOn');

@@ -10,6 +10,34 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 /**
+ * Counts one more thing that has a mail sent to this contact, if the limits let it pass. The onboarding must be locked.
+ */
+export async function countRequest(
+  tx: Tx,
+  request: { readonly contact_id: string; readonly onboarding_id: string; readonly purpose: string },
+  at: Instant,
+): Promise<boolean> {
+  const { contact_id: contactId } = request;
+  await tx.db
+    .deleteFrom('link_requests')
+    .where('contact_id', '=', contactId)
+    .where('requested_at', '<=', at - DAY_MS)
+    .execute();
+  const today = await tx.db
+    .selectFrom('link_requests')
+    .select('requested_at')
+    .where('contact_id', '=', contactId)
+    .execute();
+  const thisHour = today.filter((row) => row.requested_at > at - HOUR_MS);
+  if (thisHour.length >= LINK_REQUESTS_PER_HOUR || today.length >= LINK_REQUESTS_PER_DAY) return false;
+  await tx.db
+    .insertInto('link_requests')
+    .values({ ...request, requested_at: at })
+    .execute();
+  return true;
+}
+
+/**
  * Has a new link mailed to the seller's contact in force, and nowhere else, whoever asks. The onboarding must be locked
  * and open.
  */
@@ -23,21 +51,7 @@ export async function requestLink(
   const contact = contacts.find((row) => row.unreachable_at === null);
   if (!contact) return 'nobody';
   const { contact_id: contactId } = contact;
-  await tx.db
-    .deleteFrom('link_requests')
-    .where('contact_id', '=', contactId)
-    .where('requested_at', '<=', at - DAY_MS)
-    .execute();
-  const today = await tx.db
-    .selectFrom('link_requests')
-    .select('requested_at')
-    .where('contact_id', '=', contactId)
-    .execute();
-  const thisHour = today.filter((row) => row.requested_at > at - HOUR_MS);
-  if (thisHour.length >= LINK_REQUESTS_PER_HOUR || today.length >= LINK_REQUESTS_PER_DAY) return 'limited';
-
-  const request = { contact_id: contactId, onboarding_id: onboardingId, purpose, requested_at: at };
-  await tx.db.insertInto('link_requests').values(request).execute();
+  if (!(await countRequest(tx, { contact_id: contactId, onboarding_id: onboardingId, purpose }, at))) return 'limited';
   const notice = { kind: 'link_requested', purpose, contactId, at } as const;
   await tx.enqueue({ kind: 'notice', onboardingId, notice }, at);
   return 'requested';

@@ -524,8 +524,11 @@ export interface Contacts {
    * Idempotent. `gone`: it is no contact any more.
    */
   optOut(contactId: string, at: Instant): Promise<'off' | 'gone'>;
-  /** Takes that back; event `contact.opted_in`. Idempotent. */
-  optIn(contactId: string, at: Instant): Promise<'on' | 'gone'>;
+  /**
+   * Takes that back; event `contact.opted_in`. Idempotent. `limited`: it was taken back as often as links may be asked for,
+   * lest whoever holds a link that was passed on has the contact mailed without end.
+   */
+  optIn(contactId: string, at: Instant): Promise<'on' | 'gone' | 'limited'>;
 }
 
 // ---------------------------------------------------------------- links and browsers

@@ -2,6 +2,7 @@ import type { Instant } from '../domain/clock';
 import { nextContactsRevision, signalContacts } from './contact-reach';
 import type { ContactRow } from './contact-row';
 import { raiseEvent } from './events';
+import { countRequest } from './link-requests';
 import type { OnboardingRow } from './onboarding-row';
 import type { ContactRole } from './registry';
 import type { Tx } from './transactions';
@@ -27,9 +28,13 @@ export async function resumeReminders(
   onboarding: OnboardingRow,
   row: ContactRow,
   at: Instant,
-): Promise<'on' | 'gone'> {
+): Promise<'on' | 'gone' | 'limited'> {
   if (row.standing !== 'in_force') return 'gone';
-  if (row.reminders_off_since !== null) await prefer(tx, onboarding, row, null, 'contact.opted_in', at);
+  if (row.reminders_off_since === null) return 'on';
+  // To end them is always possible and is confirmed by mail, so it is the way back that must be counted.
+  const { contact_id, onboarding_id } = row;
+  if (!(await countRequest(tx, { contact_id, onboarding_id, purpose: 'reminders_on' }, at))) return 'limited';
+  await prefer(tx, onboarding, row, null, 'contact.opted_in', at);
   return 'on';
 }
 

@@ -84,6 +84,17 @@ describe('"Remind me later"', () => {
     expect(await verbs()).toEqual([]);
   });
 
+  it('is heard no more than twenty times an hour, so that a link that was passed on keeps no operator out', async () => {
+    await endingIn(30);
+    const form = formOf((await visitor.get(link)).body, '/snooze');
+    const pressed: number[] = [];
+    for (let n = 0; n < 25; n += 1) pressed.push((await visitor.post(form.action, form.fields)).status);
+    expect(pressed.filter((status) => status === 200).length).toBeLessThanOrEqual(20);
+    expect(pressed.at(-1)).toBe(429);
+    house.clock.advance(3_600_000);
+    expect((await visitor.post(form.action, form.fields)).status).toBe(200);
+  });
+
   it('confirms the address that the link was mailed to', async () => {
     await endingIn(30);
     const before = await house.registry.contacts.forRole('acme', 'seller');

@@ -127,6 +127,20 @@ describe('whoever has ended the reminders', () => {
     expect((await visitor.get(link)).body).not.toContain('I want no reminders');
   });
 
+  it('cannot have them come and go without end, so that nobody with the link has the contact mailed without end', async () => {
+    const visitor = house.visitor();
+    const link = await house.link('acme', 'renew');
+    await house.swapIn((await house.consent(visitor, link)).consentId);
+    const { csrf } = formOf((await visitor.get(link)).body);
+    const press = async (turn: 'off' | 'on') => (await visitor.post(`${link}/reminders-${turn}`, { csrf })).status;
+    await consequences();
+    for (let n = 0; n < 3; n += 1) expect([await press('off'), await press('on')]).toEqual([200, 200]);
+    expect([await press('off'), await press('on'), await press('off')]).toEqual([200, 429, 200]);
+    expect((await consequences()).filter((kind) => kind === 'reminders_off')).toHaveLength(4);
+    house.clock.advance(3_600_000);
+    expect(await press('on')).toBe(200);
+  });
+
   it('cannot be given them again by the link of a reminder', async () => {
     await house.visitor().press(await house.link('acme', 'unsubscribe'));
     const visitor = house.visitor();

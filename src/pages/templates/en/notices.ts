@@ -78,6 +78,8 @@ export function noticeWords(kind: NoticeKind, name: string): NoticeWords {
         'The link is on its way',
         'It comes by mail, to the address to which we write about this connection, and works for 24 hours.',
       );
+    case 'tooOften':
+      return words('That was changed too often', 'Nothing was changed this time. In an hour you can do it again.');
     case 'linksLimited':
       return words(
         'Enough links were mailed for now',
