@@ -39,6 +39,7 @@ export function createProbeActivities({
           await grants.foundAlive(grantRef, at);
           return { outcome: 'alive' };
         case 'invalid_grant':
+          if (hasReachedItsEnd(grant, at) && (await incidents.holding(at))) return DISBELIEVED;
           await probes.record([{ grantRef, answer: 'refused' }], at, dayMs);
           await grants.suspect(grantRef, at);
           return judgeRefused(grant, at);
@@ -51,18 +52,30 @@ export function createProbeActivities({
     },
   };
 
-  /** A suspicion that has stood for six policy hours outside of any incident is believed. */
-  async function judgeRefused({ onboardingId, grantRef }: Grant, at: Instant): Promise<Probe> {
+  /**
+   * A suspicion that has stood for six policy hours outside of any incident is believed. That Amazon refuses a grant whose
+   * last day is over needs no other reason: nobody has revoked it.
+   */
+  async function judgeRefused(grant: Grant, at: Instant): Promise<Probe> {
+    const { onboardingId, grantRef } = grant;
     const standing = await grants.standing(onboardingId);
     if (standing?.grantRef !== grantRef) return { outcome: 'gone' };
     const since = standing.suspectedSince ?? at;
     if (standing.revokedAt !== null) return { outcome: 'revoked', since };
+    if (hasReachedItsEnd(grant, at)) return { outcome: 'suspected', since };
     const believedFrom =
       Math.max(since, (await incidents.lastClosedAt()) ?? 0) + policyHours({ dayMs }, CONFIRMATION_HOURS);
     if (at < believedFrom || (await incidents.holding(at))) return { outcome: 'suspected', since };
     await grants.confirmRevoked(grantRef, at);
     return { outcome: 'revoked', since };
   }
+}
+
+/** A refusal in an incident: it must not make an authorization expire whose last day is an estimate. */
+const DISBELIEVED = { outcome: 'unverifiable', reason: 'unexpected_answer' } as const;
+
+function hasReachedItsEnd({ expiresAt }: Grant, at: Instant): boolean {
+  return expiresAt !== null && at >= expiresAt;
 }
 
 function unasked(control: Exclude<Control, { outcome: 'healthy' }>) {

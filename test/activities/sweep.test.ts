@@ -300,6 +300,28 @@ describe('a single probe', () => {
     expect(await probe()).toEqual({ outcome: 'revoked', since });
   });
 
+  test('that is refused after the last day is an expiry, however often one asks, and no revocation', async () => {
+    fleet.outside.refused.add(id);
+    fleet.clock.at = (await authorizationOf(id)).expiresAt;
+    const since = fleet.clock.at;
+    expect(await probe()).toEqual({ outcome: 'suspected', since });
+    fleet.clock.at += 7 * 3_600_000;
+    expect(await probe()).toEqual({ outcome: 'suspected', since });
+    expect(await events(id)).not.toContain('authorization.revoked');
+  });
+
+  test('that is refused after the last day says nothing while an incident is open', async () => {
+    fleet.clock.at = (await authorizationOf(id)).expiresAt - 3_600_000;
+    fleet.outside.amazon = 'down';
+    await fleet.round();
+    fleet.outside.amazon = 'healthy';
+    fleet.outside.refused.add(id);
+    expect(await fleet.registry.incidents.holding(fleet.clock.at)).not.toBeNull();
+    fleet.clock.at += 3_600_000;
+    expect(await probe()).toMatchObject({ outcome: 'unverifiable' });
+    expect((await authorizationOf(id)).suspectedSince).toBeNull();
+  });
+
   test('asks nothing about the grant while the control call fails', async () => {
     fleet.outside.refused.add(id);
     fleet.outside.amazon = 'invalid_client';
