@@ -35,7 +35,7 @@ import { policyDays, policyHours, type Policy } from './policy';
 import { storesToJoin } from './readiness';
 import { marksOfNewPlan } from './replanning';
 import { isVerb } from './verbs';
-import { isExpired, isExtra, overtaken, renewedMarks } from './year';
+import { isExpired, isExtra, isRevocationKey, overtaken, renewedMarks } from './year';
 
 /** The first wait after a failure to ask; it doubles up to the longest. */
 const FIRST_RETRY_MS = 30_000;
@@ -160,7 +160,15 @@ function applyStanding(
   const isAlive = suspectedSince === null && revokedSince === null;
   const isToBeAsked = isAlive && grant.basis === 'estimated' && isExpired(grant, now);
   const probe = isToBeAsked ? { ...grant.probe, askAt: now } : grant.probe;
-  return { ...facts, grant: { ...grant, suspectedSince, revokedSince, standingUnread: false, probe } };
+  const read = { ...facts, grant: { ...grant, suspectedSince, revokedSince, standingUnread: false, probe } };
+  return revokedSince === null ? withoutRevocation(read) : read;
+}
+
+/** It lives: if it is revoked once more, the seller is to hear of that too. */
+function withoutRevocation(facts: OnboardingFacts): OnboardingFacts {
+  const told = Object.keys(facts.marks).filter(isRevocationKey);
+  if (told.length === 0) return facts;
+  return { ...facts, marks: Object.fromEntries(Object.entries(facts.marks).filter(([key]) => !told.includes(key))) };
 }
 
 function applyProbe(facts: OnboardingFacts, grantRef: string, outcome: Probe, now: Instant): OnboardingFacts {
@@ -170,11 +178,11 @@ function applyProbe(facts: OnboardingFacts, grantRef: string, outcome: Probe, no
   const nextAskAt = nextProbe(facts, grant, now);
   const answered = (change: Partial<GrantFacts>, refusedAt: Instant | null, askAt: Instant | null) => {
     const asked = { ...grant, ...change, probe: { askAt, refusedAt, auditIds: [], retry: null } };
-    return withOutcomes({ ...facts, grant: asked }, probe.auditIds, sentenceOf(outcome));
+    return withOutcomes({ ...facts, grant: asked }, probe.auditIds, sentenceOf(outcome, now >= grant.expiresAt));
   };
   switch (outcome.outcome) {
     case 'alive':
-      return answered({ suspectedSince: null, revokedSince: null }, null, nextAskAt);
+      return withoutRevocation(answered({ suspectedSince: null, revokedSince: null }, null, nextAskAt));
     case 'suspected':
       return answered({ suspectedSince: outcome.since }, now, now < grant.expiresAt ? nextAskAt : null);
     case 'revoked':
@@ -201,11 +209,12 @@ function isEstimateOver({ basis, expiresAt }: GrantFacts, now: Instant): boolean
   return basis === 'estimated' && now >= expiresAt;
 }
 
-function sentenceOf(probe: Probe): string {
+function sentenceOf(probe: Probe, isPastItsEnd: boolean): string {
   switch (probe.outcome) {
     case 'alive':
       return 'Amazon accepts the token: the authorization lives.';
     case 'suspected':
+      if (isPastItsEnd) return 'Amazon refuses the token, as it does once an authorization has expired.';
       return 'Amazon refuses the token. That is a suspicion: it is confirmed, or found wrong, within some hours.';
     case 'revoked':
       return 'Amazon refuses the token, and that is confirmed: the authorization has ended.';

@@ -28,10 +28,17 @@ export function stepsInPlay(facts: OnboardingFacts, now: Instant): readonly Plan
   return now < grant.expiresAt ? plan.steps.filter(({ kind }) => kind !== 'expired') : [];
 }
 
+/** How the keys of mails begin that follow a revocation. */
+const REVOKED = 'R+';
+
+export function isRevocationKey(key: string): boolean {
+  return key.startsWith(REVOKED);
+}
+
 /** The mails after a revocation. */
 function revokedAgenda({ policy }: OnboardingFacts, since: Instant): readonly PlanStep[] {
   return policy.revokedDays.map((days) => ({
-    key: `R+${days}`,
+    key: `${REVOKED}${days}`,
     kind: 'revoked',
     at: since + policyDays(policy, days),
     daysBefore: null,

@@ -1,6 +1,6 @@
 import { apply, retryAfter } from '../../src/domain/apply';
 import { newFacts, type OnboardingFacts } from '../../src/domain/facts';
-import type { Participates, Verification } from '../../src/domain/outcomes';
+import type { Participates, Probe, Verification } from '../../src/domain/outcomes';
 import { nextStep } from '../../src/domain/next-step';
 import { planYear } from '../../src/domain/plan-year';
 import { receive } from '../../src/domain/receive';
@@ -8,6 +8,7 @@ import { situationOf } from '../../src/domain/situation';
 import {
   connected,
   days,
+  estimated,
   EXPIRY,
   given,
   granted,
@@ -502,6 +503,60 @@ describe('The year', () => {
     expect(facts).toMatchObject({ grant: { generation: 2 }, plan: { generation: 2 }, marks: { connected: 'done' } });
     expect(facts.marks).toEqual({ connected: 'done' });
     expect(stageAt(facts, now)).toBe('connected');
+  });
+});
+
+describe('A revocation', () => {
+  const at = NOW + days(100);
+  const doubted = (facts: OnboardingFacts, now: number) =>
+    receive(facts, { kind: 'factsChanged', fact: 'probe', ref: 'grant-0', revision: 0 }, now);
+  const dead = { suspectedSince: at, revokedAt: at };
+  const toldOnce = followWith(doubted(given(connected), at), at, { readStanding: dead }).facts;
+
+  it.each<[string, (facts: OnboardingFacts, now: number) => OnboardingFacts]>([
+    [
+      'the sweep',
+      (facts, now) =>
+        followWith(doubted(facts, now), now, { readStanding: { suspectedSince: null, revokedAt: null } }).facts,
+    ],
+    [
+      'a probe that an operator asked for',
+      (facts, now) => {
+        const asked = { ...facts, verbs: [{ source: 'registry', auditId: 'aud-1' }] } as const;
+        const taken = { verb: 'probe', auditId: 'aud-1' } as const;
+        return followWith(asked, now, { takeVerb: taken, probeGrant: { outcome: 'alive' } }).facts;
+      },
+    ],
+  ])('after one that %s found wrong is told to the seller again', (_who, foundAlive) => {
+    expect(toldOnce.marks['R+0']).toBe('done');
+    const back = foundAlive(toldOnce, at + days(1));
+    expect(stageAt(back, at + days(1))).toBe('connected');
+    const again = at + days(30);
+    const { steps } = followWith(doubted(back, again), again, {
+      readStanding: { suspectedSince: again, revokedAt: again },
+    });
+    expect(told(steps)).toEqual(['readStanding', 'R+0']);
+  });
+});
+
+describe('The last day of an estimate', () => {
+  const over = given(connected, estimated);
+  const asked = withFacts({ verbs: [{ source: 'registry', auditId: 'aud-1' }] });
+  const probed = (outcome: Probe) =>
+    followWith(asked(over), EXPIRY, { takeVerb: { verb: 'probe', auditId: 'aud-1' }, probeGrant: outcome });
+
+  it('is asked about until there is an answer, and nobody says expired before', () => {
+    const { facts, wait } = probed({ outcome: 'unverifiable', reason: 'unexpected_answer' });
+    expect(stageAt(facts, EXPIRY)).toBe('expiring');
+    expect(wait?.wakeup).toMatchObject({ key: 'probe', at: EXPIRY + 30_000 });
+  });
+
+  it('has come when Amazon refuses the token then, which is no suspicion of anybody', () => {
+    const { facts } = probed({ outcome: 'suspected', since: EXPIRY });
+    expect(stageAt(facts, EXPIRY)).toBe('expired');
+    expect(facts.verbOutcomes).toEqual([
+      { auditId: 'aud-1', outcome: 'Amazon refuses the token, as it does once an authorization has expired.' },
+    ]);
   });
 });
 
