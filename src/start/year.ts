@@ -13,7 +13,8 @@ const FAILED = 1;
 const UNUSABLE = 2;
 const INTERRUPTED = 130;
 
-const DATA_DIR = join('.evergrant', 'year');
+/** Beside the data of `npm start`, which the story must not touch: what is in its own folder is removed each time. */
+const FOLDER = 'year';
 
 async function main(): Promise<number> {
   const asked = readArguments(process.argv.slice(2));
@@ -22,11 +23,8 @@ async function main(): Promise<number> {
 
   let settings: Settings;
   try {
-    settings = {
-      ...readSettings(process.env),
-      dataDir: process.env['EVERGRANT_DATA_DIR'] || DATA_DIR,
-      pace: STORY_PACE,
-    };
+    const given = readSettings(process.env);
+    settings = { ...given, dataDir: join(given.dataDir, FOLDER), pace: STORY_PACE };
     await beginAfresh(settings.dataDir);
   } catch (error) {
     if (!(error instanceof SettingsError || error instanceof FolderInUse)) throw error;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { readServerRecord } from '../../src/temporal/server-record';
 import { identifyProcess, isAlive, type ProcessIdentity } from '../../src/temporal/process-identity';
 
-/** `npm start` as a process of its own. */
+/** `npm start`, or a program like it, as a process of its own. */
 export interface StartProcess {
   readonly child: ChildProcess;
   /** Everything on the screen so far. */
@@ -17,8 +17,12 @@ export interface StartProcess {
   signal(signal: NodeJS.Signals): void;
 }
 
-export function runStart(environment: Readonly<Record<string, string>>, args: readonly string[] = []): StartProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/start.ts', ...args], {
+export function runStart(
+  environment: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
+  program = 'src/start.ts',
+): StartProcess {
+  const child = spawn(process.execPath, ['--import', 'tsx', program, ...args], {
     env: { ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
