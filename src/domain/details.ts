@@ -83,10 +83,14 @@ function expiryLine({ grant, policy }: OnboardingFacts, now: Instant): readonly 
   // A grant of this minute has all its days left, so what is left is rounded up, and what has passed is rounded down.
   const days = left > 0 ? Math.ceil(left / policy.dayMs) : Math.floor(-left / policy.dayMs);
   const counted = `${days} ${days === 1 ? 'day' : 'days'}`;
+  // What is shown stays as it was written when the process last woke, which may be months ago.
+  const today = utc(now).slice(0, 10);
   const named = `Authorization ${grant.generation}`;
   if (grant.revokedSince !== null) return [`${named} was ended at Amazon, seen ${utc(grant.revokedSince)}`];
   const ends =
-    left > 0 ? `ends ${utc(grant.expiresAt)} (${counted} left)` : `ended ${utc(grant.expiresAt)} (${counted} ago)`;
+    left > 0
+      ? `ends ${utc(grant.expiresAt)} (${counted} left on ${today})`
+      : `ended ${utc(grant.expiresAt)} (${counted} before ${today})`;
   const isProved = grant.basis !== 'estimated';
   const guess = left > 0 || isExpired(grant, now) ? ', an estimate' : ', by an estimate: Amazon is asked every day';
   return [`${named} ${ends}${isProved ? '' : guess}`];

@@ -154,14 +154,18 @@ function nameOf(step: PlanStep, steps: readonly PlanStep[]): string {
     case 'reminder':
       return step.daysBefore === 0
         ? `Reminder ${place}: the day of the expiry`
-        : `Reminder ${place}: ${step.daysBefore ?? '?'} days before expiry`;
+        : `Reminder ${place}: ${daysOf(step)} before expiry`;
     case 'notice':
-      return `Event: ${step.daysBefore ?? '?'} days before expiry`;
+      return `Event: ${daysOf(step)} before expiry`;
     case 'escalation':
-      return `Alert to the operators: ${step.daysBefore ?? '?'} days before expiry`;
+      return `Alert to the operators: ${daysOf(step)} before expiry`;
     case 'expired':
       return `Mail ${place} after the expiry`;
     case 'revoked':
       return `Mail ${place} after the revocation`;
   }
+}
+
+function daysOf({ daysBefore }: PlanStep): string {
+  return daysBefore === 1 ? '1 day' : `${daysBefore ?? '?'} days`;
 }

@@ -37,7 +37,7 @@ describe('currentDetails', () => {
     expect(linesOf(given(connected, invalid), NOW + days(1)).slice(0, 8)).toEqual([
       '**Connected** (`connected`)',
       'Who must act: **nobody**',
-      'Authorization 1 ends 2027-01-15 15:00 UTC (364 days left)',
+      'Authorization 1 ends 2027-01-15 15:00 UTC (364 days left on 2026-01-16)',
       'Next: Event: 60 days before expiry, 2026-11-16 15:00 UTC',
       expect.stringMatching(/^To do: Copy the key pair anew .* \(`docs\/operations\.md#api_key_invalid`\)$/),
       '',
@@ -56,7 +56,7 @@ describe('currentDetails', () => {
       [
         'Connected; the yearly renewal is due',
         'seller',
-        '(29 days left)',
+        '(29 days left on 2026-12-17)',
         'Reminder 2 of 5',
         'opens the mailed link',
         'snoozed until 2026-12-26',
@@ -66,7 +66,7 @@ describe('currentDetails', () => {
       'a renewal from another account, which an operator decides',
       given(connected, parkedFor('owner_mismatch')),
       NOW + days(1),
-      ['**Connected**', '**nobody**, and an **operator**', '(364 days left)', 'Operator: ask the seller'],
+      ['**Connected**', '**nobody**, and an **operator**', '(364 days left on 2026-01-16)', 'Operator: ask the seller'],
     ],
     [
       'an incident that holds a mail',
@@ -89,7 +89,7 @@ describe('currentDetails', () => {
       'an expiry',
       given(connected),
       EXPIRY + days(1),
-      ['has expired', 'seller', '(1 day ago)', 'Mail 1 of 2 after the expiry', 'consents again'],
+      ['has expired', 'seller', '(1 day before 2027-01-16)', 'Mail 1 of 2 after the expiry', 'consents again'],
     ],
     [
       'an estimate that is over',
@@ -131,18 +131,26 @@ describe('currentDetails', () => {
   });
 
   it.each([
-    [EXPIRY - days(2), 'ends 2027-01-15 15:00 UTC (2 days left)'],
-    [EXPIRY - days(1), 'ends 2027-01-15 15:00 UTC (1 day left)'],
-    [EXPIRY - 1, 'ends 2027-01-15 15:00 UTC (1 day left)'],
-    [EXPIRY + hours(12), 'ended 2027-01-15 15:00 UTC (0 days ago)'],
-    [EXPIRY + days(3), 'ended 2027-01-15 15:00 UTC (3 days ago)'],
-  ])('counts the days around the expiry: %i, %s', (now, expected) => {
+    [EXPIRY - days(2), 'ends 2027-01-15 15:00 UTC (2 days left on 2027-01-13)'],
+    [EXPIRY - days(1), 'ends 2027-01-15 15:00 UTC (1 day left on 2027-01-14)'],
+    [EXPIRY - 1, 'ends 2027-01-15 15:00 UTC (1 day left on 2027-01-15)'],
+    [EXPIRY + hours(12), 'ended 2027-01-15 15:00 UTC (0 days before 2027-01-16)'],
+    [EXPIRY + days(3), 'ended 2027-01-15 15:00 UTC (3 days before 2027-01-18)'],
+  ])('counts the days around the expiry, and says when: %i, %s', (now, expected) => {
     expect(linesOf(given(connected), now)[2]).toBe(`Authorization 1 ${expected}`);
+  });
+
+  it('speaks of one day as of one', () => {
+    const marks = { connected: 'done', 'T-60': 'done', 'T-30': 'done', 'T-14': 'done', 'T-7': 'done', 'T-3': 'done' };
+    const nearTheEnd = withFacts({ marks: { ...marks, 'E-7': 'done' } as const });
+    expect(linesOf(given(connected, nearTheEnd), EXPIRY - days(2))[3]).toMatch(/: 1 day before expiry,/);
   });
 
   it('counts policy days where they are no real days', () => {
     const policy = { ...POLICY, dayMs: days(1) / 100 };
-    expect(linesOf(given(connected, withFacts({ policy })), EXPIRY - days(1))[2]).toContain('(100 days left)');
+    expect(linesOf(given(connected, withFacts({ policy })), EXPIRY - days(1))[2]).toContain(
+      '(100 days left on 2027-01-14)',
+    );
   });
 
   it('caps and tames what outside parties say', () => {
