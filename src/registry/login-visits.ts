@@ -2,7 +2,6 @@ import type { Instant } from '../domain/clock';
 import type { Region } from '../domain/marketplaces';
 import { Secret } from '../domain/secret';
 import { raiseHouseEvent } from './events';
-import { grantInForce } from './grant-row';
 import type { KeyRing } from './key-ring';
 import { requestLink } from './link-requests';
 import { lockOpenOnboarding } from './onboarding-row';
@@ -66,7 +65,7 @@ export function createLoginVisits(database: Database, vault: KeyRing): LoginVisi
 
     ask: (browserHash, visit, at) =>
       database.write(async (tx) => {
-        await destroyExpired(tx, at);
+        await destroyExpiredVisits(tx, at);
         const known = await onboardingsOf(tx.db, visit).select('o.onboarding_id').orderBy('o.onboarding_id').execute();
         if (known.length === 0) {
           await tellOfUnknown(tx, visit.sellerId, at);
@@ -87,8 +86,8 @@ export function createLoginVisits(database: Database, vault: KeyRing): LoginVisi
       if (!row || row.expires_at <= at) return undefined;
       const kept = await getSecret(db, vault, placeOf(browserHash));
       const visit = kept && (JSON.parse(kept.reveal()) as LoginVisit);
-      const grant = visit && (await grantInForce(db, onboardingId));
-      return grant?.seller_id === visit?.sellerId ? visit : undefined;
+      const claimed = visit && onboardingsOf(db, visit).where('o.onboarding_id', '=', onboardingId);
+      return (await claimed?.select('o.onboarding_id').executeTakeFirst()) ? visit : undefined;
     },
 
     end: (browserHash) =>
@@ -125,7 +124,8 @@ async function keep(tx: Tx, vault: KeyRing, browserHash: string, visit: LoginVis
   await putSecret(tx.db, vault, placeOf(browserHash), null, new Secret(JSON.stringify(visit)));
 }
 
-async function destroyExpired(tx: Tx, at: Instant): Promise<void> {
+/** Destroys the visits whose nine minutes are over. */
+export async function destroyExpiredVisits(tx: Tx, at: Instant): Promise<void> {
   const expired = await tx.db
     .deleteFrom('login_visits')
     .where('expires_at', '<=', at)

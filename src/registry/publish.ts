@@ -21,6 +21,8 @@ export async function publish(tx: Tx, publication: Publication): Promise<Publish
   const { onboardingId, generation, stateVersion } = publication;
   const onboarding = await lockOnboarding(tx, onboardingId);
   if (!onboarding) throw new Error(`There is no onboarding ${onboardingId} to publish.`);
+  // The last word of a run may come after the erasure, which it must not fill anew.
+  if (onboarding.purged_at !== null) return { outcome: 'repeated' };
   const stored = await storedProjection(tx, onboardingId);
   if (generation < stored.published_generation) return behind(stored);
   if (generation === stored.published_generation && stateVersion <= stored.state_version) {

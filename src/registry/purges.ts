@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import type { Instant } from '../domain/clock';
+import type { EventData } from '../domain/contract/events';
 import { recordAudit } from './audit';
 import { toJson } from './json-column';
+import { destroyExpiredVisits } from './login-visits';
 import { lockOnboarding, type OnboardingRow } from './onboarding-row';
 import type { Tables } from './schema';
 import { projected, standingOf } from './status-view';
@@ -31,7 +33,10 @@ export interface Purges {
     },
     at: Instant,
   ): Promise<PurgeResult>;
-  /** The same for at most `limit` onboardings that were closed before `closedBefore`; returns how many these were. */
+  /**
+   * The same for at most `limit` onboardings that were closed before `closedBefore`; returns how many these were. Visits
+   * from Seller Central that came to nothing go with it.
+   */
   purgeClosed(closedBefore: Instant, limit: number, at: Instant): Promise<number>;
 }
 
@@ -62,6 +67,7 @@ export function createPurges(database: Database): Purges {
         .orderBy('closed_at')
         .limit(limit)
         .execute();
+      await database.write((tx) => destroyExpiredVisits(tx, at));
       for (const { onboarding_id: onboardingId } of due) {
         await database.write(async (tx) => {
           const onboarding = await lockOnboarding(tx, onboardingId);
@@ -113,7 +119,7 @@ async function purgeOnce(
 ): Promise<Instant> {
   if (onboarding.purged_at !== null) return onboarding.purged_at;
   const { onboarding_id: onboardingId } = onboarding;
-  await forgetSellers(tx, onboardingId);
+  await forgetSellers(tx, onboarding, at);
   await eraseDependants(tx, onboardingId);
   for (const table of ERASED) await tx.db.deleteFrom(table).where('onboarding_id', '=', onboardingId).execute();
   const rest = await pseudonymise(tx, onboarding, at);
@@ -147,14 +153,29 @@ async function eraseDependants({ db }: Tx, onboardingId: string): Promise<void> 
     .execute();
 }
 
-/** Its sellers may have come to the Login URI while nobody knew them. */
-async function forgetSellers({ db }: Tx, onboardingId: string): Promise<void> {
-  await db
-    .deleteFrom('unknown_sellers')
-    .where('seller_id', 'in', (query) =>
-      query.selectFrom('grants').select('grants.seller_id').where('grants.onboarding_id', '=', onboardingId),
-    )
+/** Its sellers may have come to the Login URI while nobody knew them, which the backend was told. */
+async function forgetSellers(tx: Tx, onboarding: OnboardingRow, at: Instant): Promise<void> {
+  const { db } = tx;
+  const { onboarding_id: onboardingId, expected_seller_id: expected } = onboarding;
+  await destroyExpiredVisits(tx, at);
+  const granted = await db
+    .selectFrom('grants')
+    .select('seller_id')
+    .distinct()
+    .where('onboarding_id', '=', onboardingId)
     .execute();
+  const sellers = new Set([...granted.map((row) => row.seller_id), ...(expected === null ? [] : [expected])]);
+  for (const sellerId of sellers) {
+    await db.deleteFrom('unknown_sellers').where('seller_id', '=', sellerId).execute();
+    const told = db
+      .selectFrom('events')
+      .select('event_id')
+      .where('onboarding_id', 'is', null)
+      .where('type', '=', 'seller.unknown')
+      .where('data', '=', toJson<EventData>({ sellerId }));
+    await db.deleteFrom('webhook_deliveries').where('event_id', 'in', told).execute();
+    await db.deleteFrom('events').where('event_id', 'in', told).execute();
+  }
 }
 
 async function pseudonymise(tx: Tx, onboarding: OnboardingRow, at: Instant): Promise<OnboardingRow> {

@@ -229,14 +229,14 @@ export interface AttemptsTable {
 
 /**
  * A browser that came from Seller Central and waits for its mailed link; what Amazon's address said is in the vault, as a
- * secret of the house. Goes with the next visit after its nine minutes.
+ * secret of the house. Goes with the next visit after its nine minutes, or with the daily look for what is to be erased.
  */
 export interface LoginVisitsTable {
   browser_hash: string;
   expires_at: number;
 }
 
-/** When links were asked for, for the limits of each contact: a day is looked back on. Goes when the onboarding is closed. */
+/** When links were asked for, or reminders again, for the limits of each contact: a day is looked back on. Goes when the onboarding is closed. */
 export interface LinkRequestsTable {
   contact_id: string;
   onboarding_id: string;
@@ -577,7 +577,7 @@ export interface CampaignsTable {
   stopped: Generated<number>;
 }
 
-/** Who is to be asked in a campaign, and what became of it. Ids and instants only; goes when the onboarding is erased. */
+/** Who is to be asked in a campaign, and what became of it. Ids and instants only: kept when the onboarding is erased. */
 export interface CampaignAsksTable {
   campaign_id: string;
   onboarding_id: string;

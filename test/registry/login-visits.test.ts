@@ -190,6 +190,16 @@ describe('A visit that waits for its mailed link', () => {
     expect(await registry.loginVisits.waiting(BROWSER, other, T0)).toBeUndefined();
   });
 
+  it('is not found for the onboarding of another region than the one that the seller comes from', async () => {
+    const onboardingId = await connected();
+    await registry.loginVisits.ask(BROWSER, visitOf('SELLER-1', { region: 'na' }), T0);
+    const contact = { role: 'seller', email: 'eu@shop.example', language: 'en', timeZone: 'Europe/London' } as const;
+    const eu = await started(registry, { region: 'eu', stores: [], contacts: [contact] });
+    await grantInForce(registry, eu, 'SELLER-1');
+    expect(await registry.loginVisits.waiting(BROWSER, onboardingId, T0)).toBeDefined();
+    expect(await registry.loginVisits.waiting(BROWSER, eu, T0)).toBeUndefined();
+  });
+
   it('is replaced by a newer one of the same browser', async () => {
     const onboardingId = await connected();
     await registry.loginVisits.ask(BROWSER, visitOf('SELLER-1', { amazonState: 'older' }), T0);

@@ -40,6 +40,8 @@ async function lived(canary: string): Promise<string> {
   await registry.checklist.confirm(id, 'return_policy', { name: `${canary} Doe`, actor: 'key_test' }, T0);
   const { linkId } = await renewLink(registry, id);
   await registry.browsers.admit(`${canary}-browser`, id, linkId, T0 + DAY_MS);
+  // Who came to the Login URI before, while nobody knew them.
+  await registry.loginVisits.ask(`${canary}-other-browser`, visitOf(`${canary}-SELLER`), T0);
   const { grantRef } = await grantInForce(registry, id, `${canary}-SELLER`);
   await registry.grants.savePlan(id, { generation: 1, steps: [] } as never);
   await registry.verbs.request({ onboardingId: id, verb: 'refresh', actor: 'key_test', reason: `${canary} asks` }, T0);
@@ -48,6 +50,14 @@ async function lived(canary: string): Promise<string> {
   );
   return id;
 }
+
+const visitOf = (sellerId: string) => ({
+  sellerId,
+  callbackUri: 'https://sellercentral.amazon.com/apps/authorize/confirm/amzn1.sp.solution.test',
+  amazonState: 'amazon-state',
+  region: null,
+  startedAt: T0,
+});
 
 const ticketFor = async (onboardingId: string, at = T0) =>
   (await registry.tickets.issue({ action: 'purge', onboardingId, actor: 'key_test' }, at)).ticket;
@@ -114,6 +124,29 @@ test('of the erased tables nothing is left but the order to delete its workflows
   expect(await left(id)).toEqual({ outbox: 1 });
   const [row] = await registry.outbox.claim('test', 10, 1_000, T0 + 3);
   expect(row?.task).toEqual({ kind: 'eraseHistories', onboardingId: id });
+});
+
+test('the last word of the run, when it comes after the erasure, fills nothing anew', async () => {
+  const id = await lived('canary');
+  await registry.onboardings.close(id, T0 + 1);
+  await purge(id);
+  const before = await everyRow();
+  const last = publication(id, { stage: 'disconnected', waitingOn: 'nobody', snapshot: { left: 'over' } });
+  const marks = [{ generation: 1, marks: { 'expiry/-30': 'sent' } }] as never;
+
+  expect(await registry.onboardings.publish({ ...last, generation: 9, stateVersion: T0 * 2, marks })).toEqual({
+    outcome: 'repeated',
+  });
+  expect(await everyRow()).toBe(before);
+});
+
+test('a visit from Seller Central that came to nothing is forgotten by the next erasure of what is old', async () => {
+  const id = await started(registry);
+  await grantInForce(registry, id, 'canary-SELLER');
+  await registry.loginVisits.ask('canary-browser', visitOf('canary-SELLER'), T0);
+  await registry.purges.purgeClosed(T0, 10, T0 + 9 * 60_000);
+
+  expect(await everyRow()).not.toContain('canary-browser');
 });
 
 test('the data of others stays', async () => {
