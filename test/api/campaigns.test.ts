@@ -73,8 +73,12 @@ test.each([
   expect([answer.status, answer.body.type]).toEqual([404, 'urn:evergrant:problem:campaign_not_found']);
 });
 
-test('a key that is limited to merchants neither begins nor sees one', async () => {
+test('a key that is limited to merchants neither begins, sees nor stops one', async () => {
   const secret = await api.keyWith(['operate', 'read'], ['merchant-acme']);
+  const { campaignId } = (await start()).body;
+  expect((await api.call('GET', `${CAMPAIGNS}/${campaignId}`, { secret })).status).toBe(403);
+  expect((await api.call('POST', `${CAMPAIGNS}/${campaignId}/stop`, { secret })).status).toBe(403);
+  expect((await api.call('GET', `${CAMPAIGNS}/${campaignId}`)).body.endedAt).toBeNull();
   expect((await start({ secret })).status).toBe(403);
   expect((await api.call('GET', CAMPAIGNS, { secret })).status).toBe(403);
 });

@@ -1,6 +1,6 @@
 import { CA } from '../registry/fixture';
 import { participation } from '../registry/consent-steps';
-import { openHouse, type House } from './house';
+import { openHouse, returnedFrom, SELLER_ID, type House } from './house';
 import { formOf, headingOf } from './visitor';
 
 let house: House;
@@ -61,6 +61,21 @@ describe('Is this your Amazon account?', () => {
     await house.registry.grants.destroy(grantRef, 'refused', house.clock.now());
 
     expect((await house.visitor().get(link)).status).toBe(410);
+  });
+
+  it('is not asked about the account of another seller, which only an operator decides', async () => {
+    const { grantRef } = await parked();
+    const link = await house.link('acme', 'confirm_owner');
+    await house.registry.grants.destroy(grantRef, 'refused', house.clock.now());
+    const visitor = house.visitor();
+    const trip = await house.connect(visitor, await house.link('acme'));
+    const back = await visitor.get(trip.callback.replace(SELLER_ID, 'A9OTHEREXAMPLE'));
+    const other = await house.candidateOf(returnedFrom(back).consentId);
+    await house.registry.grants.park(other, 'owner_mismatch', [participation(CA)], house.clock.now());
+
+    expect((await house.visitor().get(link)).status).toBe(410);
+    expect((await house.visitor().get(await house.link('acme', 'confirm_owner'))).status).toBe(410);
+    expect(await decisions()).toEqual([]);
   });
 
   it('cannot be said with a link that connects', async () => {

@@ -111,6 +111,11 @@ describe('"Remind me later"', () => {
 });
 
 describe('A link that manages', () => {
+  it('is not offered for passing on, as one that only renews is', async () => {
+    expect((await visitor.get(link)).body).toContain('I am not the primary user');
+    expect((await visitor.get(await house.link('acme', 'manage'))).body).not.toContain('I am not the primary user');
+  });
+
   it('is mailed to the contact in force, whoever asks, and the page shows no address', async () => {
     const contact = await house.registry.contacts.forRole('acme', 'seller');
     await requested();
