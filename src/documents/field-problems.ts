@@ -47,7 +47,13 @@ function problemsOf(part: Part, issue: Issue): readonly FieldProblem[] {
         : here('not_allowed', 'This value is not allowed.', allowed);
     }
     case 'too_big':
-      return here('too_long', `At most ${issue.maximum} are allowed here.`, 'Shorten it.');
+      return isNumber(issue.origin)
+        ? here('out_of_range', `At most ${issue.maximum} is allowed here.`, 'Give a smaller number.')
+        : here('too_long', `At most ${issue.maximum} are allowed here.`, 'Shorten it.');
+    case 'too_small':
+      return isNumber(issue.origin)
+        ? here('out_of_range', `At least ${issue.minimum} is needed here.`, 'Give a larger number.')
+        : here('too_short', `At least ${issue.minimum} must be given here.`, 'Give more.');
     case 'invalid_key':
       return issue.issues.flatMap((inner) => problemsOf(part, { ...inner, path: issue.path }));
     case 'invalid_union':
@@ -57,6 +63,10 @@ function problemsOf(part: Part, issue: Issue): readonly FieldProblem[] {
     default:
       return here('invalid', 'This value is not allowed.', 'Check it against the API documentation.');
   }
+}
+
+function isNumber(origin: string): boolean {
+  return origin === 'number' || origin === 'int';
 }
 
 /** What the field that tells the members of a union apart may hold. */
@@ -69,6 +79,7 @@ const WORDS: Readonly<Record<string, string>> = {
   record: 'an object',
   array: 'a list',
   string: 'a text in quotes',
+  int: 'a whole number',
 };
 
 function withArticle(expected: string): string {

@@ -22,7 +22,8 @@ describe('evergrant campaign', () => {
     expect((await house.run(START)).stdout).toBe(
       '1 seller would be asked, within 1 day. Nothing was done: add --yes.\n',
     );
-    expect(await house.run(['campaign', 'show', '--json'])).toMatchObject({ code: 3 });
+    const none = await house.run(['campaign', 'show']);
+    expect([none.code, none.stderr]).toEqual([3, expect.stringContaining('There was no campaign yet.')]);
 
     const begun = await house.run([...START, '--yes', '--json']);
     expect(begun.json).toMatchObject({ perDay: 50, progress: { sellers: 1, stillToAsk: 1 } });
@@ -36,9 +37,13 @@ describe('evergrant campaign', () => {
     expect(stopped.stdout).toMatch(/Stopped +2026/);
   });
 
-  it('refuses a rate that is none', async () => {
-    const refused = await house.run(['campaign', 'start', '--role', 'R', '--per-day', '0', '--reason', 'R']);
+  it.each([
+    ['0', 'At least 1 is needed here. Give a larger number.'],
+    ['100001', 'At most 100000 is allowed here. Give a smaller number.'],
+    ['1.5', 'This is not a whole number.'],
+  ])('refuses %s a day and says why', async (perDay, why) => {
+    const refused = await house.run(['campaign', 'start', '--role', 'R', '--per-day', perDay, '--reason', 'R']);
     expect(refused).toMatchObject({ code: 2 });
-    expect(refused.stderr).toContain('--per-day');
+    expect(refused.stderr).toContain(`--per-day: ${why}`);
   });
 });

@@ -72,6 +72,13 @@ it.each([
   expect((await house.run(['snooze', id, option, value, '--reason', 'A holiday.'])).code).toBe(2);
 });
 
+it('a snooze until no instant names the option', async () => {
+  const id = await started('no-instant');
+
+  const { stderr } = await house.run(['snooze', id, '--until', '2026-13-01', '--reason', 'A holiday.']);
+  expect(stderr).toContain('--until: This is no date with time and offset.');
+});
+
 it('evergrant audit show tells what came of a verb', async () => {
   const id = await started('shown');
   const { json } = await house.run(['refresh', id, '--json']);

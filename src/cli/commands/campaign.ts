@@ -80,7 +80,7 @@ async function start(session: Session, options: StartOptions): Promise<void> {
 async function show(session: Session, id: string | undefined): Promise<void> {
   const { campaigns } = await session.registry();
   const found = id === undefined ? (await campaigns.list({ limit: 1 })).items[0] : await campaigns.find(idOf(id));
-  if (!found) throw noSuchCampaign();
+  if (!found) throw id === undefined ? noCampaignYet() : noSuchCampaign();
   tell(session, found);
 }
 
@@ -129,5 +129,14 @@ function noSuchCampaign(): Failure {
     code: 'campaign_not_found',
     message: 'There is no such campaign.',
     remedy: 'Show the newest with: evergrant campaign show',
+  });
+}
+
+function noCampaignYet(): Failure {
+  return new Failure({
+    kind: 'not_found',
+    code: 'campaign_not_found',
+    message: 'There was no campaign yet.',
+    remedy: 'Begin one with: evergrant campaign start',
   });
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { z } from 'zod';
 import { disconnect as disconnectBody } from '../../domain/contract/commands';
 import { isoInstant } from '../../domain/clock';
 import { inputInstant } from '../../domain/contract/input-instant';
@@ -110,7 +111,10 @@ const DAY_MS = 24 * 60 * 60_000;
 /** Until when, as the process reads it. Throws a `Failure` for what lies behind or too far ahead. */
 export function snoozeDetail(session: Session, { days, until }: Omit<SnoozeOptions, 'reason'>): VerbDetail {
   const now = session.clock().now();
-  const end = until === undefined ? now + Number(days) * DAY_MS : parseWith(inputInstant('--until'), until, 'query');
+  const end =
+    until === undefined
+      ? now + Number(days) * DAY_MS
+      : parseWith(z.object({ until: inputInstant('--until') }), { until }, 'query').until;
   if (end > now && end <= now + LONGEST_SNOOZE_DAYS * DAY_MS) return { until: isoInstant(end) };
   throw new Failure({
     kind: 'unusable',
