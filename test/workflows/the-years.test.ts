@@ -116,7 +116,7 @@ describe('in years of 365 days', () => {
     ]);
   });
 
-  it('the backend is told with each reminder, and once a month before the first', async () => {
+  it('the backend is told with each reminder, and once before them, a month earlier', async () => {
     expect(await warningsOf(acme, 1, await expiryOf(acme), NEW_YORK)).toEqual([
       '-61 Fri 10:00 T-60',
       '-30 Mon 10:00 T-30',
