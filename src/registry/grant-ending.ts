@@ -81,11 +81,19 @@ export async function stopAccess(tx: Tx, onboardingId: string, at: Instant): Pro
     await tx.enqueue({ kind: 'notice', onboardingId, notice: { kind: 'disconnected', at } }, at);
 }
 
-/** The disconnect was taken back: access tokens can be had again. The onboarding must be locked and open. */
-export async function restoreAccess(tx: Tx, onboardingId: string): Promise<void> {
+/**
+ * The disconnect was taken back: access tokens can be had again. A later one than `upTo` stands. The onboarding must be
+ * locked and open.
+ */
+export async function restoreAccess(
+  tx: Tx,
+  onboardingId: string,
+  upTo: Instant = Number.MAX_SAFE_INTEGER,
+): Promise<void> {
   await tx.db
     .updateTable('onboardings')
     .set({ disconnected_at: null })
     .where('onboarding_id', '=', onboardingId)
+    .where('disconnected_at', '<=', upTo)
     .execute();
 }

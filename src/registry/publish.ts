@@ -1,6 +1,6 @@
 import type { Instant } from '../domain/clock';
 import { raiseEvent } from './events';
-import { stopAccess } from './grant-ending';
+import { restoreAccess, stopAccess } from './grant-ending';
 import { fromJson, toJson } from './json-column';
 import { lockOnboarding, type OnboardingRow } from './onboarding-row';
 import { recordMarks } from './plan-marks';
@@ -51,6 +51,9 @@ export async function publish(tx: Tx, publication: Publication): Promise<Publish
   // A decision about the owner may have led to it: access ends with it, whoever asked.
   if (publication.stage === 'disconnected' && before.stage !== 'disconnected')
     await stopAccess(tx, onboardingId, publication.at);
+  // It may have been taken back before the process had told of it.
+  if (publication.stage !== 'disconnected' && before.stage === 'disconnected')
+    await restoreAccess(tx, onboardingId, before.stateVersion);
   for (const told of publication.marks ?? []) await recordMarks(tx, onboardingId, told, publication.at);
   await recordVerbOutcomes(tx, onboardingId, publication.verbOutcomes ?? [], publication.at);
   await raiseStageEvents(tx, onboarding, before, publication);

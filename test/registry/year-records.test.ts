@@ -120,6 +120,39 @@ describe('access tokens', () => {
   });
 });
 
+describe('access tokens of a disconnect that was taken back before the process had told of it', () => {
+  async function takenBack(sellerId: string) {
+    const onboardingId = await started(registry);
+    await grantInForce(registry, onboardingId, sellerId);
+    const ask = (verb: 'disconnect' | 'undo_disconnect', at: number) =>
+      registry.verbs.request({ onboardingId, verb, actor: 'key_test', reason: 'r' }, at);
+    const tell = (stage: 'disconnected' | 'connected', at: number) =>
+      registry.onboardings.publish(
+        publication(onboardingId, { stage, waitingOn: 'nobody', generation: 1, stateVersion: at, at }),
+      );
+    const outcome = async () => (await registry.accessTokens.standing(onboardingId))?.outcome;
+    await ask('disconnect', T0 + 1_000);
+    await ask('undo_disconnect', T0 + 2_000);
+    await tell('disconnected', T0 + 3_000);
+    return { ask, tell, outcome };
+  }
+
+  test('come back when it tells of that', async () => {
+    const { tell, outcome } = await takenBack('SELLER-4');
+    expect(await outcome()).toBe('disconnected');
+    await tell('connected', T0 + 4_000);
+    expect(await outcome()).toBe('in_force');
+  });
+
+  test('do not come back if a disconnect was asked for anew', async () => {
+    const { ask, tell, outcome } = await takenBack('SELLER-5');
+    await ask('undo_disconnect', T0 + 4_000);
+    await ask('disconnect', T0 + 5_000);
+    await tell('connected', T0 + 6_000);
+    expect(await outcome()).toBe('disconnected');
+  });
+});
+
 describe('the standing of a grant', () => {
   test('is that of the one in force', async () => {
     const onboardingId = await started(registry);
