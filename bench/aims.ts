@@ -2,7 +2,7 @@ import type { Figures } from './figures';
 
 /** One figure beside what it ought to be. */
 export interface Verdict {
-  readonly measurement: 'a' | 'b' | 'c' | 'd' | 'e' | 'f';
+  readonly measurement: 'a' | 'b' | 'c' | 'd' | 'e' | 'f' | 'g' | 'h';
   readonly what: string;
   readonly figure: string;
   readonly aim: string;
@@ -22,6 +22,9 @@ const AIMS = {
   pageRatio: 2,
   /** Milliseconds to milliseconds. */
   forecastRatio: 1.5,
+  /** Of a year with all its reminders. */
+  actionsOfYear: 30,
+  asleepBytes: 2_048,
 } as const;
 
 /** Holds what was measured against the aims. */
@@ -32,6 +35,8 @@ export function verdicts({
   statusReads,
   sweepRate,
   largeRegistry,
+  authorizationYear,
+  reminders,
 }: Figures): readonly Verdict[] {
   const all: Verdict[] = [];
   if (throughput) {
@@ -102,6 +107,35 @@ export function verdicts({
         met: forecastToBare.medianRatio <= AIMS.forecastRatio,
       },
     );
+  }
+  if (authorizationYear) {
+    const { actions, asleepBytes } = authorizationYear;
+    all.push(
+      {
+        measurement: 'g',
+        what: 'billable Actions of an authorization’s year',
+        figure: String(actions),
+        aim: `at most ${AIMS.actionsOfYear}`,
+        met: actions <= AIMS.actionsOfYear,
+      },
+      {
+        measurement: 'g',
+        what: 'history asleep after continue-as-new',
+        figure: `${asleepBytes} bytes`,
+        aim: `at most ${AIMS.asleepBytes} bytes`,
+        met: asleepBytes <= AIMS.asleepBytes,
+      },
+    );
+  }
+  if (reminders) {
+    const { count, once } = reminders;
+    all.push({
+      measurement: 'h',
+      what: 'reminders due within a minute that were mailed exactly once',
+      figure: `${once} of ${count}`,
+      aim: 'all',
+      met: once === count,
+    });
   }
   return all;
 }

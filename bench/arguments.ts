@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 
-export const MEASUREMENTS = ['a', 'b', 'c', 'd', 'e', 'f'] as const;
+export const MEASUREMENTS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'] as const;
 export type Measurement = (typeof MEASUREMENTS)[number];
 
 /** What the bench was asked for. */
@@ -20,6 +20,8 @@ export interface BenchArguments {
   readonly sweeps: number;
   /** Onboardings in the registry of (f). */
   readonly onboardings: number;
+  /** Reminders of (h). */
+  readonly reminders: number;
   /** Where the figures are written as JSON; by default a file of its own under `.evergrant/bench`. */
   readonly json: string | undefined;
   /** Folder that takes a CPU profile of the product. */
@@ -39,6 +41,7 @@ export function readArguments(args: readonly string[]): BenchArguments {
     .option('--grants <n>', 'grants of (e)', count, 1_000)
     .option('--sweeps <n>', 'rounds of (e)', count, 3)
     .option('--onboardings <n>', 'onboardings in the registry of (f)', count, 100_000)
+    .option('--reminders <n>', 'reminders of (h) that are due within a minute', count, 2_000)
     .option('--json <file>', 'where to write the figures (default: .evergrant/bench/<time>.json)')
     .option('--profile <folder>', 'write a CPU profile of the product there')
     .allowExcessArguments(false);

@@ -1,6 +1,8 @@
+import type { AuthorizationYear } from './authorization-year';
 import type { CallbackToConnected } from './callback';
 import type { HistorySize } from './history-size';
 import type { LargeRegistry } from './large-registry';
+import type { Reminders } from './reminders';
 import type { StatusReads } from './status-reads';
 import type { SweepRate } from './sweep-rate';
 import type { Throughput } from './throughput';
@@ -23,4 +25,6 @@ export interface Figures {
   readonly statusReads?: StatusReads;
   readonly sweepRate?: SweepRate;
   readonly largeRegistry?: LargeRegistry;
+  readonly authorizationYear?: AuthorizationYear;
+  readonly reminders?: Reminders;
 }

@@ -19,13 +19,20 @@ const SLEEP_S = 86_400;
 const FALLS_ASLEEP_WITHIN_MS = 30_000;
 const LOOK_EVERY_MS = 50;
 
-/** The figures of every run of a workflow, oldest first. Waits until the newest one sleeps. */
-export async function runsOf({ workflow }: Client, workflowId: string): Promise<readonly RunFigures[]> {
+/** Waits until a run has settled, and returns its events. */
+export type Settled = (handle: WorkflowHandle) => Promise<readonly HistoryEvent[]>;
+
+/** The figures of every run of a workflow, oldest first. Waits until the newest one has settled: by default, sleeps. */
+export async function runsOf(
+  { workflow }: Client,
+  workflowId: string,
+  settled: Settled = asleep,
+): Promise<readonly RunFigures[]> {
   const runs: RunFigures[] = [];
   let runId: string | undefined = await firstRunOf(workflow.getHandle(workflowId));
   while (runId !== undefined) {
     const handle = workflow.getHandle(workflowId, runId);
-    const events = await settledEvents(handle);
+    const events = await settled(handle);
     const { raw } = await handle.describe();
     const bytes = Number(raw.workflowExecutionInfo?.historySizeBytes ?? 0);
     runs.push({ events: events.length, bytes, actions: actionsOf(events), commands: commandsOf(events) });
@@ -35,12 +42,29 @@ export async function runsOf({ workflow }: Client, workflowId: string): Promise<
 }
 
 /** What a workflow tells others, it tells before its task has ended: its last commands come a moment later. */
-async function settledEvents(handle: WorkflowHandle): Promise<readonly HistoryEvent[]> {
+const asleep: Settled = (handle) =>
+  until(handle, async () => {
+    const events = (await handle.fetchHistory()).events ?? [];
+    return isAtRest(events.at(-1)) ? events : undefined;
+  });
+
+/** Nothing is under way, however soon a timer ends. */
+export const idle: Settled = (handle) =>
+  until(handle, async () => {
+    const { pendingWorkflowTask, pendingActivities } = (await handle.describe()).raw;
+    if (pendingWorkflowTask || (pendingActivities ?? []).length > 0) return undefined;
+    return (await handle.fetchHistory()).events ?? [];
+  });
+
+async function until(
+  { workflowId }: WorkflowHandle,
+  look: () => Promise<readonly HistoryEvent[] | undefined>,
+): Promise<readonly HistoryEvent[]> {
   const deadline = performance.now() + FALLS_ASLEEP_WITHIN_MS;
   for (;;) {
-    const events = (await handle.fetchHistory()).events ?? [];
-    if (isAtRest(events.at(-1))) return events;
-    if (performance.now() > deadline) throw new Error(`${handle.workflowId} does not fall asleep.`);
+    const events = await look();
+    if (events) return events;
+    if (performance.now() > deadline) throw new Error(`${workflowId} does not fall asleep.`);
     await delay(LOOK_EVERY_MS);
   }
 }

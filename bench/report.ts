@@ -1,5 +1,6 @@
 import { verdicts } from './aims';
 import type { CpuTimes } from './cpu';
+import type { Drain } from './drain';
 import type { Figures } from './figures';
 import type { RunFigures } from './history';
 import type { Compared } from './statistics';
@@ -8,6 +9,7 @@ import type { Compared } from './statistics';
 export function report(figures: Figures): string {
   const { machine, command, startedAt, throughput, historySize, callback, statusReads, sweepRate, largeRegistry } =
     figures;
+  const { authorizationYear, reminders } = figures;
   const sections = [
     `\`${command}\`, ${startedAt}; ${machine.cores} cores (${machine.processor}), Node ${machine.node}, ` +
       `${machine.temporal}; load before: ${machine.loadBefore.toFixed(1)}`,
@@ -101,6 +103,39 @@ export function report(figures: Figures): string {
       ),
     );
   }
+  if (authorizationYear) {
+    const { consent, year, steps } = authorizationYear;
+    sections.push(
+      table(
+        [`(g) history of a year of ${steps.length} steps`, 'events', 'bytes', 'billable Actions'],
+        [runRow('from the consent to the continue-as-new', consent), runRow('from there to the last mail', year)],
+      ),
+      table(
+        ['(g) commands and signals', 'times'],
+        [...tally([...consent.commands, ...year.commands])].map(([what, times]) => [what, String(times)]),
+      ),
+    );
+  }
+  if (reminders) {
+    const { count, ours, skeleton, ratio } = reminders;
+    const row = (what: string, { perSecond, lateness: { p50, p99 } }: Drain, toSkeleton: number) => [
+      what,
+      perSecond.toFixed(1),
+      (p50 / 1_000).toFixed(1),
+      (p99 / 1_000).toFixed(1),
+      toSkeleton.toFixed(2),
+    ];
+    sections.push(
+      table(
+        [`(h) ${count} due within a minute`, 'per second', 's late, p50', 's late, p99', 'ratio'],
+        [row('reminders', ours, ratio), row('skeletons', skeleton, 1)],
+      ),
+      table(
+        ['(h) processor ms for one', ...Object.keys(ours.cpu), 'together'],
+        [processorRow('reminder', ours.cpu), processorRow('skeleton', skeleton.cpu)],
+      ),
+    );
+  }
   return sections.join('\n\n');
 }
 
@@ -116,6 +151,13 @@ function processorRow(what: string, cpu: CpuTimes): readonly string[] {
 
 function runRow(what: string, { events, bytes, actions }: RunFigures): readonly string[] {
   return [what, String(events), String(bytes), String(actions)];
+}
+
+/** How often each stands in the list, in the order of their first. */
+function tally(commands: readonly string[]): ReadonlyMap<string, number> {
+  const times = new Map<string, number>();
+  for (const command of commands) times.set(command, (times.get(command) ?? 0) + 1);
+  return times;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,17 +1,19 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { dirname, join } from 'node:path';
-import { withProgress } from '../src/temporal/progress';
 import { readArguments, type BenchArguments } from './arguments';
+import { measureAuthorizationYear } from './authorization-year';
 import { measureCallback } from './callback';
 import type { Figures } from './figures';
 import { measureHistorySize } from './history-size';
 import { measureLargeRegistry } from './large-registry';
+import { measureReminders, REMINDERS_PACE } from './reminders';
 import { report } from './report';
 import { measureStatusReads } from './status-reads';
 import { measureThroughput } from './throughput';
 import { measureSweepRate } from './sweep-rate';
-import { createBenchHouse, type BenchWorld } from './world';
+import type { BenchWorld } from './world';
+import { createBenchWorlds, type BenchWorlds } from './worlds';
 
 /** Exit codes: 0 measured (whether or not the aims were met), 1 failed, 130 ended by Ctrl-C. */
 async function main(): Promise<void> {
@@ -19,30 +21,28 @@ async function main(): Promise<void> {
   const asked = readArguments(args);
   const startedAt = new Date().toISOString();
   const loadBefore = loadavg()[0] ?? 0;
-  const house = createBenchHouse(say, asked.profile);
+  const worlds = createBenchWorlds(say, asked.profile);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void house.stop().finally(() => process.exit(130)));
+    process.once(signal, () => void worlds.stop().finally(() => process.exit(130)));
   }
 
-  let figures: Figures;
-  try {
-    const world = await house.start();
-    const measured = await Promise.race([measure(world, asked), world.failed]);
-    figures = {
-      command: ['npm run bench', ...(args.length > 0 ? ['--', ...args] : [])].join(' '),
-      startedAt,
-      machine: {
-        cores: cpus().length,
-        processor: cpus()[0]?.model ?? 'unknown',
-        node: process.version,
-        temporal: world.temporal.split(',')[0] ?? world.temporal,
-        loadBefore,
-      },
-      ...measured,
-    };
-  } finally {
-    await withProgress(say, 'Stopping', () => house.stop());
-  }
+  const { temporal, ...measured } = await worlds.inFresh(undefined, async (world) => ({
+    temporal: world.temporal.split(',')[0] ?? world.temporal,
+    ...(await measure(world, asked)),
+  }));
+  const figures: Figures = {
+    command: ['npm run bench', ...(args.length > 0 ? ['--', ...args] : [])].join(' '),
+    startedAt,
+    machine: {
+      cores: cpus().length,
+      processor: cpus()[0]?.model ?? 'unknown',
+      node: process.version,
+      temporal,
+      loadBefore,
+    },
+    ...measured,
+    ...(await measureElsewhere(worlds, asked)),
+  };
 
   const file = asked.json ?? join('.evergrant', 'bench', `${startedAt.replaceAll(':', '-')}.json`);
   await mkdir(dirname(file), { recursive: true });
@@ -59,6 +59,17 @@ async function measure(world: BenchWorld, asked: BenchArguments) {
     ...(only.includes('d') && { statusReads: await measureStatusReads(world, asked, say) }),
     ...(only.includes('e') && { sweepRate: await measureSweepRate(world, asked, say) }),
     ...(only.includes('f') && { largeRegistry: await measureLargeRegistry(asked, say) }),
+  };
+}
+
+/** What needs years or days of another length. */
+async function measureElsewhere(worlds: BenchWorlds, asked: BenchArguments) {
+  const { only } = asked;
+  return {
+    ...(only.includes('g') && { authorizationYear: await measureAuthorizationYear(worlds, say) }),
+    ...(only.includes('h') && {
+      reminders: await worlds.inFresh(REMINDERS_PACE, (world) => measureReminders(world, asked, say)),
+    }),
   };
 }
 

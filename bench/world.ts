@@ -7,7 +7,8 @@ import { startChild } from '../src/start/child';
 import { openDataFolder } from '../src/start/data-folder';
 import { ensureKeys } from '../src/start/keys';
 import { startProductProcess } from '../src/start/product-process';
-import { readSettings } from '../src/start/settings';
+import { readSettings, type Pace } from '../src/start/settings';
+import { simulatorPace } from '../src/start/simulator-process';
 import { prepareNamespace, startTemporal } from '../src/start/temporal-server';
 import { createClient, lazyConnection } from '../src/temporal/connection';
 import { withProgress, type Progress } from '../src/temporal/progress';
@@ -43,14 +44,18 @@ export interface BenchHouse {
   stop(): Promise<void>;
 }
 
-export function createBenchHouse(progress: Progress, profileFolder: string | undefined): BenchHouse {
+/** @param pace how fast years pass in it; by default as they do */
+export function createBenchHouse(progress: Progress, profileFolder: string | undefined, pace?: Pace): BenchHouse {
   const endings: (() => Promise<unknown>)[] = [];
   return {
     async start() {
       const root = await mkdtemp(join(tmpdir(), 'evergrant-bench-'));
       endings.push(() => rm(root, { recursive: true, force: true }));
       const { EVERGRANT_CACHE_DIR, PATH, HOME } = process.env;
-      const settings = readSettings({ EVERGRANT_CACHE_DIR, PATH, HOME, EVERGRANT_DATA_DIR: root, LOG_LEVEL: 'info' });
+      const settings = {
+        ...readSettings({ EVERGRANT_CACHE_DIR, PATH, HOME, EVERGRANT_DATA_DIR: root, LOG_LEVEL: 'info' }),
+        ...(pace && { pace }),
+      };
       const folder = await openDataFolder(settings.dataDir);
       const ports = await freePorts(folder.ports);
       const keys = await ensureKeys(folder.keys);
@@ -74,6 +79,7 @@ export function createBenchHouse(progress: Progress, profileFolder: string | und
           SIMULATOR_SMTP_PORT: String(ports.smtp),
           SIMULATOR_DATA_DIR: folder.simulator,
           SIMULATOR_PRODUCT_BASE: url,
+          ...(pace && simulatorPace(pace)),
           SIMULATOR_APP_LISTED: '1',
           SIMULATOR_SELLERS_BURST: '1000000',
         },

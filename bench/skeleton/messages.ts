@@ -3,6 +3,10 @@ import { defineSignal } from '@temporalio/workflow';
 /** Names of the workflow types. */
 export const SKELETON_WORKFLOW = 'skeleton';
 export const EMPTY_WORKFLOW = 'fourEmptyActivities';
+export const SKELETON_REMINDER_WORKFLOW = 'skeletonReminder';
+
+/** What a skeleton of a reminder says when it is done. */
+export const REMINDED = 'reminded';
 
 export const go = defineSignal('go');
 

@@ -17,7 +17,7 @@ import {
   WAITING_SINCE,
 } from '../../src/workflows/search-attributes';
 import type { SkeletonActivities } from './activities';
-import { go } from './messages';
+import { go, REMINDED } from './messages';
 
 const regular = proxyActivities<SkeletonActivities>({ startToCloseTimeout: '30s' });
 const local = proxyLocalActivities<SkeletonActivities>({ startToCloseTimeout: '10s' });
@@ -54,6 +54,14 @@ export async function skeleton(merchant: string, isConsented: boolean): Promise<
   await condition(() => false, CONFIRMATION_MS);
   await regular.performStep();
   await local.publish('connected');
+  await condition(() => false, YEAR_MS);
+}
+
+/** The bare commands of one reminder: sleep until it is due, a mail, a publication, and sleep again. */
+export async function skeletonReminder(dueAt: number): Promise<void> {
+  await condition(() => false, Math.max(1, dueAt - Date.now()));
+  await regular.performStep();
+  await local.publish(REMINDED);
   await condition(() => false, YEAR_MS);
 }
 
