@@ -244,6 +244,18 @@ async function dropWaitingAsks(tx: Tx, campaignId: string): Promise<void> {
     .execute();
 }
 
+/** An onboarding ends, and with it whatever would still have asked its seller: no campaign is to wait for that. */
+export async function settleAsksOf(tx: Tx, onboardingId: string, at: Instant): Promise<void> {
+  const settled = await tx.db
+    .updateTable('campaign_asks')
+    .set({ outcome: 'not_connected' satisfies AskOutcome, settled_at: at })
+    .where('onboarding_id', '=', onboardingId)
+    .where('outcome', 'is', null)
+    .returning('campaign_id')
+    .execute();
+  for (const { campaign_id: campaignId } of settled) await endWhenDone(tx, campaignId, at);
+}
+
 async function endWhenDone(tx: Tx, campaignId: string, at: Instant): Promise<void> {
   await tx.db
     .updateTable('campaigns')

@@ -1,6 +1,7 @@
 import type { Instant } from '../domain/clock';
 import type { OfferedRegion } from '../domain/marketplaces';
 import type { Stage } from '../domain/stages';
+import { settleAsksOf } from './campaigns';
 import { fromJson } from './json-column';
 import type { KeyRing } from './key-ring';
 import { lockOnboarding } from './onboarding-row';
@@ -103,6 +104,7 @@ async function close(tx: Tx, onboardingId: string, at: Instant): Promise<void> {
   await db.deleteFrom('link_requests').where('onboarding_id', '=', onboardingId).execute();
   // Nobody is left to be told; a start cannot be among them, since closing is the workflow's own last act.
   await db.deleteFrom('outbox').where('onboarding_id', '=', onboardingId).execute();
+  await settleAsksOf(tx, onboardingId, at);
   await db
     .updateTable('links')
     .set({ revoked_at: at })

@@ -63,6 +63,19 @@ describe('a campaign', () => {
     expect((await dueAt(T0 + HOUR_MS)).filter((id) => ids.includes(id))).toEqual(sorted.slice(0, 2));
   });
 
+  test('does not wait for a seller whose onboarding ends before they are asked', async () => {
+    const [one, two] = [await connected(), await connected()];
+    const { campaignId } = await begin();
+    await registry.campaigns.settle(campaignId, one, 'asked', T0 + 1);
+    await registry.onboardings.close(two, T0 + 2);
+    expect(await registry.campaigns.find(campaignId)).toMatchObject({
+      endedAt: T0 + 2,
+      stopped: false,
+      progress: { asked: 1, leftOut: 1, stillToAsk: 0 },
+    });
+    expect((await registry.campaigns.start(ROLE, DAY_MS, T0 + 3)).outcome).toBe('started');
+  });
+
   test('ends when the last seller is settled, and counts what became of each', async () => {
     const [one, two] = [await connected(), await connected()];
     const { campaignId } = await begin();
