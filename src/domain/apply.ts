@@ -475,8 +475,9 @@ function applyVerdict(
         freshRunWanted: true,
       };
       const asked = facts.extraMails.map(({ auditId }) => auditId);
+      const told = withOutcomes(inForce, asked, NOT_SENT.renewed);
       // A store that was added while Amazon was being asked is still to be asked about.
-      return askToJoin(withOutcomes(inForce, asked, NOT_SENT.renewed), now);
+      return askToJoin(withOutcomes(told, facts.grant?.probe.auditIds ?? [], NOT_PROBED), now);
     }
     case 'refused':
       return current
@@ -490,6 +491,8 @@ function applyVerdict(
       return current ? { ...facts, candidate: stillCandidate(facts, current, verification, now) } : facts;
   }
 }
+
+const NOT_PROBED = 'It was not probed: a new consent has taken its place meanwhile, and that works.';
 
 function newGrant(verification: Extract<Verification, { outcome: 'in_force' }>) {
   const { grantRef: ref, generation, grantedAt, expiresAt, basis = 'observed' } = verification;
