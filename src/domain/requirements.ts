@@ -152,15 +152,15 @@ const TEXTS = {
   ),
   seller_claim_conflict: text(
     'The Amazon account that consented is claimed by another onboarding, but the two do not match.',
-    'Operator: find out to whom the account belongs before anything is connected.',
+    'Operator: find out to whom the account belongs, then accept or reject the consent that waits, with the verb decide-owner.',
   ),
   owner_mismatch: text(
     'The consent came from another Amazon account than the one expected here. An account that is connected still works.',
-    'Operator: ask the seller which account is meant. If it is the expected one, the seller consents again with it.',
+    'Operator: ask the seller which account is meant, then accept or reject the consent that waits, with the verb decide-owner. If the expected account is meant, the seller consents again with that one.',
   ),
   consent_disputed: text(
     'The contact says that they did not connect this account.',
-    'Operator: talk to the contact; disconnect if the consent was not theirs.',
+    'Operator: talk to the contact, then use the verb decide-owner: accept if it was a mistake; reject, which disconnects, if the consent was not theirs.',
   ),
   contact_unreachable: text(
     'Mail is rejected or comes back, and no other contact is left.',

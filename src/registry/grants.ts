@@ -127,6 +127,16 @@ export function createGrants(database: Database, vault: KeyRing, applicationId: 
       });
     },
 
+    async parked(onboardingId) {
+      const row = await db
+        .selectFrom('grants')
+        .selectAll()
+        .where('onboarding_id', '=', onboardingId)
+        .where('status', '=', 'parked')
+        .executeTakeFirst();
+      return row && grantView(row);
+    },
+
     async toConfirm(onboardingId) {
       const inForce = await grantInForce(db, onboardingId);
       if (!inForce) return undefined;

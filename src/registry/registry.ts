@@ -757,6 +757,8 @@ export interface Grants {
    * `authorization.mismatch`.
    */
   park(grantRef: string, reason: ParkedReason, print: readonly Participation[], at: Instant): Promise<void>;
+  /** The one that waits for an operator's decision; of several consents the last. */
+  parked(onboardingId: string): Promise<Grant | undefined>;
   /** A parked one of the seller whose grant is in force: their contact may say that it is theirs. */
   toConfirm(onboardingId: string): Promise<Grant | undefined>;
   /** Destroys token and row content of a candidate or parked grant; the attempt's outcome becomes `outcome`. Idempotent. */

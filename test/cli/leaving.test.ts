@@ -1,5 +1,5 @@
-import { grantInForce } from '../registry/consent-steps';
-import { startInput, T0 } from '../registry/fixture';
+import { candidate, grantInForce, participation } from '../registry/consent-steps';
+import { startInput, T0, US } from '../registry/fixture';
 import { installation, type TestInstallation } from './evergrant';
 
 let house: TestInstallation;
@@ -94,11 +94,34 @@ it.each(['accept', 'reject'])(
 );
 
 it.each([
-  ['no decision', []],
-  ['both decisions', ['--accept', '--reject']],
+  ['both decisions', ['--accept', '--reject', ...WHY]],
+  ['no reason', ['--accept']],
 ])('evergrant decide-owner with %s does nothing', async (_name, options) => {
   const id = await started(`undecided-${options.length}`);
 
-  expect((await house.run(['decide-owner', id, ...options, ...WHY])).code).toBe(2);
+  expect((await house.run(['decide-owner', id, ...options])).code).toBe(2);
   expect(await actionsOf(id)).not.toContain('decide_owner');
+});
+
+describe('evergrant decide-owner without a decision', () => {
+  it('shows the account that waits beside the one that is connected, and who has it', async () => {
+    const id = await started('mismatched');
+    await grantInForce(house.registry, id, 'SELLER-OLD');
+    const { candidateRef } = await candidate(house.registry, id, 'SELLER-NEW');
+    const print = [{ ...participation(US), storeName: 'A Shop Of Others' }];
+    await house.registry.grants.park(candidateRef, 'owner_mismatch', print, T0);
+
+    const { code, stdout } = await house.run(['decide-owner', id]);
+
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Connected +SELLER-OLD/m);
+    expect(stdout).toMatch(/^Waits +SELLER-NEW, "A Shop Of Others"/m);
+    expect(await actionsOf(id)).not.toContain('decide_owner');
+  });
+
+  it('says so where nothing waits', async () => {
+    const { stdout } = await house.run(['decide-owner', await started('calm')]);
+
+    expect(stdout).toMatch(/^Waits +no consent$/m);
+  });
 });

@@ -95,7 +95,7 @@ function notFinal(onboardingId: string): Failure {
     kind: 'conflict',
     code: 'not_final',
     message: `The onboarding "${onboardingId}" is not disconnected for good.`,
-    remedy: `Disconnect it first, with: evergrant disconnect ${onboardingId}. With a consent that is final after seven days.`,
+    remedy: `Disconnect it first, with: evergrant disconnect ${onboardingId} --reason … After a consent that is final in seven days.`,
   });
 }
 
@@ -134,54 +134,4 @@ function forPeople(found: readonly Receipt[], { bold }: Style): string {
   const headings = ['GENERATION', 'CONSENTED', 'DOOR', 'SELLER', 'CONTACT', 'STORES', 'HASH'];
   const [first = '', ...lines] = table([headings, ...rows]).split('\n');
   return [bold(first), ...lines].join('\n');
-}
-
-interface DecideOptions extends WithReason {
-  readonly accept?: true;
-  readonly reject?: true;
-  readonly consent?: string;
-}
-
-export function defineDecideOwner(program: Command, session: Session): void {
-  program
-    .command('decide-owner')
-    .summary('decide whose account an onboarding belongs to')
-    .description(
-      'Decides about a consent that waits because it may be of another seller, or about one that its contact says was not ' +
-        'theirs. --accept takes the one that waits, or lets the doubted one stand; --reject destroys the one that waits, or ' +
-        'disconnects.',
-    )
-    .argument('<id>', 'id of the onboarding')
-    .option('--accept', 'the account is right')
-    .option('--reject', 'the account is wrong')
-    .option('--consent <id>', 'which consent is meant, as its event names it (default: whichever waits)')
-    .requiredOption('--reason <sentence>', 'why; kept in the audit')
-    .addHelpText(
-      'after',
-      examples(
-        'evergrant decide-owner acme --reject --reason "The seller had signed in at another account."',
-        'evergrant decide-owner acme --accept --reason "They moved to a new account; confirmed by telephone."',
-      ),
-    )
-    .action((id: string, options: DecideOptions) => decideOwner(session, id, options));
-}
-
-async function decideOwner(session: Session, id: string, options: DecideOptions): Promise<void> {
-  const { accept, reject, consent, reason } = options;
-  if (accept === reject) {
-    throw new Failure({
-      kind: 'unusable',
-      code: 'decision_missing',
-      message: 'A decision is either --accept or --reject.',
-      remedy: 'Give one of the two.',
-    });
-  }
-  const registry = await session.registry();
-  const { onboardingId } = await findOpen(registry, id);
-  const now = session.clock().now();
-  const permission = { action: 'owner_change', onboardingId, actor: session.actor } as const;
-  const { ticket } = await registry.tickets.issue(permission, now);
-  await registry.tickets.redeem(ticket, 'owner_change', onboardingId, now);
-  const detail = { decision: accept ? 'accept' : 'reject', consentId: consent ?? null };
-  await ask(session, onboardingId, { verb: 'decide_owner', reason, detail });
 }
