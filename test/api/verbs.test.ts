@@ -126,6 +126,8 @@ describe('an audit entry', () => {
       secret: await api.keyWith(['operate']),
     });
     expect(hidden.status).toBe(404);
+    const ofAMerchant = await api.keyWith(['operate', 'admin'], ['merchant-acme']);
+    expect((await api.call('GET', `/v1/audit/${ofTheHouse?.auditId}`, { secret: ofAMerchant })).status).toBe(404);
   });
 
   test('of a merchant that the key is not for is hidden as one that is absent', async () => {

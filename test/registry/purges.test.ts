@@ -126,6 +126,28 @@ test('of the erased tables nothing is left but the order to delete its workflows
   expect(row?.task).toEqual({ kind: 'eraseHistories', onboardingId: id });
 });
 
+test('what belongs to it through another row goes, too: deliveries, alerts and outcomes of verbs', async () => {
+  const endpoint = { url: 'https://hooks.example/in', description: '', eventTypes: null, merchantIds: null };
+  await registry.webhookEndpoints.create(endpoint, 'test', T0);
+  const id = await lived('canary');
+  const dispute = { onboardingId: id, verb: 'dispute', actor: 'contact:test', reason: '' } as const;
+  const { auditId } = (await registry.verbs.request(dispute, T0))!;
+  const verbOutcomes = [{ auditId, outcome: 'Recorded.' }];
+  await registry.onboardings.publish(publication(id, { generation: 1, stateVersion: T0 * 2, verbOutcomes }));
+  const counts = async () => {
+    const rows = await everyRow();
+    return [/"delivery_id"/g, /"channel":"mail"/g, /"outcome":"Recorded\."/g].map(
+      (sign) => [...rows.matchAll(sign)].length,
+    );
+  };
+  const [deliveries, alerts, outcomes] = await counts();
+  await registry.onboardings.close(id, T0 + 1);
+  await purge(id);
+
+  expect([deliveries! > 0, alerts, outcomes]).toEqual([true, 1, 1]);
+  expect(await counts()).toEqual([0, 0, 0]);
+});
+
 test('the last word of the run, when it comes after the erasure, fills nothing anew', async () => {
   const id = await lived('canary');
   await registry.onboardings.close(id, T0 + 1);
