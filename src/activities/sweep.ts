@@ -88,6 +88,7 @@ export function createSweepActivities(deps: SweepDeps): SweepActivities {
       const verdict = await incidents.settle({ ...found, control }, error, at, dayMs);
       if (verdict !== 'calm') log.warn({ verdict, control, ...found }, 'A round over the grants met an incident');
       const revoked = verdict === 'calm' ? await confirmRevocations(beganAt, at) : 0;
+      await probes.judged(beganAt);
       return { ...found, verdict, revoked };
     },
 

@@ -38,7 +38,10 @@ export interface Probes {
    * asked in all. The longest not asked come first.
    */
   sample(round: ProbeRound): Promise<readonly ProbeTarget[]>;
-  /** Writes down the answers. */
+  /**
+   * Writes down the answers. The first refusal of a grant that was well counts as new until a round has been judged by it,
+   * whoever met it and however often it is repeated.
+   */
   record(
     answers: readonly { readonly grantRef: string; readonly answer: ProbeAnswer }[],
     at: Instant,
@@ -46,6 +49,8 @@ export interface Probes {
   ): Promise<void>;
   /** What the answers since `beganAt` amount to. */
   findings(beganAt: Instant): Promise<Omit<RoundFindings, 'control'>>;
+  /** The round that began then has been judged: its refusals are no longer new. */
+  judged(beganAt: Instant): Promise<void>;
   /** Those refused since `beganAt` that have been under suspicion since `suspectedUntil` or longer. */
   confirmable(beganAt: Instant, suspectedUntil: Instant, at: Instant): Promise<readonly string[]>;
 }
@@ -105,21 +110,26 @@ export function createProbes(database: Database): Probes {
           const tried = tx.db.updateTable('grant_probes').where('grant_ref', '=', grantRef);
           if (answer === 'unanswered') await tried.set({ tried_at: at }).execute();
           else {
-            const isNews = sql<number>`case when answer = 'refused' then 0 else 1 end`;
-            await tried
-              .set({
-                tried_at: at,
-                answer,
-                answered_at: at,
-                newly_refused: answer === 'refused' ? isNews : 0,
-                due_at: nextDailySlot(grantRef, at, dayMs),
-              })
-              .execute();
+            const slot = nextDailySlot(grantRef, at, dayMs);
+            const next =
+              answer === 'refused'
+                ? { newly_refused: isNews, due_at: dueAgain(at, slot) }
+                : { newly_refused: 0, due_at: slot };
+            await tried.set({ tried_at: at, answer, answered_at: at, ...next }).execute();
           }
         }
       }),
 
     findings: (beganAt) => findings(db, beganAt),
+
+    async judged(beganAt) {
+      await db
+        .updateTable('grant_probes')
+        .set({ newly_refused: 0 })
+        .where('answered_at', '>=', beganAt)
+        .where('newly_refused', '=', 1)
+        .execute();
+    },
 
     async confirmable(beganAt, suspectedUntil, at) {
       const rows = await db
@@ -137,6 +147,18 @@ export function createProbes(database: Database): Probes {
       return rows.map((row) => row.grant_ref);
     },
   };
+}
+
+/** One that was refused before is news only if it has had a token since, or if no round was judged by it. */
+const isNews = sql<number>`case when answer = 'refused' and newly_refused = 0 and exists
+  (select 1 from grants g where g.grant_ref = grant_probes.grant_ref and g.suspected_since is not null)
+  then 0 else 1 end`;
+
+/** A refusal is met again in the next round, also if its worker died before it had led to a suspicion. */
+function dueAgain(at: Instant, slot: Instant) {
+  return sql<number>`case when exists
+    (select 1 from grants g where g.grant_ref = grant_probes.grant_ref and g.revoked_at is not null)
+    then cast(${slot} as bigint) else cast(${at} as bigint) end`;
 }
 
 /** Grants that may be asked about: in force, not past their expiry, and of an onboarding that is not being left. */

@@ -81,6 +81,26 @@ describe('Amazon refuses many healthy grants at once', () => {
     expect(await houseEvents()).toEqual(['incident.opened', 'incident.closed']);
   });
 
+  test('which opens an incident also if an operator had them probed before the round came', async () => {
+    for (const id of fleet.onboardings)
+      await fleet.probe.probeGrant({ onboardingId: id, grantRef: await fleet.grantOf(id) });
+    expect((await fleet.roundAfter(1)).conclusion).toMatchObject({ verdict: 'opens', newlyRefused: 20 });
+    for (let hour = 0; hour < 10; hour += 1) await fleet.roundAfter(1);
+    expect(await revoked()).toBe(0);
+  });
+
+  test('which opens an incident also if the round that met them was broken off', async () => {
+    fleet.clock.at += 24 * 3_600_000;
+    const { beganAt } = await fleet.sweep.beginRound();
+    expect(await fleet.sweep.askGrants({ beganAt, sample: false })).toMatchObject({ asked: 20 });
+    expect((await fleet.roundAfter(1)).conclusion).toMatchObject({ verdict: 'opens', newlyRefused: 20 });
+  });
+
+  test('which are new in one round and no more', async () => {
+    await fleet.roundAfter(24);
+    expect((await fleet.roundAfter(1)).conclusion).toMatchObject({ newlyRefused: 0, suspected: 20 });
+  });
+
   test('and if they stay refused, they are believed after the day and six calm hours', async () => {
     for (let hour = 0; hour < 24; hour += 1) await fleet.roundAfter(1);
     expect(await revoked()).toBe(0);
@@ -215,6 +235,16 @@ describe('a suspicion that came from access tokens', () => {
     await fleet.roundAfter(0.01);
     expect((await authorizationOf(id!)).suspectedSince).toBeNull();
   });
+});
+
+test('a refusal that was written down before its worker died is asked about in the next round', async () => {
+  fleet = await openFleet(1);
+  const [id] = fleet.onboardings;
+  const grantRef = await fleet.grantOf(id!);
+  await fleet.registry.probes.record([{ grantRef, answer: 'refused' }], fleet.clock.at, 86_400_000);
+  fleet.outside.refused.add(id!);
+  await fleet.roundAfter(0.01);
+  expect((await authorizationOf(id!)).suspectedSince).toBe(fleet.clock.at);
 });
 
 describe('the client secret', () => {
