@@ -56,8 +56,11 @@ async function performStep(
       const mail = { ...basis, kind: 'reminder', expiresAt, estimated } as const;
       return remind(deps, mail, expiringEvent(grant, step), snoozedUntil);
     }
-    case 'expired':
-      return sendStepMail(deps, { ...basis, kind: 'expired', expiresAt }, null);
+    case 'expired': {
+      // Of an estimated day is only known that it was over when Amazon first refused the token.
+      const refusedSince = estimated ? (await deps.registry.grants.standing(onboardingId))?.suspectedSince : null;
+      return sendStepMail(deps, { ...basis, kind: 'expired', expiresAt: refusedSince ?? expiresAt }, null);
+    }
     case 'revoked': {
       const since = (await deps.registry.grants.standing(onboardingId))?.revokedAt ?? null;
       if (since === null) return { outcome: 'skipped' };

@@ -120,6 +120,7 @@ function applyPlan(facts: OnboardingFacts, outcome: OutcomeOf['planYear'], now: 
   const { plan: made, policy } = 'plan' in outcome ? outcome : { plan: outcome, policy: facts.policy };
   const plan = inLanes(made);
   const earlier = facts.plan?.generation === plan.generation ? facts.plan : null;
+  const hasExpired = facts.grant !== null && isExpired(facts.grant, now);
   // Whoever handed a grant over had it before: there is nothing to confirm to the seller.
   const confirmed: StepMarks = facts.grant?.basis === 'observed' ? {} : { connected: 'skipped' };
   return {
@@ -127,7 +128,7 @@ function applyPlan(facts: OnboardingFacts, outcome: OutcomeOf['planYear'], now: 
     policy: completed(policy),
     plan,
     replanWanted: false,
-    marks: marksOfNewPlan(earlier, earlier ? facts.marks : confirmed, plan, now),
+    marks: marksOfNewPlan(earlier, earlier ? facts.marks : confirmed, plan, now, hasExpired),
     mailRetry: earlier ? facts.mailRetry : null,
   };
 }
@@ -406,7 +407,8 @@ function applyMail(
     case 'held': {
       if (isExtra(mail)) return mailDone(changed, mail, NOT_SENT.held);
       const { incidentId } = outcome;
-      const until = Math.max(outcome.until, now + FIRST_RETRY_MS);
+      // Never at once, should the clocks differ; where days are short, their hours are too.
+      const until = Math.max(outcome.until, now + Math.min(FIRST_RETRY_MS, policyHours(facts.policy, 1)));
       return { ...changed, mailRetry: null, hold: { incidentId, key: mail.key, until } };
     }
     case 'unverifiable':

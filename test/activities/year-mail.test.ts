@@ -292,6 +292,16 @@ describe('after the expiry', () => {
     expect(text).toMatch(/Renew the permission:\nhttps:\/\/connect\.example\/c\//);
   });
 
+  it('of which the day was an estimate, the mail counts from when Amazon first refused the token', async () => {
+    const grant = await connected();
+    await registry.grants.suspect(grant.grantRef, EXPIRES_AT + 30 * DAY_MS);
+    await perform(grant, expired(7), { estimated: true, now: EXPIRES_AT + 33 * DAY_MS });
+    const { text } = mailbox.received[0]!.email;
+    expect(text).toContain('ended on February 14, 2027');
+    expect(text).toContain('for 3 days,');
+    expect(text).toContain('another 727 days');
+  });
+
   it('also whoever wants no reminders is told', async () => {
     const grant = await optedOut(await connected());
     expect(await perform(grant, expired(1))).toEqual({ outcome: 'done' });

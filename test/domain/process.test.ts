@@ -539,6 +539,17 @@ describe('A revocation', () => {
   });
 });
 
+it('A mail that an incident holds is looked at again by the hours of the policy, also where its days are short', () => {
+  const short = withFacts({ policy: { ...POLICY, dayMs: 500 } });
+  const due = given(connected, short).plan!.steps.find(({ key }) => key === 'T-30')!;
+  const step = { kind: 'performStep', generation: 1, mail: due, overtaken: [] } as const;
+  const hold = (until: number) =>
+    apply(given(connected, short), performedWith(step, { outcome: 'held', incidentId: 'inc-1', until }), due.at).hold;
+  expect(hold(due.at + 500)).toEqual({ incidentId: 'inc-1', key: 'T-30', until: due.at + 500 });
+  // An answer by another clock never makes it look again at once.
+  expect(hold(due.at - 1)).toMatchObject({ until: due.at + 21 });
+});
+
 describe('The last day of an estimate', () => {
   const over = given(connected, estimated);
   const asked = withFacts({ verbs: [{ source: 'registry', auditId: 'aud-1' }] });
