@@ -17,24 +17,48 @@ export interface ProductReminders {
 
 const STEP = 'T-30';
 const DAYS_BEFORE = 30;
-/** Processes of adopted onboardings begin at a given rate, and then take a little to be asleep. */
-const READY_WITHIN_MS_EACH = 1.1 * (3_600_000 / STARTS_PER_HOUR);
-const READY_WITHIN_MS = 20_000;
+/** Of the year of an authorization whose reminders are far off. */
+const CALM = { step: 'T-60', days: 200 };
+/** Beyond what onboardings before them took: they are all to be asleep in time. */
+const READY_WITHIN = { times: 1.1, plusMs: 10_000 };
+/** What the last of many takes after it has begun, when the product keeps up. */
+const SETTLED_WITHIN_MS = 3_000;
 const LOOK_EVERY_MS = 200;
 /** When for so long nothing more has been done, nothing more is to come. */
 const PATIENCE_MS = 60_000;
+const GIVE_UP_MS = 300_000;
+
+/** Takes over so many authorizations of which nothing is due; returns the milliseconds that each took. */
+export async function adoptionMs(world: BenchWorld, count: number, { dayMs }: Pace): Promise<number> {
+  const registry = openReminders(world.database);
+  try {
+    const startedAt = Date.now();
+    const sellers = await authorizedSellers(world, count);
+    await adoptAll(
+      world,
+      sellers.map((seller) => ({ seller, consentedAt: startedAt - CALM.days * dayMs })),
+    );
+    const asleep = await registry.untilAwaiting(CALM.step, count, startedAt + GIVE_UP_MS);
+    if (asleep < count) throw new Error(`Of ${count} only ${asleep} were asleep after ${GIVE_UP_MS / 1_000} s.`);
+    return Math.max(3_600_000 / STARTS_PER_HOUR, (Date.now() - startedAt - SETTLED_WITHIN_MS) / count);
+  } finally {
+    registry.close();
+  }
+}
 
 /**
  * Takes over authorizations whose first reminder comes due together, and sees how it is sent.
  *
+ * @param eachMs what one takes to be taken over
  * @throws Error if they are not all asleep when the first is due
  */
 export async function productReminders(
   world: BenchWorld,
   due: DueTogether,
+  eachMs: number,
   { dayMs, policy }: Pace,
 ): Promise<ProductReminders> {
-  const firstDueAt = Date.now() + READY_WITHIN_MS + due.count * READY_WITHIN_MS_EACH;
+  const firstDueAt = Math.round(Date.now() + due.count * eachMs * READY_WITHIN.times + READY_WITHIN.plusMs);
   const sellers = await authorizedSellers(world, due.count);
   const dueAt = new Map(dueInstants(due, firstDueAt).map((at, n) => [sellers[n]?.name ?? '', at]));
   const consentedBefore = (policy.grantDays - DAYS_BEFORE) * dayMs;
@@ -44,8 +68,7 @@ export async function productReminders(
       world,
       sellers.map((seller) => ({ seller, consentedAt: (dueAt.get(seller.name) ?? firstDueAt) - consentedBefore })),
     );
-    while (Date.now() < firstDueAt && registry.awaiting() < due.count) await delay(LOOK_EVERY_MS);
-    const asleep = registry.awaiting();
+    const asleep = await registry.untilAwaiting(STEP, due.count, firstDueAt);
     if (asleep < due.count) throw new Error(`Of ${due.count} only ${asleep} were asleep when the first was due.`);
     await delay(firstDueAt - Date.now());
 
@@ -89,7 +112,14 @@ function openReminders(path: string) {
     'select onboarding_id as onboardingId, message_id as messageId, sent_at as sentAt from mails where step = ?',
   );
   return {
-    awaiting: () => (awaiting.get(STEP) as { readonly count: number }).count,
+    /** Returns how many await this step: all, or those that do at the deadline. */
+    async untilAwaiting(step: string, count: number, deadline: number): Promise<number> {
+      for (;;) {
+        const asleep = (awaiting.get(step) as { readonly count: number }).count;
+        if (asleep >= count || Date.now() > deadline) return asleep;
+        await delay(LOOK_EVERY_MS);
+      }
+    },
     sent: () => sent.all(STEP) as SentReminder[],
     /** When the last one was done that comes to be done. */
     async untilDone({ count, dueWithinMs }: DueTogether, firstDueAt: number): Promise<number> {

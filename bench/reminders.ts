@@ -4,7 +4,7 @@ import { withProgress, type Progress } from '../src/temporal/progress';
 import type { BenchArguments } from './arguments';
 import type { Drain } from './drain';
 import { firstDifference, runsOf } from './history';
-import { productReminders } from './product-reminders';
+import { adoptionMs, productReminders } from './product-reminders';
 import { skeletonReminders } from './skeleton-reminders';
 import type { BenchWorld } from './world';
 
@@ -25,7 +25,8 @@ export interface Reminders {
 export const REMINDERS_PACE: Pace = { dayMs: DAY_MS - 1, policy: { grantDays: DEFAULT_POLICY.grantDays } };
 
 const DUE_WITHIN_MS = 60_000;
-const WARM_UP = { count: 20, dueWithinMs: 1_000 };
+/** They also show how long it takes to make the others ready. */
+const WARM_UP = 100;
 
 /**
  * @param world one at `REMINDERS_PACE`
@@ -36,21 +37,14 @@ export async function measureReminders(
   { reminders: count }: BenchArguments,
   progress: Progress,
 ): Promise<Reminders> {
-  await withProgress(progress, '(h) warming up, and comparing the commands', async () => {
-    const [ours, theirs] = await Promise.all([
-      productReminders(world, WARM_UP, REMINDERS_PACE),
-      skeletonReminders(world, WARM_UP),
-    ]);
-    await refuseDrift(world, ours.workflowIds, theirs.workflowIds);
-  });
+  const eachMs = await withProgress(progress, '(h) warming up', () => adoptionMs(world, WARM_UP, REMINDERS_PACE));
   const minute = { count, dueWithinMs: DUE_WITHIN_MS };
-  const {
-    drain: ours,
-    once,
-    lost,
-  } = await withProgress(progress, `(h) ${count} onboardings are taken over and reminded`, () =>
-    productReminders(world, minute, REMINDERS_PACE),
+  const reminders = await withProgress(progress, `(h) ${count} onboardings are taken over and reminded`, () =>
+    productReminders(world, minute, eachMs, REMINDERS_PACE),
   );
+  const { drain: ours, once, lost } = reminders;
+  const one = await skeletonReminders(world, { count: 1, dueWithinMs: 1 });
+  await refuseDrift(world, reminders.workflowIds, one.workflowIds);
   const { drain: skeleton } = await withProgress(progress, `(h) ${count} skeletons`, () =>
     skeletonReminders(world, minute),
   );

@@ -7,7 +7,7 @@ import type { BenchWorld } from './world';
 
 const STARTED_AT_ONCE = 50;
 /** The worker has brought each to its sleep by then. */
-const READY_WITHIN_MS_EACH = 12;
+const READY_WITHIN_MS_EACH = 10;
 const READY_WITHIN_MS = 4_000;
 const GIVE_UP_MS = 300_000;
 
