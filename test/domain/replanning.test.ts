@@ -20,13 +20,13 @@ describe('A year that is planned anew', () => {
   it('keeps what was sent', () => {
     const at = EXPIRY - days(20);
     const plan = anew({ mailHour: 9 }, at);
-    expect(marksOfNewPlan(first, SENT, plan, at)).toEqual(SENT);
+    expect(marksOfNewPlan(first, SENT, plan, at, false)).toEqual(SENT);
   });
 
   it('never mails a step late that nobody had planned', () => {
     const at = EXPIRY - days(20);
     const plan = anew({ reminderDaysBefore: [40, 30, 25, 10, 0] }, at);
-    const marks = marksOfNewPlan(first, SENT, plan, at);
+    const marks = marksOfNewPlan(first, SENT, plan, at, false);
     expect(marks).toEqual({ ...SENT, 'T-40': 'overtaken', 'T-25': 'overtaken' });
     expect(dueSteps(plan.steps, marks, at, 'seller')).toBeNull();
   });
@@ -34,19 +34,19 @@ describe('A year that is planned anew', () => {
   it('performs a step whose hour has passed by the new clock', () => {
     const lunch = (first.steps.find(({ key }) => key === 'T-14')?.at ?? 0) - 3_600_000;
     const plan = anew({}, lunch, 'Europe/London');
-    const marks = marksOfNewPlan(first, SENT, plan, lunch);
+    const marks = marksOfNewPlan(first, SENT, plan, lunch, false);
     expect(dueSteps(plan.steps, marks, lunch, 'seller')?.perform.key).toBe('T-14');
   });
 
   it('goes back behind no reminder that was sent', () => {
     const at = EXPIRY - days(13);
     const plan = anew({ reminderDaysBefore: [30, 20, 14, 0] }, at);
-    expect(marksOfNewPlan(first, { ...SENT, 'T-14': 'done' }, plan, at)).toMatchObject({ 'T-20': 'overtaken' });
+    expect(marksOfNewPlan(first, { ...SENT, 'T-14': 'done' }, plan, at, false)).toMatchObject({ 'T-20': 'overtaken' });
   });
 
   it('leaves the confirmation due if it was not sent', () => {
     const plan = planYear(grant, POLICY, NEW_YORK, GRANTED);
-    expect(marksOfNewPlan(null, {}, plan, GRANTED + 5_000)).toEqual({});
+    expect(marksOfNewPlan(null, {}, plan, GRANTED + 5_000, false)).toEqual({});
   });
 
   it('forgets no mark and makes nothing due that was not planned, whatever changes and whenever', () => {
@@ -59,7 +59,7 @@ describe('A year that is planned anew', () => {
       fc.property(reminders, anyMarks, zones, fc.integer({ min: 0, max: 100 }), (list, marks, zone, daysLeft) => {
         const at = EXPIRY - days(daysLeft);
         const plan = anew({ reminderDaysBefore: list, noticeDaysBefore: [] }, at, zone);
-        const after = marksOfNewPlan(first, marks, plan, at);
+        const after = marksOfNewPlan(first, marks, plan, at, false);
         expect(after).toMatchObject(marks);
         const due = dueSteps(plan.steps, after, at, 'seller');
         if (due) expect(first.steps.map(({ key }) => key)).toContain(due.perform.key);
@@ -73,12 +73,22 @@ describe('The first year of a grant with a past', () => {
   it('leaves out what lies behind', () => {
     const at = EXPIRY - days(5);
     const plan = planYear(grant, POLICY, NEW_YORK, at);
-    expect(marksOfNewPlan(null, {}, plan, at)).toEqual({
+    expect(marksOfNewPlan(null, {}, plan, at, false)).toEqual({
       'T-60': 'overtaken',
       'T-30': 'overtaken',
       'T-14': 'overtaken',
       'T-7': 'overtaken',
       'E-7': 'overtaken',
     });
+  });
+
+  it('keeps what is said after the expiry for when it has come, also where that day was guessed too early', () => {
+    const at = EXPIRY + days(20);
+    const plan = planYear(grant, POLICY, NEW_YORK, at);
+
+    const alive = marksOfNewPlan(null, {}, plan, at, false);
+    expect(alive).toMatchObject({ 'T-0': 'overtaken', 'E-1': 'overtaken' });
+    expect(Object.keys(alive).filter((key) => key.startsWith('T+'))).toEqual([]);
+    expect(marksOfNewPlan(null, {}, plan, at, true)).toMatchObject({ 'T+1': 'overtaken', 'T+7': 'overtaken' });
   });
 });
