@@ -32,14 +32,22 @@ function headline(shown: ShownOnboarding, now: Instant, { bold }: Style): string
     `Who must act: ${shown.waitingOn}, since ${utc(shown.waitingSince)} (${duration(now - Date.parse(shown.waitingSince))}).`,
     ...(first ? [`Do: ${printable(first.remedy)}`] : []),
     ...(others.length > 0 ? [`${counted(others.length, 'more thing is', 'more things are')} missing, see below.`] : []),
-    ...(shown.authorization ? [endsText(shown.authorization, now)] : []),
+    ...(shown.authorization ? [endsText(shown.authorization, shown.stage, now)] : []),
     nextText(shown, now),
   ].join('\n');
 }
 
-function endsText({ generation, expiresAt }: NonNullable<ShownOnboarding['authorization']>, now: Instant): string {
-  const verb = Date.parse(expiresAt) > now ? 'ends' : 'ended';
-  return `Authorization ${generation} ${verb} ${utc(expiresAt)}, ${relative(expiresAt, now)}.`;
+function endsText(
+  { generation, expiresAt, expiryKnownFrom }: NonNullable<ShownOnboarding['authorization']>,
+  stage: ShownOnboarding['stage'],
+  now: Instant,
+): string {
+  const isOver = Date.parse(expiresAt) <= now;
+  const when = `${utc(expiresAt)}, ${relative(expiresAt, now)}`;
+  const isGuess = expiryKnownFrom === 'estimate';
+  if (isGuess && isOver && (stage === 'connected' || stage === 'expiring'))
+    return `Authorization ${generation} was expected to end ${when}; Amazon still takes it, and is asked every day.`;
+  return `Authorization ${generation} ${isOver ? 'ended' : 'ends'} ${when}${isGuess ? ' (an estimate)' : ''}.`;
 }
 
 function nextText({ nextStep, plan, closedAt }: ShownOnboarding, now: Instant): string {
@@ -49,7 +57,9 @@ function nextText({ nextStep, plan, closedAt }: ShownOnboarding, now: Instant): 
   return `Next: ${label}, ${utc(nextStep.at)}, ${relative(nextStep.at, now)}.`;
 }
 
-function nextStepWords(key: string): string {
+/** In words, what an onboarding waits for that is no step of its plan. */
+export function nextStepWords(key: string): string {
+  if (key.startsWith('R+')) return 'Mail after the revocation';
   if (key.startsWith('nudge-')) return 'Nudge: the seller has not consented yet';
   return WORDS[key] ?? key;
 }
@@ -66,7 +76,9 @@ const WORDS: Readonly<Record<string, string>> = {
   'look-again': 'Look at the stores again',
   'consent-lapses': 'The invitation lapses',
   expiry: 'The authorization expires',
+  probe: 'Ask Amazon whether the authorization still lives',
   'mail-again': 'Hand the mail over again',
+  'mail-held': 'Look again whether an incident still holds the mail',
   'mails-released': 'Mails no longer wait for the verdict',
 };
 
@@ -162,7 +174,7 @@ function timelineText({ timeline, ledger }: ShownOnboarding): string {
     stage,
     `${duration(durationSeconds * 1_000)}${until === null ? ' so far' : ''}`,
   ]);
-  return `${table(entries)}\nIn all: ${sums.join(', ')}.`;
+  return `${table(entries)}\nIn all: ${sums.join(', ') || 'nothing yet'}.`;
 }
 
 function aboutText({ merchantId, region, createdAt, returnUrl, metadata }: ShownOnboarding): string {
