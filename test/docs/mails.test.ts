@@ -10,11 +10,12 @@ const subjects = readdirSync(TEMPLATES)
   .filter((name) => !NO_MAIL.includes(name))
   .map((name) => /^Subject: (.+)$/m.exec(readFileSync(`${TEMPLATES}/${name}`, 'utf8'))?.[1] ?? name);
 
+const rows = [...guide.matchAll(/^\| ([A-Z].+?) +\|/gm)].map(([, first]) => first);
+
 it.each(subjects)('docs/mails.md has the mail "%s"', (subject) => {
-  expect(guide).toMatch(new RegExp(`^\\| ${subject} +\\|`, 'm'));
+  expect(rows).toContain(subject);
 });
 
 it('docs/mails.md has no mail that there is not', () => {
-  const rows = [...guide.matchAll(/^\| ([A-Z].+?) +\|/gm)].map(([, first]) => first);
   expect(rows.filter((row) => !subjects.includes(row!))).toEqual([]);
 });
