@@ -11,6 +11,7 @@ import type { Outgoing } from '../outgoing/guarded-dispatcher';
 import type { KeyCheckTarget } from '../registry/key-checks';
 import type { ProbeAnswer, ProbeTarget } from '../registry/probes';
 import type { Registry } from '../registry/registry';
+import { VaultError } from '../registry/vault';
 import { askControl } from './control-call';
 import { atPace, type Pace } from './pace';
 import type { GrantsAsked, SweepActivities } from './sweep-activities';
@@ -129,14 +130,13 @@ export function createSweepActivities(deps: SweepDeps): SweepActivities {
       // One of each batch asks the SP-API too: an expired client secret shows there while LWA may still give tokens.
       const reply = await ask(target, target === targets[0] || isOld(target.printAt));
       replies.set(target, reply);
-      const unanswered = [...replies.values()].filter(({ answer }) => answer === 'unanswered').length;
-      return reply.trouble || unanswered >= MOST_UNANSWERED ? 'stop' : 'go_on';
+      return reply.trouble || silenceIn(replies) >= MOST_UNANSWERED ? 'stop' : 'go_on';
     });
     await writeDown(replies);
     await tellOfMissingRole([...replies.values()]);
     const trouble = [...replies.values()].find((reply) => reply.trouble !== null)?.trouble;
     const asked = [...replies.values()].filter(({ answer }) => answer !== 'unanswered').length;
-    const silent = asked === 0 && replies.size >= MOST_UNANSWERED;
+    const silent = asked === 0 && silenceIn(replies) >= MOST_UNANSWERED;
     return {
       ...(trouble ?? { control: silent ? 'amazon' : 'healthy', error: null, pauseMs: null }),
       asked,
@@ -145,8 +145,8 @@ export function createSweepActivities(deps: SweepDeps): SweepActivities {
   }
 
   async function ask({ grantRef, region }: ProbeTarget, withPrint: boolean): Promise<Reply> {
-    const refreshToken = await grants.refreshToken(grantRef);
-    if (!refreshToken) return UNANSWERED;
+    const refreshToken = await opened(grants.refreshToken(grantRef), { grantRef });
+    if (!refreshToken) return NOT_ASKED;
     const tokens = await amazon.refresh(refreshToken);
     if (tokens.outcome === 'invalid_grant') return { ...UNANSWERED, answer: 'refused' };
     if (tokens.outcome !== 'ok') return { ...UNANSWERED, trouble: troubleOf(tokens) };
@@ -192,9 +192,20 @@ export function createSweepActivities(deps: SweepDeps): SweepActivities {
     return revoked.length;
   }
 
+  /** One secret that does not open must not keep a round from all the others. */
+  async function opened<T>(reading: Promise<T>, of: Readonly<Record<string, string>>): Promise<T | undefined> {
+    try {
+      return await reading;
+    } catch (error) {
+      if (!(error instanceof VaultError)) throw error;
+      log.warn(of, 'A secret does not open, so a round cannot ask about it');
+      return undefined;
+    }
+  }
+
   /** Whether the gateway says of the key something else than its process believes. Not asked is no news. */
   async function differs({ onboardingId, believedValid }: KeyCheckTarget): Promise<boolean> {
-    const key = await registry.credentials.readKey(onboardingId);
+    const key = await opened(registry.credentials.readKey(onboardingId), { onboardingId });
     if (!key) return false;
     const pair = { environment: key.environment, apiKey: key.apiKey?.reveal(), privateKey: key.privateKey?.reveal() };
     const check = await checkKey(pair, { gatewayBase, outgoing, clock });
@@ -211,6 +222,14 @@ interface Reply {
 }
 
 const UNANSWERED: Reply = { answer: 'unanswered', spApi: null, trouble: null };
+
+/** Its refresh token cannot be had: that there is no answer says nothing about Amazon. */
+const NOT_ASKED: Reply = { ...UNANSWERED };
+
+/** Calls that Amazon has left without an answer. */
+function silenceIn(replies: ReadonlyMap<ProbeTarget, Reply>): number {
+  return [...replies.values()].filter((reply) => reply.answer === 'unanswered' && reply !== NOT_ASKED).length;
+}
 
 function troubleOf(failure: Exclude<LwaFailure, { outcome: 'invalid_grant' }>): Reply['trouble'] {
   if (failure.outcome === 'misconfigured') {

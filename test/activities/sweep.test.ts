@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { openFleet, type Fleet } from './fleet';
 
 let fleet: Fleet;
@@ -245,6 +246,22 @@ test('a refusal that was written down before its worker died is asked about in t
   fleet.outside.refused.add(id!);
   await fleet.roundAfter(0.01);
   expect((await authorizationOf(id!)).suspectedSince).toBe(fleet.clock.at);
+});
+
+test('secrets that do not open keep a round from nobody else, and are laid to nobody', async () => {
+  fleet = await openFleet(8);
+  const [healthy, ...broken] = fleet.onboardings;
+  await fleet.database.beside((db) =>
+    db
+      .updateTable('vault')
+      .set({ envelope: sql<string>`replace(envelope, 'v1.', 'v1.lost-')` })
+      .where('onboarding_id', 'in', broken)
+      .execute(),
+  );
+  fleet.outside.refused.add(healthy!);
+  const { conclusion } = await fleet.roundAfter(24);
+  expect(conclusion).toMatchObject({ asked: 1, newlyRefused: 1, verdict: 'calm' });
+  await expect(fleet.sweep.checkKeys({ beganAt: fleet.clock.at })).resolves.toMatchObject({ checked: 8, changed: 0 });
 });
 
 describe('the client secret', () => {
