@@ -140,6 +140,15 @@ describe('The return page', () => {
       expect(text).toContain('Try again with the right account');
     });
 
+    it('caps that name, and takes what is invisible or turns the direction of writing out of it', async () => {
+      await open();
+      await house.swapIn((await consent()).consentId);
+      await house.publish('acme', 'expiring');
+      const text = await words(await signedInAs(`Ini\u202etech\u0007 ${'x'.repeat(100)}`));
+      expect(text).toContain(`“Ini tech ${'x'.repeat(49)}…”`);
+      expect(text).not.toMatch(/[\u202e\u0007]/);
+    });
+
     it('names it in this browser only: no other browser and no page of the link tells of it', async () => {
       await open();
       await house.swapIn((await consent()).consentId);
