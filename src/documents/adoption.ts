@@ -38,9 +38,12 @@ export async function beginAdoption(run: AdoptionRun, now: Instant): Promise<Ado
   let count = 0;
 
   async function verdictOf(row: AdoptionRow, startsAt: Instant, at: Instant): Promise<Verdict> {
-    const refusal = dateRefusal(row, policy, at) ?? mayFollow(row);
-    if (refusal) return refusal;
     const adoption = adoptionInput(row, run);
+    const outdated = dateRefusal(row, policy, at);
+    // What was taken over in time is unchanged, however late the same rows come again.
+    if (outdated) return (await adoptions.judge(adoption)) === 'same' ? 'same' : outdated;
+    const repeated = mayFollow(row);
+    if (repeated) return repeated;
     const quietUntil = startsAt + policyHours(policy, QUIET_HOURS);
     const verdict = dryRun
       ? await adoptions.judge(adoption)

@@ -177,3 +177,15 @@ test('a key that is limited to merchants takes nothing over', async () => {
   const answer = await api.call('POST', ADOPTIONS, { secret, body: { rows: [row()] } });
   expect([answer.status, answer.body.type]).toEqual([403, 'urn:evergrant:problem:limited_key']);
 });
+
+test('the same rows again change nothing, also after the year of their authorizations', async () => {
+  const one = row();
+  await adopt([one]);
+  api.clock.at += 400 * DAY_MS;
+
+  const again = await adopt([one, row()]);
+  expect(again.body.results).toMatchObject([
+    { outcome: 'unchanged' },
+    { outcome: 'refused', problems: [{ pointer: '/consentedAt', code: 'authorization_expired' }] },
+  ]);
+});
