@@ -15,7 +15,8 @@ import { recordVerbOutcomes } from './verb-outcomes';
  * of the last publication. Otherwise nothing at all is written.
  *
  * A run is `behind` when a run of a later generation has published. A swap alone does not put it behind: until the swap
- * is published there is no newer snapshot to go on from.
+ * is published there is no newer snapshot to go on from. So is one that was reset after a closed onboarding had said its
+ * last word: it ends by that, and nothing comes back to life.
  */
 export async function publish(tx: Tx, publication: Publication): Promise<PublishResult> {
   const { onboardingId, generation, stateVersion } = publication;
@@ -28,6 +29,7 @@ export async function publish(tx: Tx, publication: Publication): Promise<Publish
   if (generation === stored.published_generation && stateVersion <= stored.state_version) {
     return { outcome: 'repeated' };
   }
+  if (isOver(onboarding, stored)) return behind(stored);
 
   const before = standingOf(stored);
   if (before.stage !== publication.stage || before.waitingOn !== publication.waitingOn) {
@@ -95,6 +97,12 @@ async function storedProjection(tx: Tx, onboardingId: string): Promise<Projectio
     .selectAll()
     .where('onboarding_id', '=', onboardingId)
     .executeTakeFirstOrThrow();
+}
+
+function isOver({ closed_at }: OnboardingRow, { snapshot }: ProjectionRow): boolean {
+  if (closed_at === null || snapshot === null) return false;
+  const { facts } = fromJson(snapshot) as { readonly facts?: { readonly ended?: boolean } };
+  return facts?.ended === true;
 }
 
 function behind(stored: ProjectionRow): PublishResult {

@@ -87,6 +87,18 @@ describe('publishing', () => {
     expect((await registry.onboardings.status(id))?.stage).toBe('connected');
   });
 
+  test('a run that was reset after the onboarding had ended is told so, and changes nothing', async () => {
+    const id = await started(registry);
+    await registry.onboardings.close(id, T0 + 5);
+    const snapshot = { version: 3, facts: { ended: true } };
+    const last = publication(id, { stateVersion: 8, stage: 'disconnected', waitingOn: 'nobody', snapshot });
+    expect(await registry.onboardings.publish(last)).toEqual({ outcome: 'written' });
+    expect(await registry.onboardings.publish(last)).toEqual({ outcome: 'repeated' });
+    const reset = publication(id, { stateVersion: 9, stage: 'awaiting_consent' });
+    expect(await registry.onboardings.publish(reset)).toEqual({ outcome: 'behind', snapshot, stateVersion: 8 });
+    expect((await registry.onboardings.status(id))?.stage).toBe('disconnected');
+  });
+
   test('a run that has not yet heard of its swap is not behind: there is no newer snapshot', async () => {
     const id = await started(registry);
     await registry.onboardings.publish(publication(id, { stateVersion: 1 }));
