@@ -26,15 +26,32 @@ export function statusText(shown: ShownOnboarding, now: Instant, style: Style): 
 }
 
 function headline(shown: ShownOnboarding, now: Instant, { bold }: Style): string {
-  const [first, ...others] = shown.requirements;
+  const first = mostUrgent(shown);
+  const others = shown.requirements.length - 1;
+  const beside = first?.waitingOn === 'operator' && shown.waitingOn !== 'operator' ? ' Beside that, an operator.' : '';
   return [
     bold(`${shown.onboardingId}: ${shown.stageDescription}`),
-    `Who must act: ${shown.waitingOn}, since ${utc(shown.waitingSince)} (${duration(now - Date.parse(shown.waitingSince))}).`,
+    `Who must act: ${shown.waitingOn}, since ${utc(shown.waitingSince)} (${duration(now - Date.parse(shown.waitingSince))}).${beside}`,
     ...(first ? [`Do: ${printable(first.remedy)}`] : []),
-    ...(others.length > 0 ? [`${counted(others.length, 'more thing is', 'more things are')} missing, see below.`] : []),
+    ...(others > 0 ? [`${counted(others, 'more thing is', 'more things are')} missing, see below.`] : []),
     ...(shown.authorization ? [endsText(shown.authorization, shown.stage, now)] : []),
     nextText(shown, now),
   ].join('\n');
+}
+
+/** As in the Temporal UI: first what an operator can do, then what holds the stage, then whatever else is missing. */
+export function mostUrgent<R extends Pick<RequirementDocument, 'waitingOn'>>({
+  waitingOn,
+  requirements,
+}: {
+  readonly waitingOn: RequirementDocument['waitingOn'];
+  readonly requirements: readonly R[];
+}): R | undefined {
+  return (
+    requirements.find((requirement) => requirement.waitingOn === 'operator') ??
+    requirements.find((requirement) => requirement.waitingOn === waitingOn) ??
+    requirements[0]
+  );
 }
 
 function endsText(
