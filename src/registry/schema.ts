@@ -406,7 +406,7 @@ export interface PoliciesTable {
   version: number;
   content: Json<Omit<Policy, 'version'>>;
   created_at: number;
-  /** The running onboardings up to this id have been told of it. */
+  /** The onboardings with a grant up to this id have been told of it. */
   told_after: string;
   /** When all of them had been; null until then. */
   told_at: number | null;

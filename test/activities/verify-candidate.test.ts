@@ -48,7 +48,10 @@ async function consent(
   const token = await registry.grants.refreshToken(candidateRef);
   prints.set(token!.reveal(), account.print);
   const { verifyCandidate } = createAmazonActivities({ registry, amazon, clock });
-  return { ...(await verifyCandidate({ onboardingId, candidateRef, grantLifeMs: YEAR_MS, acceptedOwner: false })), candidateRef };
+  return {
+    ...(await verifyCandidate({ onboardingId, candidateRef, grantLifeMs: YEAR_MS, acceptedOwner: false })),
+    candidateRef,
+  };
 }
 
 const SELLER_1 = { sellerId: 'SELLER-1', print: ACME };

@@ -10,7 +10,10 @@ beforeEach(async () => {
   database = await testDatabase();
   registry = await database.open();
   onboardingId = await started(registry);
-  await registry.verbs.request({ onboardingId, verb: 'refresh', actor: 'key_test', reason: 'As it was given.' }, T0 + 1);
+  await registry.verbs.request(
+    { onboardingId, verb: 'refresh', actor: 'key_test', reason: 'As it was given.' },
+    T0 + 1,
+  );
 });
 afterEach(() => database.remove());
 

@@ -72,13 +72,10 @@ const evidence = z
 const person = z
   .object({
     sellerId: z.string().meta({ description: 'Amazon seller id.', example: 'A2EXAMPLE1234' }),
-    email: z
-      .string()
-      .nullable()
-      .meta({
-        description: 'Of the contact whose link was used; null if it was made for nobody.',
-        example: 'o@acme.shop',
-      }),
+    email: z.string().nullable().meta({
+      description: 'Of the contact whose link was used; null if it was made for nobody.',
+      example: 'o@acme.shop',
+    }),
     commerceHost: z
       .string()
       .nullable()
