@@ -37,10 +37,13 @@ export async function openLink(
 
 /**
  * The store whose Seller Central the seller is sent to, or why there is none. One consent covers every store of the
- * region, so the first one will do; before a store is ready no Commerce host is verified that we could name.
+ * region, so the first one will do; before a store is ready no Commerce host is verified that we could name. Who has
+ * consented already knows who asks: a grant that was taken over is renewed also while its stores are not created.
  */
 export function storeToConnect(status: StatusView): { readonly storeId: StoreId } | { readonly notice: NoticeKind } {
   if (status.closedAt !== null || status.stage === 'disconnected') return { notice: 'ended' };
-  const store = inTableOrder(status.stores).find((candidate) => candidate.ready);
+  const stores = inTableOrder(status.stores);
+  const served = status.authorization && (stores.find(({ participates }) => participates) ?? stores[0]);
+  const store = stores.find(({ ready }) => ready) ?? served;
   return store ? { storeId: store.storeId } : { notice: 'notReady' };
 }
