@@ -33,7 +33,7 @@ export async function newCast(world: World, name: string): Promise<Known> {
   await call('POST', `${at(alive)}/stores`, { body: { ...CA_STORE, websiteCode: `v_${name}` } });
   const leaving = `leaving${name}`;
   await connected(api, leaving);
-  await call('POST', `${at(leaving)}/disconnect`, { body: { reason: 'It is over.' } });
+  const disconnecting = await call('POST', `${at(leaving)}/disconnect`, { body: { reason: 'It is over.' } });
   const closed = `closed-${name}`;
   await call('PUT', at(closed), { body: { merchantId: LIMITED_TO, region: 'na' } });
   await registry.onboardings.close(closed, clock.at);
@@ -51,7 +51,21 @@ export async function newCast(world: World, name: string): Promise<Known> {
     ['/v1/onboardings', '/v1/events', '/v1/audit', '/v1/api-keys'].map((path) => call('GET', `${path}?limit=1`)),
   );
 
+  // Every request comes a minute later than the one before, and a ticket lives for ten.
+  const later = clock.at + HOUR_MS;
+  const ownerTicket = await registry.tickets.issue(
+    { action: 'owner_change', onboardingId: alive, actor: 'test' },
+    later,
+  );
+  const purgeTicket = await registry.tickets.issue({ action: 'purge', onboardingId: closed, actor: 'test' }, later);
+
   return {
+    campaignId: [await endedCampaign(world)],
+    auditId: [disconnecting['auditId'], 'nothing'],
+    until: [1, 30, 200].map((days) => new Date(clock.at + days * 24 * HOUR_MS).toISOString()),
+    ticket: [ownerTicket.ticket],
+    [CLOSED]: [closed, closed, closed, alive],
+    [PURGE_TICKET]: [purgeTicket.ticket],
     onboardingId: [
       alive,
       alive,
@@ -85,4 +99,27 @@ export async function newCast(world: World, name: string): Promise<Known> {
     'Idempotency-Key': [`a-${name}`, `b-${name}`, `c-${name}`],
     limit: [1, 20, 100],
   };
+}
+
+const HOUR_MS = 3_600_000;
+
+/** No fields have these names: they are named for the one operation that wants them. */
+const CLOSED = 'closed onboardings';
+const PURGE_TICKET = 'purge ticket';
+
+/** What an operation is most likely to accept: an erasure wants what no other operation takes any more. */
+export function knownTo(operationId: string, known: Known): Known {
+  if (operationId !== 'purgeOnboarding') return known;
+  return { ...known, onboardingId: known[CLOSED] ?? [], ticket: known[PURGE_TICKET] ?? [] };
+}
+
+/** Another one can be started; whatever the last cast has left is stopped. */
+async function endedCampaign({ registry, clock }: World): Promise<string> {
+  const { items } = await registry.campaigns.list({ limit: 100 });
+  for (const { campaignId } of items) await registry.campaigns.stop(campaignId, 'test', clock.at);
+  const campaign = { role: 'Shipping', reason: 'It was added.', perDay: 100, actor: 'test' };
+  const started = await registry.campaigns.start(campaign, 24 * HOUR_MS, clock.at);
+  if (started.outcome === 'running') return started.campaignId;
+  await registry.campaigns.stop(started.campaign.campaignId, 'test', clock.at);
+  return started.campaign.campaignId;
 }

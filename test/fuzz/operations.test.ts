@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { contractCheck, type ContractCheck } from '../api/contract-check';
 import { createCommonRules, createOperationRules, operationsOf, type NamedOperation } from './answer-rules';
-import { newCast, type Known } from './cast';
+import { knownTo, newCast, type Known } from './cast';
 import { requestsFor } from './request-arbitrary';
 import type { Sent } from './send';
 import { BUDGET_MS, SETTING } from './setting';
@@ -33,7 +33,9 @@ test(
     for (const [operationId, named] of operations) {
       // Reading leaves everybody as they are.
       if (named.method !== 'GET' || !known) known = await newCast(world, String(answered.size));
-      await fuzz(named, known).catch((error: unknown) => findings.push(`${operationId}: ${String(error)}`));
+      await fuzz(named, knownTo(operationId, known)).catch((error: unknown) =>
+        findings.push(`${operationId}: ${String(error)}`),
+      );
       await world.expectAlive();
     }
 

@@ -11,6 +11,7 @@ import { amazonAppOf } from '../../src/deployment';
 import { endpointsOf } from '../../src/endpoints';
 import { createOutgoing } from '../../src/outgoing/guarded-dispatcher';
 import { parseKeyRing } from '../../src/registry/key-ring';
+import { DEFAULT_POLICY } from '../../src/domain/policy';
 import { openRegistry } from '../../src/registry/open';
 import { SCOPES, type Registry, type Scope } from '../../src/registry/registry';
 import { CONNECTION, START } from '../api/bodies';
@@ -88,6 +89,7 @@ export async function openWorld(): Promise<World> {
     },
     mode: 'simulator',
   });
+  await registry.policies.ensure(DEFAULT_POLICY, T0);
 
   const clock = { at: T0, now: () => clock.at };
   const endpoints = endpointsOf(config);
