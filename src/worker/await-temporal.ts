@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isGrpcServiceError, type Connection } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
@@ -36,8 +37,9 @@ export interface AwaitTemporalOptions {
 export async function awaitTemporal(options: AwaitTemporalOptions): Promise<NativeConnection> {
   const { access, namespace, connection, prepare, log, signal } = options;
   for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(2 * waitMs, LAST_WAIT_MS)) {
-    // The client leaves its listeners on the signals that it is given; those of an attempt go with it.
+    // The client leaves a listener of each call on the signal that it is given; those of an attempt go with it.
     const attempt = AbortSignal.any([signal]);
+    setMaxListeners(0, attempt);
     try {
       await connection.withDeadline(Date.now() + ANSWER_WITHIN_MS, () =>
         connection.withAbortSignal(attempt, () => connection.workflowService.describeNamespace({ namespace })),

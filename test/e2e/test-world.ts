@@ -6,7 +6,7 @@ import { createProductApi, type ProductApi } from '../../src/start/product-api';
 import { readSettings, type Pace } from '../../src/start/settings';
 import { createWorld, type RunningWorld } from '../../src/start/world';
 import { defaultCacheFolder } from '../../src/temporal/cli-cache';
-import { freePort } from '../temporal/dev-server';
+import { lastingPort } from '../faults/lasting-port';
 
 /** Temporal, simulator and product as `npm start` starts them, on free ports with data of their own. */
 export interface TestWorld extends RunningWorld {
@@ -57,7 +57,7 @@ export async function testEnvironment(dataDir: string): Promise<Record<string, s
     'TEMPORAL_PORT',
     'TEMPORAL_UI_PORT',
   ];
-  const ports = await Promise.all(names.map(freePort));
+  const ports = await Promise.all(names.map(lastingPort));
   return {
     PATH: process.env['PATH'] ?? '',
     EVERGRANT_CACHE_DIR: defaultCacheFolder(process.env['EVERGRANT_CACHE_DIR']),
