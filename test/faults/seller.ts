@@ -40,6 +40,9 @@ const PATIENCE_MS = 240_000;
 const LOADS_WITHIN_MS = 60_000;
 const RELOAD_AFTER_MS = 200;
 
+/** Pages that say that a consent is in force. */
+const DONE: readonly string[] = ['Your store is connected', 'Your Amazon connection is renewed'];
+
 /** Pages that ask for another consent, with the sentence that must stand on each. */
 const ASKS_AGAIN: Readonly<Record<string, string>> = {
   'Amazon’s answer did not reach us': 'Please confirm once more.',
@@ -152,7 +155,7 @@ export function createSeller({ productUrl, simulator, name, email }: SellerOptio
     if (!address.includes('/return/')) address = callbackUrl;
     for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline;) {
       const page = await patiently(`${name} comes back`, () => load(address));
-      if (page.title === 'Your store is connected') return;
+      if (DONE.includes(page.title)) return;
       if (page.title === 'Checking with Amazon') continue;
       const sentence = ASKS_AGAIN[page.title];
       if (sentence === undefined || !page.text.includes(sentence)) throw new DeadEnd(`${name} is stuck: ${page.text}`);
