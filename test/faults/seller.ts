@@ -48,6 +48,8 @@ const ASKS_AGAIN: Readonly<Record<string, string>> = {
   'Amazon’s answer did not reach us': 'Please confirm once more.',
   'Amazon could not be reached': 'Please try again in a few minutes.',
   'Amazon no longer accepted the confirmation': 'Please confirm once more.',
+  // Where a day is a second, a consent can die before a killed worker is back to verify it.
+  'This consent is no longer valid': 'please confirm once more.',
 };
 
 /** A page that a person would not know how to go on from. */
