@@ -72,6 +72,8 @@ describe('on a real server', () => {
 
     await house.consent(id, 'acme');
     await house.until(id, ({ authorization, stage }) => authorization?.generation === 2 && stage === 'connected');
+    // The status tells of a new grant as soon as it is in force: the process has to have told of it, too.
+    await house.untilFacts(id, ({ plan, marks }) => plan?.generation === 2 && marks['connected'] === 'done');
     await house.until(id, ({ nextStep }) => nextStep?.key === 'T-60');
     await reset(id, first.runId);
     await house.untilFacts(id, ({ grant }) => grant?.generation === 2);
