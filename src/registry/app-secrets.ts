@@ -1,8 +1,7 @@
 import { isoInstant, type Instant } from '../domain/clock';
 import { raiseAlert } from './alerts';
-import { writeHouseEvent } from './events';
+import { raiseHouseEvent } from './events';
 import type { Database } from './transactions';
-import { addDeliveries } from './webhook-rows';
 
 /** The client secrets of our Amazon application, known by their fingerprints. */
 export interface AppSecrets {
@@ -47,8 +46,7 @@ export function createAppSecrets(database: Database): AppSecrets {
         const expires = isoInstant(expiresAt);
         const params = { daysLeft: String(daysLeft), expiresOn: expires.slice(0, 10) };
         await raiseAlert(tx, { code: 'app_secret_expiring', dedupeKey, onboardingId: null, params }, at);
-        const event = await writeHouseEvent(tx, 'app_secret.expiring', { expiresAt: expires, daysLeft }, at);
-        await addDeliveries(tx, event, at);
+        await raiseHouseEvent(tx, 'app_secret.expiring', { expiresAt: expires, daysLeft }, at);
       }),
   };
 }

@@ -1,6 +1,5 @@
 import type { Selectable } from 'kysely';
 import { isoInstant, type Instant } from '../domain/clock';
-import type { EventData } from '../domain/contract/events';
 import {
   INCIDENT_WORDS,
   troubleIn,
@@ -10,13 +9,12 @@ import {
   type RoundVerdict,
 } from '../domain/incident';
 import { raiseAlert } from './alerts';
-import { writeHouseEvent } from './events';
+import { raiseHouseEvent } from './events';
 import { randomId } from './fingerprint';
 import type { TimedPosition } from './registry';
 import type { IncidentsTable } from './schema';
 import { beyond, pageOf } from './timed-page';
 import { lockTable, type Database, type Tx } from './transactions';
-import { addDeliveries } from './webhook-rows';
 
 type IncidentRow = Selectable<IncidentsTable>;
 
@@ -197,13 +195,4 @@ async function releaseHeld(tx: Tx, incidentId: string, at: Instant): Promise<voi
 
 async function tellOfEnd(tx: Tx, incidentId: string, onboardingId: string, at: Instant): Promise<void> {
   await tx.enqueue({ kind: 'factsChanged', onboardingId, fact: 'incident', ref: incidentId, revision: at }, at);
-}
-
-async function raiseHouseEvent<T extends 'incident.opened' | 'incident.closed'>(
-  tx: Tx,
-  type: T,
-  data: EventData<T>,
-  at: Instant,
-): Promise<void> {
-  await addDeliveries(tx, await writeHouseEvent(tx, type, data, at), at);
 }
