@@ -15,7 +15,10 @@ export interface SweepActivities {
    */
   askGrants(input: { readonly beganAt: Instant; readonly sample: boolean }): Promise<GrantsAsked>;
 
-  /** Draws the conclusions of a round: opens or closes an incident, and calls those revoked that are. */
+  /**
+   * Draws the conclusions of a round: opens or closes an incident, and calls those revoked that are. Of a round that was
+   * concluded before it changes nothing, and answers the same.
+   */
   concludeRound(input: {
     readonly beganAt: Instant;
     readonly control: RoundFindings['control'];

@@ -84,13 +84,17 @@ export function createSweepActivities(deps: SweepDeps): SweepActivities {
     },
 
     async concludeRound({ beganAt, control, error }) {
-      const at = clock.now();
-      const found = await probes.findings(beganAt);
-      const verdict = await incidents.settle({ ...found, control }, error, at, dayMs);
-      if (verdict !== 'calm') log.warn({ verdict, control, ...found }, 'A round over the grants met an incident');
+      const found = { ...(await probes.findings(beganAt)), control };
+      const judged = await incidents.settle({ beganAt, found, error }, clock.now(), dayMs);
+      // It may have been judged by a worker that died: its findings and its time stand.
+      const { verdict, at } = judged;
+      const { asked, healthyBefore, newlyRefused, suspected } = judged.found;
+      const counts = { asked, healthyBefore, newlyRefused, suspected };
+      if (judged.revoked !== null) return { ...counts, verdict, revoked: judged.revoked };
+      if (verdict !== 'calm') log.warn({ verdict, ...judged.found }, 'A round over the grants met an incident');
       const revoked = verdict === 'calm' ? await confirmRevocations(beganAt, at) : 0;
-      await probes.judged(beganAt);
-      return { ...found, verdict, revoked };
+      await probes.judged(beganAt, revoked);
+      return { ...counts, verdict, revoked };
     },
 
     async checkKeys({ beganAt }) {

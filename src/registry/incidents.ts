@@ -1,18 +1,12 @@
 import type { Selectable } from 'kysely';
 import { isoInstant, type Instant } from '../domain/clock';
-import {
-  INCIDENT_WORDS,
-  troubleIn,
-  verdictOf,
-  type IncidentCause,
-  type RoundFindings,
-  type RoundVerdict,
-} from '../domain/incident';
+import { INCIDENT_WORDS, troubleIn, verdictOf, type IncidentCause, type RoundFindings } from '../domain/incident';
 import { raiseAlert } from './alerts';
 import { raiseHouseEvent } from './events';
 import { randomId } from './fingerprint';
 import type { TimedPosition } from './registry';
 import type { IncidentsTable } from './schema';
+import { findRound, recordRound, type JudgedRound } from './sweep-rounds';
 import { beyond, pageOf } from './timed-page';
 import { lockTable, type Database, type Tx } from './transactions';
 
@@ -43,9 +37,14 @@ export interface Incidents {
   noteHeld(incidentId: string, onboardingId: string, at: Instant): Promise<void>;
   /**
    * Takes in what a round has found: opens or closes an incident if that follows from it, with its event and alert.
-   * `error`: the one that Amazon named for a control call that failed.
+   * `beganAt` names the round: one that was judged before is not judged again, and told as it was. `error`: the one that
+   * Amazon named for a control call that failed.
    */
-  settle(found: RoundFindings, error: string | null, at: Instant, dayMs: number): Promise<RoundVerdict>;
+  settle(
+    round: { readonly beganAt: Instant; readonly found: RoundFindings; readonly error: string | null },
+    at: Instant,
+    dayMs: number,
+  ): Promise<JudgedRound>;
   /** When the last one was closed; null if there never was one. */
   lastClosedAt(): Promise<Instant | null>;
   /** Newest first. */
@@ -89,9 +88,11 @@ export function createIncidents(database: Database): Incidents {
           .execute();
       }),
 
-    settle: (found, error, at, dayMs) =>
+    settle: ({ beganAt, found, error }, at, dayMs) =>
       database.write(async (tx) => {
         await lockTable(tx, 'incidents');
+        const judged = await findRound(tx, beganAt);
+        if (judged) return judged;
         const row = await openRow(tx);
         const open = row ? { openedAt: row.opened_at, healthyRounds: row.healthy_rounds } : null;
         const trouble = troubleIn(found, open, at, { dayMs });
@@ -99,7 +100,7 @@ export function createIncidents(database: Database): Incidents {
         if (row && verdict === 'closes') await close(tx, row, at);
         else if (row) await keepOpen(tx, row, trouble, at);
         else if (trouble) await openIncident(tx, trouble, error, found, at);
-        return verdict;
+        return recordRound(tx, beganAt, { found, verdict, at }, dayMs);
       }),
 
     async lastClosedAt() {

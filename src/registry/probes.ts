@@ -4,6 +4,7 @@ import { nextDailySlot } from '../domain/daily-slot';
 import type { RoundFindings } from '../domain/incident';
 import type { OfferedRegion } from '../domain/marketplaces';
 import type { GrantsTable, Tables } from './schema';
+import { finishRound } from './sweep-rounds';
 import { lockTable, type Database, type Tx } from './transactions';
 
 /** A grant in force that is asked about. */
@@ -49,9 +50,12 @@ export interface Probes {
   ): Promise<void>;
   /** What the answers since `beganAt` amount to. */
   findings(beganAt: Instant): Promise<Omit<RoundFindings, 'control'>>;
-  /** The round that began then has been judged: its refusals are no longer new. */
-  judged(beganAt: Instant): Promise<void>;
-  /** Those refused since `beganAt` that have been under suspicion since `suspectedUntil` or longer. */
+  /** The round that began then is over, with so many that it called revoked: its refusals are no longer new. */
+  judged(beganAt: Instant, revoked: number): Promise<void>;
+  /**
+   * Those refused since `beganAt` that have been under suspicion since `suspectedUntil` or longer, and those that were
+   * called revoked at `at` itself.
+   */
   confirmable(beganAt: Instant, suspectedUntil: Instant, at: Instant): Promise<readonly string[]>;
 }
 
@@ -122,14 +126,16 @@ export function createProbes(database: Database): Probes {
 
     findings: (beganAt) => findings(db, beganAt),
 
-    async judged(beganAt) {
-      await db
-        .updateTable('grant_probes')
-        .set({ newly_refused: 0 })
-        .where('answered_at', '>=', beganAt)
-        .where('newly_refused', '=', 1)
-        .execute();
-    },
+    judged: (beganAt, revoked) =>
+      database.write(async (tx) => {
+        await tx.db
+          .updateTable('grant_probes')
+          .set({ newly_refused: 0 })
+          .where('answered_at', '>=', beganAt)
+          .where('newly_refused', '=', 1)
+          .execute();
+        await finishRound(tx, beganAt, revoked);
+      }),
 
     async confirmable(beganAt, suspectedUntil, at) {
       const rows = await db
@@ -140,7 +146,7 @@ export function createProbes(database: Database): Probes {
         .where('p.answer', '=', 'refused')
         .where('g.status', '=', 'in_force')
         .where('g.expires_at', '>', at)
-        .where('g.revoked_at', 'is', null)
+        .where((open) => open.or([open('g.revoked_at', 'is', null), open('g.revoked_at', '=', at)]))
         .where('g.suspected_since', '<=', suspectedUntil)
         .orderBy('p.grant_ref')
         .execute();

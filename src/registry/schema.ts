@@ -5,6 +5,7 @@
 import type { Generated } from 'kysely';
 import type { EventData, EventType } from '../domain/contract/events';
 import type { DeliveryTry } from '../domain/delivery';
+import type { RoundFindings } from '../domain/incident';
 import type { CommerceModules, Participation, StoreWarning } from '../domain/outcomes';
 import type { Plan } from '../domain/plan';
 import type { Policy } from '../domain/policy';
@@ -51,6 +52,7 @@ export interface Tables {
   campaign_asks: CampaignAsksTable;
   incidents: IncidentsTable;
   incident_holds: IncidentHoldsTable;
+  sweep_rounds: SweepRoundsTable;
   grant_probes: GrantProbesTable;
   key_checks: KeyChecksTable;
   app_secrets: AppSecretsTable;
@@ -532,6 +534,17 @@ export interface IncidentsTable {
 export interface IncidentHoldsTable {
   incident_id: string;
   onboarding_id: string;
+}
+
+/** What the last rounds over the grants were judged to mean. They concern nobody in particular; the next days delete them. */
+export interface SweepRoundsTable {
+  /** Names the round. */
+  began_at: number;
+  judged_at: number;
+  findings: Json<RoundFindings>;
+  verdict: string;
+  /** Null until those that it calls revoked are. */
+  revoked: number | null;
 }
 
 /** When a grant in force is asked about, and what Amazon said last. Goes when the grant is no longer in force. */

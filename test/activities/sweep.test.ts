@@ -169,6 +169,51 @@ describe('a control call that fails', () => {
   });
 });
 
+describe('a round that is concluded again, for its worker died before Temporal heard of it', () => {
+  const HEALTHY = { control: 'healthy', error: null } as const;
+
+  test('answers the same, and is no second healthy round of an incident', async () => {
+    fleet = await openFleet(5);
+    fleet.outside.amazon = 'down';
+    await fleet.roundAfter(24);
+    fleet.outside.amazon = 'healthy';
+    const { conclusion } = await fleet.roundAfter(1);
+    const beganAt = fleet.clock.at;
+    fleet.clock.at += 60_000;
+    expect(await fleet.sweep.concludeRound({ beganAt, ...HEALTHY })).toEqual(conclusion);
+    expect(await fleet.registry.incidents.holding(fleet.clock.at)).not.toBeNull();
+    expect((await fleet.roundAfter(1)).conclusion?.verdict).toBe('closes');
+  });
+
+  test('tells of the new refusals that it was judged by, though they are new no longer', async () => {
+    fleet = await openFleet(20);
+    for (const id of fleet.onboardings) fleet.outside.refused.add(id);
+    const { conclusion } = await fleet.roundAfter(24);
+    expect(conclusion).toMatchObject({ verdict: 'opens', newlyRefused: 20 });
+    expect(await fleet.sweep.concludeRound({ beganAt: fleet.clock.at, ...HEALTHY })).toEqual(conclusion);
+  });
+
+  test('goes on where it was broken off: with what it has judged, and at the time of that', async () => {
+    fleet = await openFleet(12);
+    const both = fleet.onboardings.slice(0, 2);
+    for (const id of both) {
+      await fleet.registry.grants.suspect(await fleet.grantOf(id), fleet.clock.at);
+      fleet.outside.refused.add(id);
+    }
+    fleet.clock.at += 6 * 3_600_000;
+    const { beganAt } = await fleet.sweep.beginRound();
+    await fleet.sweep.askGrants({ beganAt, sample: false });
+    const found = { ...(await fleet.registry.probes.findings(beganAt)), control: 'healthy' } as const;
+    await fleet.registry.incidents.settle({ beganAt, found, error: null }, beganAt, 86_400_000);
+    await fleet.registry.grants.confirmRevoked(await fleet.grantOf(both[0]!), beganAt);
+
+    fleet.clock.at += 60_000;
+    expect(await fleet.sweep.concludeRound({ beganAt, ...HEALTHY })).toMatchObject({ verdict: 'calm', revoked: 2 });
+    expect(await revoked()).toBe(2);
+    for (const id of both) expect((await authorizationOf(id)).revokedSince).toBe(beganAt);
+  });
+});
+
 test('refreshes that all go unanswered while the control is healthy are an outage too', async () => {
   fleet = await openFleet(8);
   fleet.outside.amazon = 'refreshes_down';

@@ -1,3 +1,4 @@
+import type { RoundFindings } from '../../src/domain/incident';
 import { DAY_MS } from '../../src/domain/policy';
 import { type RunningApi, startApi, T0 } from './running-api';
 
@@ -10,11 +11,12 @@ afterEach(() => api.close());
 const CALM = { asked: 40, healthyBefore: 40, newlyRefused: 0, suspected: 0, control: 'healthy' } as const;
 
 async function incident(at: number, closed = true): Promise<void> {
-  const { incidents } = api.registry;
-  await incidents.settle({ ...CALM, control: 'application' }, 'invalid_client', at, DAY_MS);
+  const settle = (beganAt: number, found: RoundFindings, error: string | null = null) =>
+    api.registry.incidents.settle({ beganAt, found, error }, beganAt, DAY_MS);
+  await settle(at, { ...CALM, control: 'application' }, 'invalid_client');
   if (!closed) return;
-  await incidents.settle(CALM, null, at + 1_000, DAY_MS);
-  await incidents.settle(CALM, null, at + 2_000, DAY_MS);
+  await settle(at + 1_000, CALM);
+  await settle(at + 2_000, CALM);
 }
 
 test('incidents are listed newest first, page by page', async () => {

@@ -16,6 +16,7 @@ import { policies } from './policies';
 import { stores } from './stores';
 import { theYear } from './the-year';
 import { sweep } from './sweep';
+import { sweepRounds } from './sweep-rounds';
 import { webhooks } from './webhooks';
 
 /** Every migration in order. A name is never changed once released; a change of schema is a new entry. */
@@ -38,6 +39,7 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
     '0015-alerts': alerts(dialect),
     '0016-doors': doors(dialect),
     '0017-policies': policies,
+    '0018-sweep-rounds': sweepRounds,
   };
 }
 
