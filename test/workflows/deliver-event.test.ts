@@ -261,12 +261,16 @@ describe('the delivery of an event', () => {
     await raise();
     await until(id, standing('retrying'));
     await pass(5 * DAY_MS + HOUR_MS);
-    const failed = await until(id, ({ finishedAt }) => finishedAt !== null);
     const told = await until(other, standing('delivered'));
+    const deliveries = await deliveriesOf(id);
+    expect(deliveries.map(({ finishedAt }) => finishedAt)).not.toContain(null);
+    // Both come to their last try at the same instant: the one that is quicker disables the endpoint for the other.
+    const failed = deliveries.filter(({ standing }) => standing === 'failed');
+    expect(failed).not.toHaveLength(0);
     expect(await registry.webhookEndpoints.find(id, clock.now())).toMatchObject({ disabled: { reason: 'failing' } });
     expect(told.eventType).toBe('webhook_endpoint.disabled');
     expect(await deliveriesOf(other)).toHaveLength(1);
-    expect(await endOf(failed)).toBe('failed');
+    for (const delivery of failed) expect(await endOf(delivery)).toBe('failed');
     // The first one found the host away.
     expect(mails.map(({ to, messageId }) => [to.address, messageId])).toEqual([
       [OPERATOR, mails[0]!.messageId],
