@@ -77,7 +77,6 @@ export interface OnboardingActivities {
   planYear(input: {
     readonly onboardingId: string;
     readonly grantRef: string;
-    readonly policy: Policy;
     /** On the process's own clock, by which it will find the steps due. */
     readonly plannedAt: Instant;
   }): Promise<{ readonly plan: Plan; readonly policy: Policy }>;

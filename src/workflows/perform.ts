@@ -90,7 +90,7 @@ async function performed(facts: OnboardingFacts, step: Exclude<Step, Wait>): Pro
       return { kind: step.kind, step, outcome };
     }
     case 'planYear': {
-      const input = { onboardingId, grantRef: step.grantRef, policy, plannedAt: Date.now() };
+      const input = { onboardingId, grantRef: step.grantRef, plannedAt: Date.now() };
       const outcome = await registry.planYear.executeWithOptions({ summary: `Plan year ${step.generation}` }, [input]);
       return { kind: step.kind, step, outcome };
     }

@@ -4,8 +4,6 @@ import type { Registry } from '../../src/registry/registry';
 import { grantInForce, started } from '../registry/consent-steps';
 import { T0, testDatabase, type TestDatabase } from '../registry/fixture';
 
-const POLICY = { ...DEFAULT_POLICY, version: 1 };
-
 let database: TestDatabase;
 let registry: Registry;
 beforeEach(async () => {
@@ -22,7 +20,7 @@ describe('the plan of a year', () => {
     const { planYear } = createRegistryActivities({ registry, clock: { now: () => T0 } });
     return {
       onboardingId,
-      planYear: (at: number) => planYear({ onboardingId, grantRef, policy: POLICY, plannedAt: at }),
+      planYear: (at: number) => planYear({ onboardingId, grantRef, plannedAt: at }),
     };
   }
 
@@ -52,12 +50,7 @@ describe('the plan of a year', () => {
     const { grantRef } = await grantInForce(registry, onboardingId);
     const { planYear } = createRegistryActivities({ registry, clock: { now: () => T0 + 600_000 } });
 
-    const { plan } = await planYear({
-      onboardingId,
-      grantRef,
-      policy: POLICY,
-      plannedAt: T0,
-    });
+    const { plan } = await planYear({ onboardingId, grantRef, plannedAt: T0 });
 
     expect(plan.steps[0]).toMatchObject({ key: 'connected', at: T0 + 1_000 });
   });
