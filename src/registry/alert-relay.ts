@@ -33,15 +33,13 @@ const GIVE_UP_AFTER_MS = 3 * 24 * 60 * 60_000;
  * least once; copies have the same id.
  */
 export function createAlertRelay({ alerts, tell, clock, log, owner, pollMs = POLL_MS }: AlertRelayOptions): Relay {
-  const ending = new AbortController();
-
-  async function carryOut(alert: ClaimedAlert): Promise<void> {
+  async function carryOut(alert: ClaimedAlert, ending: AbortSignal): Promise<void> {
     const { alertId, channel, code } = alert;
     try {
-      const standing = await tell(alert, channel, ending.signal);
+      const standing = await tell(alert, channel, ending);
       await alerts.settle(alertId, channel, standing, clock.now());
     } catch (error) {
-      await putOff(alert, nameOf(error)).catch((failure: unknown) => {
+      await putOff(alert, nameOf(error), ending).catch((failure: unknown) => {
         log.warn(
           { alertId, code, error: nameOf(failure) },
           'An alert could not be given back; the lease will run out.',
@@ -50,8 +48,9 @@ export function createAlertRelay({ alerts, tell, clock, log, owner, pollMs = POL
     }
   }
 
-  async function putOff({ alertId, channel, code, attempts, raisedAt }: ClaimedAlert, error: string): Promise<void> {
-    if (ending.signal.aborted) return alerts.release(alertId, channel, clock.now());
+  async function putOff(alert: ClaimedAlert, error: string, ending: AbortSignal): Promise<void> {
+    const { alertId, channel, code, attempts, raisedAt } = alert;
+    if (ending.aborted) return alerts.release(alertId, channel, clock.now());
     if (clock.now() - raisedAt > GIVE_UP_AFTER_MS) {
       log.warn({ alertId, code, channel, attempts, error }, 'An alert could not be told for days and is given up.');
       return alerts.settle(alertId, channel, 'given_up', clock.now());
@@ -61,7 +60,7 @@ export function createAlertRelay({ alerts, tell, clock, log, owner, pollMs = POL
     return alerts.release(alertId, channel, clock.now() + waitMs);
   }
 
-  const lane = createLane({
+  return createLane({
     claim: (limit) => alerts.claim(owner, limit, LEASE_MS, clock.now()),
     carryOut,
     concurrency: CONCURRENCY,
@@ -69,13 +68,4 @@ export function createAlertRelay({ alerts, tell, clock, log, owner, pollMs = POL
     onClaimFailed: (error) =>
       log.warn({ owner, error: nameOf(error) }, 'The alerts could not be read; they are read with the next poll.'),
   });
-
-  return {
-    poke: lane.poke,
-    async stop() {
-      const stopped = lane.stop();
-      ending.abort();
-      await stopped;
-    },
-  };
 }

@@ -29,14 +29,14 @@ const LEASE_MS = 30_000;
  */
 export function createDeliveryRelay(options: DeliveryRelayOptions): Relay {
   const { deliveries, clock, log, owner, pollMs = POLL_MS } = options;
-  const ending = new AbortController();
 
-  async function carryOut({ deliveryId, endpointId, attempts }: ClaimedDelivery): Promise<void> {
+  async function carryOut(delivery: ClaimedDelivery, ending: AbortSignal): Promise<void> {
+    const { deliveryId, endpointId, attempts } = delivery;
     try {
-      await options.deliver(deliveryId, ending.signal);
+      await options.deliver(deliveryId, ending);
     } catch (error) {
-      const waitMs = ending.signal.aborted ? 0 : retryWaitMs(attempts);
-      if (!ending.signal.aborted) {
+      const waitMs = ending.aborted ? 0 : retryWaitMs(attempts);
+      if (!ending.aborted) {
         log.warn(
           { deliveryId, endpointId, attempts, waitMs, error: nameOf(error) },
           'A delivery could neither be made nor handed over yet.',
@@ -58,12 +58,5 @@ export function createDeliveryRelay(options: DeliveryRelayOptions): Relay {
   });
   deliveries.onWritten(lane.poke);
 
-  return {
-    poke: lane.poke,
-    async stop() {
-      const stopped = lane.stop();
-      ending.abort();
-      await stopped;
-    },
-  };
+  return lane;
 }

@@ -1,8 +1,8 @@
 export interface LaneOptions<Row> {
   /** Takes up to so many rows for this relay alone. It may be called when there is nothing to take. */
   readonly claim: (limit: number) => Promise<readonly Row[]>;
-  /** Never rejects: what goes wrong is written at the row. */
-  readonly carryOut: (row: Row) => Promise<void>;
+  /** Never rejects: what goes wrong is written at the row. The signal says that the lane ends. */
+  readonly carryOut: (row: Row, ending: AbortSignal) => Promise<void>;
   /** Rows carried out at the same time. */
   readonly concurrency: number;
   readonly pollMs: number;
@@ -12,19 +12,19 @@ export interface LaneOptions<Row> {
 export interface Lane {
   /** Looks at once whether there is something to do. */
   readonly poke: () => void;
-  /** Takes no new rows and waits for those under way. */
+  /** Takes no new rows, tells those under way, and waits for them. */
   stop(): Promise<void>;
 }
 
 /** Works off the rows of one table: what there is when it begins, when poked, and once per poll. */
 export function createLane<Row>(options: LaneOptions<Row>): Lane {
+  const ending = new AbortController();
   const underWay = new Set<Promise<void>>();
   let looking: Promise<void> | undefined;
   let lookAgain = false;
-  let stopped = false;
 
   function poke(): void {
-    if (stopped) return;
+    if (ending.signal.aborted) return;
     if (looking) {
       lookAgain = true;
       return;
@@ -49,7 +49,7 @@ export function createLane<Row>(options: LaneOptions<Row>): Lane {
   }
 
   function begin(row: Row): void {
-    const work = options.carryOut(row).finally(() => {
+    const work = options.carryOut(row, ending.signal).finally(() => {
       underWay.delete(work);
       // What waited for this row can be claimed from now on.
       poke();
@@ -63,8 +63,8 @@ export function createLane<Row>(options: LaneOptions<Row>): Lane {
   return {
     poke,
     async stop() {
-      stopped = true;
       clearInterval(poll);
+      ending.abort();
       await looking;
       await Promise.all(underWay);
     },
