@@ -47,7 +47,8 @@ export function valueIn(html: string, pattern: RegExp): string {
   return unescaped(value);
 }
 
-function unescaped(text: string): string {
+/** The text that a page's markup stands for, as far as our own pages escape. */
+export function unescaped(text: string): string {
   return text
     .replaceAll('&quot;', '"')
     .replaceAll('&#39;', "'")

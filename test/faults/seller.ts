@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { unescaped } from '../../src/start/form-browser';
 import type { SimulatorOrders } from './simulator-orders';
 import { until } from './until';
 
@@ -207,13 +208,4 @@ function textOf(html: string): string {
   return unescaped(main.replaceAll(/<[^>]+>/g, ' '))
     .replaceAll(/\s+/g, ' ')
     .trim();
-}
-
-function unescaped(text: string): string {
-  return text
-    .replaceAll('&#39;', "'")
-    .replaceAll('&quot;', '"')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&');
 }
