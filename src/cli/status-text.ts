@@ -1,9 +1,9 @@
-import type { Instant } from '../domain/clock';
+import { utc, type Instant } from '../domain/clock';
 import type { ShownOnboarding } from './commands/show';
 import type { Style } from './output';
 import { printable } from './printable';
 import { indented, table } from './table';
-import { counted, duration, relative, utc } from './words';
+import { counted, duration, relative } from './words';
 
 /**
  * An onboarding for a person who was woken by it: the first lines say where it stands, who must act and how, when the

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Instant } from '../domain/clock';
 import { listFilters } from '../domain/contract/list';
+import { DAY_MS } from '../domain/policy';
 import { REQUIREMENT_CODES } from '../domain/requirements';
 import type { Registry, StatusView } from '../registry/registry';
 import { Failure } from './failure';
 import { parseWith } from './input';
 
-const DAY_MS = 24 * 60 * 60_000;
 const PAGE = 100;
 
 const filters = listFilters.extend({

@@ -1,14 +1,7 @@
 import type { Instant } from '../domain/clock';
+import { DAY_MS } from '../domain/policy';
 
 const SECOND_MS = 1_000;
-const MINUTE_MS = 60 * SECOND_MS;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
-
-/** `2026-11-21 10:00 UTC`. */
-export function utc(instant: Instant | string): string {
-  return `${new Date(instant).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-}
 
 /** A length of time in its two largest units: `3 d 4 h`, `12 min`, `8 s`. */
 export function duration(ms: number): string {

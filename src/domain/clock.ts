@@ -6,6 +6,11 @@ export function isoInstant(instant: Instant): string {
   return new Date(instant).toISOString();
 }
 
+/** As operators read it, to the minute: `2026-11-21 10:00 UTC`. */
+export function utc(instant: Instant | string): string {
+  return `${new Date(instant).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
 /**
  * The one source of business time outside workflows. Tests and the simulator share a clock with the product, so that
  * lifetimes on both sides move together.

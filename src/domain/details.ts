@@ -1,4 +1,4 @@
-import type { Instant } from './clock';
+import { utc, type Instant } from './clock';
 import type { OnboardingFacts } from './facts';
 import { describeRequirement, type RequirementCode } from './requirements';
 import { runbookEntry, runbookPlace } from './runbook';
@@ -94,11 +94,6 @@ function expiryLine({ grant, policy }: OnboardingFacts, now: Instant): readonly 
   const isProved = grant.basis !== 'estimated';
   const guess = left > 0 || isExpired(grant, now) ? ', an estimate' : ', by an estimate: Amazon is asked every day';
   return [`${named} ${ends}${isProved ? '' : guess}`];
-}
-
-/** `2026-11-21 10:00 UTC`. */
-function utc(instant: Instant): string {
-  return `${new Date(instant).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Instant } from './clock';
+import { utc, type Instant } from './clock';
 import type { OnboardingFacts } from './facts';
 import { consentLapsed, disconnectFinalAt } from './readiness';
 import type { Verb, VerbDetail } from './verbs';
@@ -148,9 +148,4 @@ function decideOwner(facts: OnboardingFacts, detail: VerbDetail | null, now: Ins
   return 'refused' in left
     ? left
     : { ...left, outcome: `Rejected. ${left.outcome ?? ''}`, answer: `Rejected. ${left.answer}` };
-}
-
-/** `2026-11-21 10:00 UTC`. */
-function utc(instant: Instant): string {
-  return `${new Date(instant).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

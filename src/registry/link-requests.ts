@@ -1,5 +1,6 @@
 import type { Instant } from '../domain/clock';
 import type { RequestedPurpose } from '../domain/notice';
+import { DAY_MS } from '../domain/policy';
 import { contactsOf, inOrderFor } from './contact-row';
 import type { Tx } from './transactions';
 
@@ -7,7 +8,6 @@ import type { Tx } from './transactions';
 export const LINK_REQUESTS_PER_HOUR = 3;
 export const LINK_REQUESTS_PER_DAY = 10;
 const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 /**
  * Counts one more thing that has a mail sent to this contact, if the limits let it pass. The onboarding must be locked.

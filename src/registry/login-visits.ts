@@ -1,5 +1,6 @@
 import type { Instant } from '../domain/clock';
 import type { Region } from '../domain/marketplaces';
+import { DAY_MS } from '../domain/policy';
 import { Secret } from '../domain/secret';
 import { raiseHouseEvent } from './events';
 import type { KeyRing } from './key-ring';
@@ -45,7 +46,6 @@ export interface LoginVisits {
 export const LOGIN_VISIT_TTL_MS = 9 * 60_000;
 /** Whoever makes up seller ids must not bury the backend. */
 const UNKNOWN_SELLERS_PER_DAY = 20;
-const DAY_MS = 24 * 3_600_000;
 
 export function createLoginVisits(database: Database, vault: KeyRing): LoginVisits {
   const { db } = database;

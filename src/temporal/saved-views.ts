@@ -1,4 +1,5 @@
 import type { Instant } from '../domain/clock';
+import { DAY_MS } from '../domain/policy';
 import { ONBOARDING_WORKFLOW } from '../workflows/messages';
 import {
   AUTHORIZATION_EXPIRES_AT as EXPIRES,
@@ -40,8 +41,6 @@ export const SAVED_VIEWS: readonly SavedView[] = [
     template: `${RUNNING} AND (${WAITS.name} IN ("operator", "us") OR ${NEEDED.name} IS NOT NULL)`,
   },
 ];
-
-const DAY_MS = 24 * 60 * 60_000;
 
 /** The query of a view as it is today: the dates in it are midnights in UTC. */
 export function queryToday({ template }: SavedView, now: Instant): string {

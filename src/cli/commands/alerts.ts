@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { describeAlert } from '../../domain/alerts';
-import { isoInstant } from '../../domain/clock';
+import { isoInstant, utc } from '../../domain/clock';
 import { onboardingId as onboardingIdSchema } from '../../domain/contract/identifiers';
 import { runbookEntry } from '../../domain/runbook';
 import type { Alerts } from '../../registry/alerts';
@@ -9,7 +9,6 @@ import { parseWith } from '../input';
 import type { Style } from '../output';
 import { printable } from '../printable';
 import type { Session } from '../session';
-import { utc } from '../words';
 
 /** Newest ones shown. */
 const SHOWN = 20;

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { campaignDocument } from '../../documents/campaign-document';
+import { utc } from '../../domain/clock';
 import { type CampaignDocument, campaignId as campaignIdSchema, newCampaign } from '../../domain/contract/campaigns';
 import type { Campaign } from '../../registry/campaigns';
 import { examples } from '../examples';
@@ -8,7 +9,7 @@ import { parseWith } from '../input';
 import { printable } from '../printable';
 import type { Session } from '../session';
 import { table } from '../table';
-import { counted, utc } from '../words';
+import { counted } from '../words';
 
 interface StartOptions {
   readonly role: string;

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { isoInstant } from '../../domain/clock';
+import { isoInstant, utc } from '../../domain/clock';
 import type { Grant, Registry } from '../../registry/registry';
 import { examples } from '../examples';
 import { Failure } from '../failure';
@@ -7,7 +7,6 @@ import { findOpen } from '../find-open';
 import { printable } from '../printable';
 import type { Session } from '../session';
 import { table } from '../table';
-import { utc } from '../words';
 import { ask } from './verbs';
 
 interface DecideOptions {

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { incidentDocument } from '../../documents/incident-document';
-import type { Instant } from '../../domain/clock';
+import { utc, type Instant } from '../../domain/clock';
 import type { Incident } from '../../registry/incidents';
 import { examples } from '../examples';
 import type { Style } from '../output';
 import { printable } from '../printable';
 import type { Session } from '../session';
 import { table } from '../table';
-import { duration, utc } from '../words';
+import { duration } from '../words';
 
 /** Newest ones shown; the API has the older ones. */
 const SHOWN = 20;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Option, type Command } from 'commander';
+import { utc } from '../../domain/clock';
 import { makeLink, type LinkPurposeOffered } from '../../documents/new-link';
 import { examples } from '../examples';
 import { findOpen } from '../find-open';
 import type { Session } from '../session';
-import { utc } from '../words';
 
 export function defineLink(program: Command, session: Session): void {
   program

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { utc } from '../../domain/clock';
 import { onboardingId as onboardingIdSchema } from '../../domain/contract/identifiers';
 import type { OnboardingPlan } from '../../domain/contract/plan';
 import { readPlan } from '../../documents/plan-document';
@@ -8,7 +9,6 @@ import { parseWith } from '../input';
 import type { Style } from '../output';
 import type { Session } from '../session';
 import { table } from '../table';
-import { utc } from '../words';
 
 export function definePlan(program: Command, session: Session): void {
   program

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
+import { utc } from '../../domain/clock';
 import type { PolicyDocument } from '../../domain/contract/policy';
 import { policyDocumentOf } from '../../documents/policy-document';
 import { examples } from '../examples';
 import type { Session } from '../session';
 import { table } from '../table';
-import { utc } from '../words';
 
 export function definePolicy(program: Command, session: Session): void {
   program

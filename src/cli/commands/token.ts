@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
 import pino from 'pino';
 import { createAmazonClient } from '../../amazon/client';
-import { isoInstant } from '../../domain/clock';
+import { isoInstant, utc } from '../../domain/clock';
 import { createAccessTokenSupply, type SuppliedToken } from '../../registry/access-token-supply';
 import { examples } from '../examples';
 import { Failure, noSuchOnboarding, onboardingClosed, type FailureFacts } from '../failure';
 import { findOpen } from '../find-open';
 import { withProgress } from '../../temporal/progress';
 import type { Session } from '../session';
-import { relative, utc } from '../words';
+import { relative } from '../words';
 
 export function defineToken(program: Command, session: Session): void {
   program

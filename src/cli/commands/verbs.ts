@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { disconnect as disconnectBody } from '../../domain/contract/commands';
 import { isoInstant } from '../../domain/clock';
 import { inputInstant } from '../../domain/contract/input-instant';
+import { DAY_MS } from '../../domain/policy';
 import type { Verb, VerbDetail } from '../../domain/verbs';
 import { examples } from '../examples';
 import { Failure, onboardingClosed } from '../failure';
@@ -106,7 +107,6 @@ export interface SnoozeOptions {
 
 /** As the API takes it. */
 const LONGEST_SNOOZE_DAYS = 90;
-const DAY_MS = 24 * 60 * 60_000;
 
 /** Until when, as the process reads it. Throws a `Failure` for what lies behind or too far ahead. */
 export function snoozeDetail(session: Session, { days, until }: Omit<SnoozeOptions, 'reason'>): VerbDetail {
