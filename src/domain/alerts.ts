@@ -85,6 +85,13 @@ const TEXTS = {
       'A consent came from an Amazon account that another onboarding has connected, and the two do not match. Nothing was connected.',
     remedy: 'Find out to whom the account belongs, by addresses that you already had. One of the two may be a fraud.',
   },
+  seller_already_connected: {
+    subject: 'A seller came whose account is connected already',
+    sentence:
+      'A consent came from an Amazon account that another onboarding has connected, for the same stores. It was destroyed, and the seller is asked for nothing meanwhile.',
+    remedy:
+      'Find out which of the two onboardings is right. If it is this one, disconnect the other, then invite here again with "evergrant reopen".',
+  },
   authorization_revoked: {
     subject: 'A seller has revoked the authorization',
     sentence:

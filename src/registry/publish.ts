@@ -1,4 +1,5 @@
 import type { Instant } from '../domain/clock';
+import { raiseAlert } from './alerts';
 import { raiseEvent } from './events';
 import { restoreAccess, stopAccess } from './grant-ending';
 import { fromJson, toJson } from './json-column';
@@ -58,6 +59,7 @@ export async function publish(tx: Tx, publication: Publication): Promise<Publish
     await restoreAccess(tx, onboardingId, before.stateVersion);
   for (const told of publication.marks ?? []) await recordMarks(tx, onboardingId, told, publication.at);
   await recordVerbOutcomes(tx, onboardingId, publication.verbOutcomes ?? [], publication.at);
+  await alertOfBlockedConsent(tx, publication);
   await raiseStageEvents(tx, onboarding, before, publication);
   return { outcome: 'written' };
 }
@@ -136,6 +138,14 @@ export async function raiseStageEvents(
 ): Promise<void> {
   for (const event of stageEvents(before, now)) await raiseEvent(tx, onboarding, event, now.at);
   if (merchantHasNews(before, now)) await tellMerchant(tx, onboarding.onboarding_id, now);
+}
+
+/** Only an operator can go on from it. Each consent that is refused so has a `since` of its own. */
+async function alertOfBlockedConsent(tx: Tx, { onboardingId, requirements, at }: Publication): Promise<void> {
+  const code = 'seller_already_connected';
+  const blocked = requirements.find((requirement) => requirement.code === code);
+  if (!blocked) return;
+  await raiseAlert(tx, { code, dedupeKey: `${onboardingId}/${blocked.since}`, onboardingId, params: {} }, at);
 }
 
 async function tellMerchant(

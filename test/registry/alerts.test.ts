@@ -14,7 +14,7 @@ import { STRICT_RULES, type OutgoingRules } from '../../src/outgoing/address-rul
 import { createOutgoing } from '../../src/outgoing/guarded-dispatcher';
 import { createAlertRelay } from '../../src/registry/alert-relay';
 import type { Registry } from '../../src/registry/registry';
-import { candidate, started } from './consent-steps';
+import { candidate, publication, started } from './consent-steps';
 import { testDatabase, type TestDatabase } from './fixture';
 
 const SECRET = new Secret(`whsec_${Buffer.alloc(32, 7).toString('base64')}`);
@@ -257,6 +257,22 @@ describe('an operator is told', () => {
       expect(await codesOf(id)).toEqual([code]);
     },
   );
+
+  it('once of each consent from an account that another onboarding has connected', async () => {
+    const id = await started(registry);
+    const publishBlocked = async (stateVersion: number, since: number) => {
+      const blocked = { code: 'seller_already_connected', pointer: '', since, deadline: null, params: {} } as const;
+      const requirements = [{ ...blocked, waitingOn: 'operator' }] as const;
+      await registry.onboardings.publish(publication(id, { stateVersion, waitingOn: 'operator', requirements }));
+    };
+
+    await publishBlocked(1, 1_000);
+    await publishBlocked(2, 1_000);
+    expect(await codesOf(id)).toEqual(['seller_already_connected']);
+
+    await publishBlocked(3, 2_000);
+    expect(await codesOf(id)).toEqual(['seller_already_connected', 'seller_already_connected']);
+  });
 
   it('of a contact who says that it was not them', async () => {
     const id = await started(registry);
