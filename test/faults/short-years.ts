@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Mail } from '../../src/simulator/mailbox';
 import type { Pace } from '../../src/start/settings';
 import type { Chance } from './chance';
 import type { Onboarding } from './onboarding';
@@ -59,10 +58,9 @@ export async function liveTwoYears(
       ending.abort();
       await killing;
     }
-    const lives = await untilAllIsTold(world, onboardings);
-    const mails = await world.simulator.mails();
-    const copies = mustBeMailedOnce(lives, mails, world.kills);
-    return [`${mails.length} mails, ${copies} of them copies, ${world.kills} kills`];
+    const { lives, ids } = await untilAllIsTold(world, onboardings);
+    const copies = mustBeMailedOnce(lives, ids, world.kills);
+    return [`${ids.length} mails, ${copies} of them copies, ${world.kills} kills`];
   });
 }
 
@@ -120,32 +118,51 @@ function stuck(onboardings: readonly Onboarding[], lives: ReadonlyMap<string, Li
   });
 }
 
-/** The last confirmation comes a moment after the verdict. */
-function untilAllIsTold(world: FaultWorld, onboardings: readonly Onboarding[]): Promise<ReadonlyMap<string, Life>> {
-  return until('the last confirmation of each onboarding is recorded', async () => {
-    const lives = await world.registry.lives();
-    const isTold = (life: Life | undefined) =>
-      life?.mails.some(({ step, generation }) => step === 'connected' && generation === GENERATIONS);
-    return onboardings.every(({ id }) => isTold(lives.get(id))) ? lives : undefined;
-  });
+/** What is recorded, and the Message-IDs of what was received. */
+interface Told {
+  readonly lives: ReadonlyMap<string, Life>;
+  readonly ids: readonly string[];
 }
 
 /**
- * Each step of each generation has one Message-ID, what was recorded is what was received, and there are no more copies
- * than kills. Returns how many copies there were.
+ * The last confirmation comes a moment after the verdict; and the third year goes on, so that a mail can be under way
+ * whenever one looks: received, and recorded a moment later.
  */
-function mustBeMailedOnce(lives: ReadonlyMap<string, Life>, received: readonly Mail[], kills: number): number {
+function untilAllIsTold(world: FaultWorld, onboardings: readonly Onboarding[]): Promise<Told> {
+  return until('the last confirmation of each onboarding, and all that was received, is recorded', async () => {
+    const before = await receivedIds(world);
+    const lives = await world.registry.lives();
+    const isTold = (life: Life | undefined) =>
+      life?.mails.some(({ step, generation }) => step === 'connected' && generation === GENERATIONS);
+    if (!onboardings.every(({ id }) => isTold(lives.get(id)))) return undefined;
+    const recorded = recordedIds(lives);
+    if (!before.every((messageId) => recorded.has(messageId))) return undefined;
+    const after = await receivedIds(world);
+    return { lives, ids: after.filter((messageId) => recorded.has(messageId)) };
+  });
+}
+
+async function receivedIds(world: FaultWorld): Promise<readonly string[]> {
+  const mails = await world.simulator.mails();
+  return mails.flatMap(({ messageId, to }) => (isOfAMerchant(to) ? [messageId ?? 'none'] : []));
+}
+
+function recordedIds(lives: ReadonlyMap<string, Life>): ReadonlySet<string> {
+  return new Set([...lives.values()].flatMap(({ mails }) => mails.map(({ messageId }) => messageId)));
+}
+
+/**
+ * Each step of each generation has one Message-ID, what was recorded was received, and there are no more copies than
+ * kills. Returns how many copies there were.
+ */
+function mustBeMailedOnce(lives: ReadonlyMap<string, Life>, ids: readonly string[], kills: number): number {
   for (const [id, { mails }] of lives) {
     const steps = mails.map(({ step, generation }) => `${step} of generation ${generation}`);
     const twice = steps.find((step, index) => steps.indexOf(step) !== index);
     if (twice !== undefined) throw new Error(`${id} was mailed twice: ${twice}`);
   }
-  const recorded = new Set([...lives.values()].flatMap(({ mails }) => mails.map(({ messageId }) => messageId)));
-  const ids = received.flatMap(({ messageId, to }) => (isOfAMerchant(to) ? [messageId ?? 'none'] : []));
   const distinct = new Set(ids);
-  for (const messageId of distinct)
-    if (!recorded.has(messageId)) throw new Error(`Received, not recorded: ${messageId}`);
-  for (const messageId of recorded)
+  for (const messageId of recordedIds(lives))
     if (!distinct.has(messageId)) throw new Error(`Recorded, not received: ${messageId}`);
   const copies = ids.length - distinct.size;
   if (copies > kills) throw new Error(`${copies} copies after ${kills} kills`);
