@@ -1,7 +1,7 @@
 import type { SearchAttributePair } from '@temporalio/common';
 import {
   condition,
-  continueAsNew,
+  makeContinueAsNewFunc,
   proxyActivities,
   proxyLocalActivities,
   setHandler,
@@ -43,14 +43,16 @@ export async function skeleton(merchant: string, isConsented: boolean): Promise<
     await condition(() => signalled, YEAR_MS);
     await regular.verifyCandidate();
     await local.publish('granted');
-    await continueAsNew<typeof skeleton>(merchant, true);
+    const continueAsNew = makeContinueAsNewFunc<typeof skeleton>({
+      typedSearchAttributes: [
+        ...standing(merchant, 'connected', 'nobody', 1),
+        { key: AUTHORIZATION_EXPIRES_AT, value: new Date(Date.now() + YEAR_MS) },
+      ],
+    });
+    await continueAsNew(merchant, true);
   }
   await regular.planYear();
   await local.publish('connected');
-  upsertSearchAttributes([
-    ...standing(merchant, 'connected', 'nobody', 1),
-    { key: AUTHORIZATION_EXPIRES_AT, value: new Date(Date.now() + YEAR_MS) },
-  ]);
   await condition(() => false, CONFIRMATION_MS);
   await regular.performStep();
   await local.publish('connected');
