@@ -137,6 +137,12 @@ export const PROBLEMS = {
     title: 'Not disconnected',
     detail: 'This onboarding is not being disconnected, so there is nothing to take back.',
   },
+  disconnect_final: {
+    status: 409,
+    title: 'Disconnected for good',
+    detail:
+      'The time in which this disconnect could be taken back is over: its tokens are being destroyed and its id is being closed. Start a new onboarding with another id once this one is closed.',
+  },
   not_final: {
     status: 409,
     title: 'Not disconnected for good',

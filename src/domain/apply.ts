@@ -135,8 +135,8 @@ function applyPlan(facts: OnboardingFacts, outcome: OutcomeOf['planYear'], now: 
 
 function applyVerb(facts: OnboardingFacts, taken: TakenVerb | null, now: Instant): OnboardingFacts {
   if (!taken || !isVerb(taken.verb)) return facts;
-  const { verb, detail = null, auditId = null } = taken;
-  const verdict = judgeVerb(facts, verb, detail, auditId, now);
+  const { verb, detail = null, auditId = null, askedAt = now } = taken;
+  const verdict = judgeVerb(facts, verb, detail, auditId, now, askedAt);
   if ('refused' in verdict) return withOutcomes(facts, [auditId], `Refused: ${verdict.refused}`);
   return verdict.outcome === null ? verdict.facts : withOutcomes(verdict.facts, [auditId], verdict.outcome);
 }

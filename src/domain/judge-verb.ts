@@ -16,19 +16,23 @@ export type VerbVerdict =
 /** Mails that operators can have waiting; more would be a mistake. */
 const MOST_EXTRA_MAILS = 5;
 
-/** @param auditId of the verb's row; null where an older build took it in, which told no outcome. */
+/**
+ * @param auditId of the verb's row; null where an older build took it in, which told no outcome.
+ * @param askedAt what was asked for in time is not too late because nobody was there to take it in.
+ */
 export function judgeVerb(
   facts: OnboardingFacts,
   verb: Verb,
   detail: VerbDetail | null,
   auditId: string | null,
   now: Instant,
+  askedAt: Instant = now,
 ): VerbVerdict {
   switch (verb) {
     case 'disconnect':
       return disconnect(facts, now);
     case 'undo_disconnect':
-      return undoDisconnect(facts, now);
+      return undoDisconnect(facts, askedAt);
     case 'refresh':
       return done({ ...facts, freshRunWanted: true }, 'The next run begins, on the newest code.');
     case 'dispute':
@@ -66,9 +70,9 @@ function disconnect(facts: OnboardingFacts, now: Instant): VerbVerdict {
   return done({ ...facts, disconnect: { at: now } }, sentence);
 }
 
-function undoDisconnect(facts: OnboardingFacts, now: Instant): VerbVerdict {
+function undoDisconnect(facts: OnboardingFacts, askedAt: Instant): VerbVerdict {
   if (!facts.disconnect) return { refused: 'It is not disconnected.' };
-  if (now >= disconnectFinalAt(facts, facts.disconnect.at)) return { refused: 'The disconnect is final.' };
+  if (askedAt >= disconnectFinalAt(facts, facts.disconnect.at)) return { refused: 'The disconnect is final.' };
   return done({ ...facts, disconnect: null }, 'The disconnect is undone: everything goes on as before.');
 }
 

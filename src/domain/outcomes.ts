@@ -227,6 +227,8 @@ export interface TakenVerb {
   /** Its audit row, where the outcome is written; absent where an older build wrote this. */
   readonly auditId?: string;
   readonly detail?: VerbDetail | null;
+  /** When it was asked for, which may be long ago; absent where an older build wrote this. */
+  readonly askedAt?: Instant;
 }
 
 /** Why a mail was not sent. `renewed`: a newer grant is in force. */

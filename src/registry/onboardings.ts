@@ -2,6 +2,7 @@ import type { Instant } from '../domain/clock';
 import type { OfferedRegion } from '../domain/marketplaces';
 import type { Stage } from '../domain/stages';
 import { settleAsksOf } from './campaigns';
+import { disconnectFinalAt } from './disconnect-end';
 import { fromJson } from './json-column';
 import type { KeyRing } from './key-ring';
 import { lockOnboarding } from './onboarding-row';
@@ -73,6 +74,8 @@ export function createOnboardings(database: Database, vault: KeyRing): Onboardin
         }
       );
     },
+
+    disconnectFinalAt: (onboardingId) => disconnectFinalAt(db, onboardingId),
 
     publish: (publication) => database.write((tx) => publish(tx, publication)),
 

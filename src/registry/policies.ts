@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Kysely, Selectable } from 'kysely';
-import { DEFAULT_POLICY, type Policy } from '../domain/policy';
+import { DEFAULT_POLICY, type Policy, type PolicyContent } from '../domain/policy';
 import { fromJson, toJson } from './json-column';
 import type { Policies, PolicyVersion } from './registry';
 import type { PoliciesTable, Tables } from './schema';
@@ -73,6 +73,12 @@ async function tellOf(tx: Tx, { version, told_after }: PolicyRow, limit: number,
 
 async function newestRow(db: Kysely<Tables>): Promise<PolicyRow | undefined> {
   return db.selectFrom('policies').selectAll().orderBy('version', 'desc').limit(1).executeTakeFirst();
+}
+
+/** The newest policy; the default in a database that no api or worker has written one to. */
+export async function policyInForce(db: Kysely<Tables>): Promise<PolicyContent> {
+  const row = await newestRow(db);
+  return row ? policyOf(row) : DEFAULT_POLICY;
 }
 
 /** A version that was written before a field existed has its default. */

@@ -298,6 +298,8 @@ export interface Onboardings {
   basics(onboardingId: string): Promise<OnboardingBasics | undefined>;
   /** The projection of the workflow; see `Publication`. Also raises the events that follow from the change of stage. */
   publish(publication: Publication): Promise<PublishResult>;
+  /** From when on a disconnect cannot be taken back; null where none was asked for. The process may not have come to it. */
+  disconnectFinalAt(onboardingId: string): Promise<Instant | null>;
   /** Erases credentials, links and tokens of the onboarding and closes its id; repeated calls change nothing. */
   close(onboardingId: string, at: Instant): Promise<void>;
 }
@@ -868,6 +870,7 @@ export interface VerbRequest {
 export interface ReadVerb {
   readonly verb: Verb;
   readonly detail: VerbDetail | null;
+  readonly askedAt: Instant;
 }
 
 export interface Verbs {

@@ -2,6 +2,7 @@ import type { Instant } from '../domain/clock';
 import { isVerb, type Verb } from '../domain/verbs';
 import { raiseAlert } from './alerts';
 import { recordAudit } from './audit';
+import { disconnectFinalAt } from './disconnect-end';
 import { randomId } from './fingerprint';
 import { restoreAccess, stopAccess } from './grant-ending';
 import { fromJson, toJson } from './json-column';
@@ -25,12 +26,12 @@ export function createVerbs(database: Database): Verbs {
     async read(onboardingId, auditId) {
       const row = await database.db
         .selectFrom('audit')
-        .select(['action', 'detail'])
+        .select(['action', 'detail', 'created_at'])
         .where('audit_id', '=', auditId)
         .where('onboarding_id', '=', onboardingId)
         .executeTakeFirst();
       if (!row || !isVerb(row.action)) return undefined;
-      return { verb: row.action, detail: row.detail && fromJson(row.detail) };
+      return { verb: row.action, detail: row.detail && fromJson(row.detail), askedAt: row.created_at };
     },
 
     declare: ({ onboardingId, verb, actor, reason, updateId, detail = null }, at) =>
@@ -65,8 +66,13 @@ export function createVerbs(database: Database): Verbs {
   };
 }
 
-/** Access ends and comes back with the request, also while the process has not yet taken it in. */
+/**
+ * Access ends and comes back with the request, also while the process has not yet taken it in. It does not come back once
+ * the disconnect is final, also while the process has not yet come to that.
+ */
 async function changeAccess(tx: Tx, onboardingId: string, verb: Verb, at: Instant): Promise<void> {
   if (verb === 'disconnect') await stopAccess(tx, onboardingId, at);
-  if (verb === 'undo_disconnect') await restoreAccess(tx, onboardingId);
+  if (verb !== 'undo_disconnect') return;
+  const finalAt = await disconnectFinalAt(tx.db, onboardingId);
+  if (finalAt !== null && at < finalAt) await restoreAccess(tx, onboardingId);
 }

@@ -48,6 +48,22 @@ describe('a disconnect', () => {
     expect((await post('undo-disconnect', REASON)).body.type).toBe('urn:evergrant:problem:not_disconnected');
   });
 
+  it('cannot be taken back after seven days, also if no worker has come to their end', async () => {
+    const began = api.clock.at;
+    await post('disconnect', REASON);
+    api.clock.at += 7 * 86_400_000;
+    const refused = await post('undo-disconnect', REASON);
+    const token = await api.call('POST', `/v1/onboardings/${id}/access-token`);
+    api.clock.at = began;
+
+    expect(refused).toMatchObject({ status: 409, body: { type: 'urn:evergrant:problem:disconnect_final' } });
+    expect(refused.body.detail).toContain('Start a new onboarding');
+    expect(token.status).toBe(409);
+    expect(
+      (await api.registry.audit.list({ onboardingId: id, limit: 9 })).items.map(({ action }) => action),
+    ).not.toContain('undo_disconnect');
+  });
+
   it('that is final cannot be taken back', async () => {
     await close();
 

@@ -26,11 +26,21 @@ const actionsOf = async (onboardingId: string) =>
 
 it('evergrant undo takes a disconnect back', async () => {
   const id = await started('undone');
+  await grantInForce(house.registry, id, 'UNDONE');
   await house.run(['disconnect', id, ...WHY]);
   const { code, json } = await house.run(['undo', id, ...WHY, '--json']);
 
   expect(code).toBe(0);
   expect(await house.registry.audit.find(json.auditId)).toMatchObject({ action: 'undo_disconnect', source: 'cli' });
+});
+
+it('evergrant undo tells that a disconnect is final, as it is at once where nobody ever consented', async () => {
+  const id = await started('left-at-once');
+  await house.run(['disconnect', id, ...WHY]);
+  const { error } = await house.run(['undo', id, ...WHY, '--json']);
+
+  expect(error).toMatchObject({ code: 'disconnect_final', remedy: expect.stringContaining('new onboarding') });
+  expect(await actionsOf(id)).not.toContain('undo_disconnect');
 });
 
 it('evergrant undo tells that there is nothing to take back', async () => {

@@ -592,6 +592,16 @@ describe('Leaving', () => {
     expect(told(followWith(facts, NOW + days(7), {}).steps)).toEqual(['close']);
   });
 
+  it('is taken back by whoever asked for that in time, though it is heard of only later', () => {
+    const { facts } = followWith(given(connected, asked), NOW, disconnect);
+    const undo = (askedAt: number) => {
+      const answers: Answers = { takeVerb: { verb: 'undo_disconnect', askedAt } };
+      return told(followWith(asked(facts), NOW + days(10), answers).steps);
+    };
+    expect(undo(NOW + days(7) - 1)).not.toContain('close');
+    expect(undo(NOW + days(7))).toEqual(['takeVerb', 'close']);
+  });
+
   it('twice does not begin the seven days anew', () => {
     const { facts } = followWith(given(connected, asked), NOW, disconnect);
     expect(followWith(asked(facts), NOW + days(3), disconnect).facts.disconnect).toEqual({ at: NOW });

@@ -17,7 +17,7 @@ async function disputes(): Promise<number> {
     for (const { outboxId, task } of rows) {
       await house.registry.outbox.done(outboxId, house.clock.now());
       if (task.kind !== 'factsChanged' || task.fact !== 'verb') continue;
-      expect(await house.registry.verbs.read('acme', task.ref)).toEqual({ verb: 'dispute', detail: null });
+      expect(await house.registry.verbs.read('acme', task.ref)).toMatchObject({ verb: 'dispute', detail: null });
       found += 1;
     }
   }

@@ -170,7 +170,10 @@ describe('a verb', () => {
     const onboardingId = await started(registry);
     const other = await started(registry);
     const requested = await registry.verbs.request({ onboardingId, ...asked }, T0);
-    expect(await registry.verbs.read(onboardingId, requested!.auditId)).toEqual({ verb: 'disconnect', detail: null });
+    expect(await registry.verbs.read(onboardingId, requested!.auditId)).toMatchObject({
+      verb: 'disconnect',
+      detail: null,
+    });
     expect(await registry.verbs.read(other, requested!.auditId)).toBeUndefined();
 
     for (const { outboxId } of await registry.outbox.claim('test', 10, 1_000, T0)) {
@@ -193,6 +196,6 @@ describe('a verb', () => {
     const update = { onboardingId, ...asked, updateId: 'update-1' };
     const { auditId } = await registry.verbs.declare(update, T0);
     expect(await registry.verbs.declare(update, T0)).toEqual({ auditId });
-    expect(await registry.verbs.read(onboardingId, auditId)).toEqual({ verb: 'disconnect', detail: null });
+    expect(await registry.verbs.read(onboardingId, auditId)).toMatchObject({ verb: 'disconnect', detail: null });
   });
 });

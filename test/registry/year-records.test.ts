@@ -67,7 +67,7 @@ describe('the outcome of a verb', () => {
   test('stands in its audit entry, with what was asked; what was said first stays', async () => {
     const onboardingId = await started(registry);
     const { auditId } = (await registry.verbs.request({ onboardingId, ...asked, detail }, T0))!;
-    expect(await registry.verbs.read(onboardingId, auditId)).toEqual({ verb: 'snooze', detail });
+    expect(await registry.verbs.read(onboardingId, auditId)).toEqual({ verb: 'snooze', detail, askedAt: T0 });
     expect(await registry.audit.find(auditId)).toMatchObject({ detail, outcome: null });
 
     const tell = (stateVersion: number, outcome: string) =>
@@ -109,6 +109,18 @@ describe('access tokens', () => {
     await ask('disconnect');
     expect((await registry.accessTokens.standing(onboardingId))?.outcome).toBe('disconnected');
     await ask('undo_disconnect');
+    expect((await registry.accessTokens.standing(onboardingId))?.outcome).toBe('in_force');
+  });
+
+  test('do not come back by an undo after the seven days, also while the process has not come to their end', async () => {
+    const onboardingId = await started(registry);
+    await grantInForce(registry, onboardingId, 'SELLER-6');
+    const ask = (verb: 'disconnect' | 'undo_disconnect', at: number) =>
+      registry.verbs.request({ onboardingId, verb, actor: 'key_test', reason: 'r' }, at);
+    await ask('disconnect', T0);
+    await ask('undo_disconnect', T0 + 7 * 86_400_000);
+    expect((await registry.accessTokens.standing(onboardingId))?.outcome).toBe('disconnected');
+    await ask('undo_disconnect', T0 + 7 * 86_400_000 - 1);
     expect((await registry.accessTokens.standing(onboardingId))?.outcome).toBe('in_force');
   });
 

@@ -16,18 +16,21 @@ export function undoDisconnectRoute(context: RouteContext): Route {
     summary: 'Take a disconnect back',
     description:
       'Within seven days of a disconnect everything goes on as before: same grant, same plan, and access tokens at once. ' +
-      'Afterwards the tokens are destroyed and the id is closed.',
+      'Afterwards, and before the first consent at once, the tokens are destroyed and the id is closed.',
     scope: 'operate',
     params: onboardingPath,
     body: verbRequest,
     answer: { status: 202, description: 'Written down.', schema: acceptedVerb, headers: AUDIT_LOCATION },
-    problems: ['not_found', 'onboarding_closed', 'not_disconnected'],
+    problems: ['not_found', 'onboarding_closed', 'not_disconnected', 'disconnect_final'],
     async handle({ params: { onboardingId }, body: { reason } }, key) {
       const found = await findOpen(registry, onboardingId, key);
       if ('problem' in found) return found;
-      if (found.disconnectedAt === null) return problem('not_disconnected');
+      const now = clock.now();
+      const finalAt = await registry.onboardings.disconnectFinalAt(onboardingId);
+      if (finalAt === null) return problem('not_disconnected');
+      if (now >= finalAt) return problem('disconnect_final');
       const asked = { onboardingId, verb: 'undo_disconnect', actor: key.keyId, reason } as const;
-      const requested = await registry.verbs.request(asked, clock.now());
+      const requested = await registry.verbs.request(asked, now);
       if (!requested) return problem('onboarding_closed');
       return { ...acceptedAs(requested.auditId, context), resourceId: requested.auditId };
     },

@@ -31,13 +31,23 @@ export function defineUndo(program: Command, session: Session): void {
 }
 
 async function undo(session: Session, id: string, reason: string): Promise<void> {
-  const { onboardingId, disconnectedAt } = await findOpen(await session.registry(), id);
-  if (disconnectedAt === null) {
+  const registry = await session.registry();
+  const { onboardingId } = await findOpen(registry, id);
+  const finalAt = await registry.onboardings.disconnectFinalAt(onboardingId);
+  if (finalAt === null) {
     throw new Failure({
       kind: 'conflict',
       code: 'not_disconnected',
       message: `The onboarding "${onboardingId}" is not being disconnected.`,
       remedy: 'There is nothing to take back.',
+    });
+  }
+  if (session.clock().now() >= finalAt) {
+    throw new Failure({
+      kind: 'conflict',
+      code: 'disconnect_final',
+      message: `The disconnect of the onboarding "${onboardingId}" is final since ${isoInstant(finalAt)}.`,
+      remedy: 'Start a new onboarding with another id once this one is closed.',
     });
   }
   await ask(session, onboardingId, { verb: 'undo_disconnect', reason });
