@@ -12,9 +12,13 @@ export const SERVER_BACKED: readonly string[] = [
   'test/workflows/authorization-sweep.test.ts',
   'test/workflows/campaign.test.ts',
   'test/workflows/erase-closed.test.ts',
+  'test/workflows/found-by-the-sweep.test.ts',
   'test/workflows/main-path.test.ts',
   'test/workflows/messages.test.ts',
   'test/workflows/real-server.test.ts',
+  'test/workflows/replanning.test.ts',
+  'test/workflows/the-year.test.ts',
+  'test/workflows/the-years.test.ts',
 ];
 
 /** All ten rounds together take no longer than this on two cores. */

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { ScheduleHandle } from '@temporalio/client';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import type { GrantsAsked, SweepActivities } from '../../src/activities/sweep-activities';
 import { DAY_MS } from '../../src/domain/policy';
@@ -10,8 +9,7 @@ import { ensureSchedules, FLEET_SCHEDULES } from '../../src/temporal/schedules';
 import { SWEEP_WORKFLOW } from '../../src/workflows/messages';
 import type { SweepReport } from '../../src/workflows/authorization-sweep';
 import { openFleet, type Fleet } from '../activities/fleet';
-import { startTestServer, type TestServer } from '../temporal/dev-server';
-import { quietRuntime } from '../temporal/quiet-runtime';
+import { startRealServer, type RealServer } from '../temporal/real-server';
 import { workflowBundle } from './house';
 
 const SWEEP_SCHEDULE = 'fleet/authorization-sweep';
@@ -19,24 +17,17 @@ const HEALTHY: GrantsAsked = { control: 'healthy', error: null, asked: 100, paus
 const BUSY: GrantsAsked = { control: 'busy', error: null, asked: 0, pauseMs: 1, more: true };
 const CALM = { asked: 0, healthyBefore: 0, newlyRefused: 0, suspected: 0, verdict: 'calm', revoked: 0 } as const;
 
-let server: TestServer;
-let environment: TestWorkflowEnvironment;
+let server: RealServer;
 beforeAll(async () => {
-  quietRuntime();
-  server = await startTestServer('memory');
-  environment = await TestWorkflowEnvironment.createFromExistingServer({
-    address: server.address,
-    client: { dataConverter },
-  });
+  server = await startRealServer();
 }, 300_000);
 afterAll(async () => {
-  await environment.teardown();
   await server.stop();
 });
 
 async function workerOf(activities: SweepActivities, taskQueue: string): Promise<Worker> {
   return Worker.create({
-    connection: environment.nativeConnection,
+    connection: server.environment.nativeConnection,
     taskQueue,
     workflowBundle: await workflowBundle(),
     activities: { ...activities },
@@ -66,9 +57,9 @@ describe('a round', () => {
     const worker = await workerOf(activities, taskQueue);
     const workflowId = taskQueue;
     const report = await worker.runUntil(
-      environment.client.workflow.execute<() => Promise<SweepReport>>(SWEEP_WORKFLOW, { workflowId, taskQueue }),
+      server.environment.client.workflow.execute<() => Promise<SweepReport>>(SWEEP_WORKFLOW, { workflowId, taskQueue }),
     );
-    const last = environment.client.workflow.getHandle(workflowId);
+    const last = server.environment.client.workflow.getHandle(workflowId);
     return { report, concluded, asked, history: await last.fetchHistory(), first: await last.describe() };
   }
 
@@ -111,9 +102,9 @@ describe('a round', () => {
 });
 
 describe('the schedules', () => {
-  const handle = (): ScheduleHandle => environment.client.schedule.getHandle(SWEEP_SCHEDULE);
+  const handle = (): ScheduleHandle => server.environment.client.schedule.getHandle(SWEEP_SCHEDULE);
   afterEach(async () => {
-    for (const { id } of FLEET_SCHEDULES) await environment.client.schedule.getHandle(id).delete();
+    for (const { id } of FLEET_SCHEDULES) await server.environment.client.schedule.getHandle(id).delete();
   });
 
   it('have a round begin by themselves, also where a policy day is shorter than an interval may be', async () => {
@@ -122,7 +113,7 @@ describe('the schedules', () => {
     await fleet.registry.grants.suspect(await fleet.grantOf(id), fleet.clock.at);
     fleet.clock.at += 1_000;
     const worker = await workerOf(fleet.sweep, ONBOARDING_TASK_QUEUE);
-    await ensureSchedules(environment.client, 500);
+    await ensureSchedules(server.environment.client, 500);
     await worker.runUntil(async () => {
       for (let suspected = true; suspected;) {
         await new Promise((resolve) => setTimeout(resolve, 50));
@@ -139,16 +130,16 @@ describe('the schedules', () => {
   });
 
   it('are brought to what is wanted when they exist, and stay paused if somebody paused them', async () => {
-    await ensureSchedules(environment.client, 500);
+    await ensureSchedules(server.environment.client, 500);
     await handle().pause('an operator at 3 a.m.');
-    await ensureSchedules(environment.client, DAY_MS);
+    await ensureSchedules(server.environment.client, DAY_MS);
     const { spec, state } = await handle().describe();
     expect(spec.intervals?.map(({ every }) => every)).toEqual([DAY_MS / 24]);
     expect(state).toMatchObject({ paused: true, note: 'an operator at 3 a.m.' });
   });
 
   it('begin no second round while one is under way', async () => {
-    await ensureSchedules(environment.client, DAY_MS);
+    await ensureSchedules(server.environment.client, DAY_MS);
     const { policies } = await handle().describe();
     expect(policies.overlap).toBe('SKIP');
   });

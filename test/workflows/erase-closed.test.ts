@@ -1,4 +1,3 @@
-import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { createErasureActivities } from '../../src/activities/erasure-activities';
 import { DAY_MS } from '../../src/domain/policy';
@@ -7,23 +6,15 @@ import { FLEET_SCHEDULES } from '../../src/temporal/schedules';
 import { ERASURE_WORKFLOW } from '../../src/workflows/messages';
 import { started } from '../registry/consent-steps';
 import { T0, testDatabase, type TestDatabase } from '../registry/fixture';
-import { startTestServer, type TestServer } from '../temporal/dev-server';
-import { quietRuntime } from '../temporal/quiet-runtime';
+import { startRealServer, type RealServer } from '../temporal/real-server';
 import { workflowBundle } from './house';
 
 describe('on a real server', () => {
-  let server: TestServer;
-  let environment: TestWorkflowEnvironment;
+  let server: RealServer;
   beforeAll(async () => {
-    quietRuntime();
-    server = await startTestServer('memory');
-    environment = await TestWorkflowEnvironment.createFromExistingServer({
-      address: server.address,
-      client: { dataConverter },
-    });
+    server = await startRealServer();
   }, 300_000);
   afterAll(async () => {
-    await environment.teardown();
     await server.stop();
   });
 
@@ -31,14 +22,14 @@ describe('on a real server', () => {
     let batches = 0;
     const eraseNext = () => Promise.resolve({ erased: 50, more: ++batches < 45 });
     const worker = await Worker.create({
-      connection: environment.nativeConnection,
+      connection: server.environment.nativeConnection,
       taskQueue: 'erasure',
       workflowBundle: await workflowBundle(),
       activities: { eraseNext },
       dataConverter,
     });
     const erased = await worker.runUntil(
-      environment.client.workflow.execute(ERASURE_WORKFLOW, {
+      server.environment.client.workflow.execute(ERASURE_WORKFLOW, {
         workflowId: 'erasure',
         taskQueue: 'erasure',
         args: [],

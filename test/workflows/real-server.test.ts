@@ -1,9 +1,6 @@
-import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { dataConverter } from '../../src/temporal/data-converter';
 import { DEFAULT_NAMESPACE, onboardingWorkflowId } from '../../src/temporal/ids';
 import { registerSearchAttributes } from '../../src/temporal/register-search-attributes';
-import { startTestServer, type TestServer } from '../temporal/dev-server';
-import { quietRuntime } from '../temporal/quiet-runtime';
+import { startRealServer, type RealServer } from '../temporal/real-server';
 import { openHouse, type House } from './house';
 
 /** Started, task scheduled, task started, task completed. */
@@ -11,23 +8,16 @@ const FIRST_WORKFLOW_TASK_COMPLETED = 4;
 
 /** What the server that skips time does not do as the real one does: messages during a change of runs, and resets. */
 describe('on a real server', () => {
-  let server: TestServer;
-  let environment: TestWorkflowEnvironment;
+  let server: RealServer;
   let house: House;
 
   beforeAll(async () => {
-    quietRuntime();
-    server = await startTestServer('memory');
-    environment = await TestWorkflowEnvironment.createFromExistingServer({
-      address: server.address,
-      client: { dataConverter },
-    });
-    await registerSearchAttributes(environment.connection, DEFAULT_NAMESPACE);
-    house = await openHouse(environment);
+    server = await startRealServer();
+    await registerSearchAttributes(server.environment.connection, DEFAULT_NAMESPACE);
+    house = await openHouse(server.environment);
   }, 300_000);
   afterAll(async () => {
     await house.close();
-    await environment.teardown();
     await server.stop();
   });
 
@@ -45,7 +35,7 @@ describe('on a real server', () => {
   });
 
   const reset = (id: string, runId: string, eventId = FIRST_WORKFLOW_TASK_COMPLETED) =>
-    environment.client.workflowService.resetWorkflowExecution({
+    server.environment.client.workflowService.resetWorkflowExecution({
       namespace: DEFAULT_NAMESPACE,
       workflowExecution: { workflowId: onboardingWorkflowId(id), runId },
       // A number is encoded as well as a Long, which is all that its type allows.
