@@ -1,6 +1,6 @@
 import { mailRoleAdded } from './campaign-mail';
 import { mailContact } from './contact-notice-mail';
-import { mailDisconnected } from './disconnect-mail';
+import { mailAboutDisconnect } from './disconnect-mail';
 import type { MailDeps } from './mail-once';
 import { mailMerchant } from './merchant-mail';
 import type { OnboardingActivities } from './onboarding-activities';
@@ -15,7 +15,7 @@ export function createNoticeMailActivities(deps: MailDeps): Pick<OnboardingActiv
       if ('grantRef' in notice) return mailWrongAccount(deps, onboardingId, notice);
       if (notice.kind === 'link_requested') return mailRequestedLink(deps, onboardingId, notice);
       if (notice.kind === 'role_added') return mailRoleAdded(deps, onboardingId, notice);
-      if (notice.kind === 'disconnected') return mailDisconnected(deps, onboardingId, notice);
+      if ('at' in notice) return mailAboutDisconnect(deps, onboardingId, notice);
       return mailContact(deps, onboardingId, notice);
     },
   };

@@ -44,10 +44,13 @@ export interface WrongAccountNotice {
   readonly grantRef: string;
 }
 
-/** To the seller: the connection is being ended, and what only they can end at Amazon. */
+/**
+ * To the seller: the connection is being ended, and what only they can end at Amazon; or, to whoever was told that, it
+ * was taken back.
+ */
 export interface DisconnectNotice {
-  readonly kind: 'disconnected';
-  /** When it was asked for. */
+  readonly kind: 'disconnected' | 'disconnect_undone';
+  /** When the disconnect was asked for. */
   readonly at: Instant;
 }
 
@@ -79,6 +82,7 @@ export function noticeKey(notice: Notice): string {
     case 'role_added':
       return `${notice.kind}/${notice.campaignId}/${notice.round}`;
     case 'disconnected':
+    case 'disconnect_undone':
       return `${notice.kind}/${notice.at}`;
     case 'link_requested':
       return `${notice.kind}/${notice.purpose}/${notice.at}/${notice.contactId}`;
@@ -93,9 +97,13 @@ export function noticeKey(notice: Notice): string {
  */
 const MERCHANT_GRACE_HOURS = 0.25;
 
+/** A mail about the disconnect that was just leaving when that was taken back is on record after so many policy hours. */
+const UNDO_GRACE_HOURS = 1 / 60;
+
 /** How long a notice waits before it is looked at whether it is still wanted, in policy hours. */
 export function noticeDelayHours({ kind }: Notice): number {
-  return kind === 'merchant_needed' ? MERCHANT_GRACE_HOURS : 0;
+  if (kind === 'merchant_needed') return MERCHANT_GRACE_HOURS;
+  return kind === 'disconnect_undone' ? UNDO_GRACE_HOURS : 0;
 }
 
 /** What the merchant is written to about. That mails do not arrive is for the backend to see. */

@@ -79,6 +79,7 @@ export type MailContent = MailBasis &
     | ({ readonly kind: 'revoked' } & AboutStores & WithDay)
     /** `day`: when it is final. */
     | ({ readonly kind: 'disconnected' } & OfStores & WithDay)
+    | ({ readonly kind: 'disconnect_undone' } & OfStores)
     /** `day`: when the link expires. */
     | ({ readonly kind: 'confirm_contact' } & WithLink & WithDay)
     | ({ readonly kind: 'reminders_off' | 'renew_link' | 'manage_link' } & WithLink)
@@ -147,6 +148,7 @@ const TEMPLATE_OF = {
   wrong_account: 'wrong-account',
   confirm_owner: 'confirm-owner',
   disconnected: 'disconnected',
+  disconnect_undone: 'disconnect-undone',
   role_added: 'role-added',
   reminders_off: 'reminders-off',
   confirm_contact: 'confirm-contact',

@@ -23,6 +23,7 @@ export type MailTemplate =
   | 'wrong-account'
   | 'confirm-owner'
   | 'disconnected'
+  | 'disconnect-undone'
   | 'role-added'
   | 'reminders-off'
   | 'calendar'

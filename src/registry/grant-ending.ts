@@ -82,18 +82,28 @@ export async function stopAccess(tx: Tx, onboardingId: string, at: Instant): Pro
 }
 
 /**
- * The disconnect was taken back: access tokens can be had again. A later one than `upTo` stands. The onboarding must be
- * locked and open.
+ * The disconnect was taken back: access tokens can be had again, and the seller who was told of the disconnect is told of
+ * that. A later one than `upTo` stands. The onboarding must be locked and open.
  */
 export async function restoreAccess(
   tx: Tx,
   onboardingId: string,
+  at: Instant,
   upTo: Instant = Number.MAX_SAFE_INTEGER,
 ): Promise<void> {
+  const undone = await tx.db
+    .selectFrom('onboardings')
+    .select('disconnected_at')
+    .where('onboarding_id', '=', onboardingId)
+    .where('disconnected_at', '<=', upTo)
+    .executeTakeFirst();
+  if (!undone?.disconnected_at) return;
   await tx.db
     .updateTable('onboardings')
     .set({ disconnected_at: null })
     .where('onboarding_id', '=', onboardingId)
-    .where('disconnected_at', '<=', upTo)
     .execute();
+  if (!(await grantInForce(tx.db, onboardingId))) return;
+  const notice = { kind: 'disconnect_undone', at: undone.disconnected_at } as const;
+  await tx.enqueue({ kind: 'notice', onboardingId, notice }, at);
 }

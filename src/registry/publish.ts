@@ -56,7 +56,7 @@ export async function publish(tx: Tx, publication: Publication): Promise<Publish
     await stopAccess(tx, onboardingId, publication.at);
   // It may have been taken back before the process had told of it.
   if (publication.stage !== 'disconnected' && before.stage === 'disconnected')
-    await restoreAccess(tx, onboardingId, before.stateVersion);
+    await restoreAccess(tx, onboardingId, publication.at, before.stateVersion);
   for (const told of publication.marks ?? []) await recordMarks(tx, onboardingId, told, publication.at);
   await recordVerbOutcomes(tx, onboardingId, publication.verbOutcomes ?? [], publication.at);
   await alertOfBlockedConsent(tx, publication);

@@ -74,5 +74,5 @@ async function changeAccess(tx: Tx, onboardingId: string, verb: Verb, at: Instan
   if (verb === 'disconnect') await stopAccess(tx, onboardingId, at);
   if (verb !== 'undo_disconnect') return;
   const finalAt = await disconnectFinalAt(tx.db, onboardingId);
-  if (finalAt !== null && at < finalAt) await restoreAccess(tx, onboardingId);
+  if (finalAt !== null && at < finalAt) await restoreAccess(tx, onboardingId, at);
 }

@@ -275,6 +275,58 @@ describe('the mail about a disconnect', () => {
   });
 });
 
+describe('the mail about a disconnect that was taken back', () => {
+  const OF_VERB = { actor: 'key_test', reason: 'It was the wrong shop.' };
+  const ask = (onboardingId: string, verb: 'disconnect' | 'undo_disconnect', at: number) =>
+    registry.verbs.request({ onboardingId, verb, ...OF_VERB }, at);
+  const send = (onboardingId: string, notice: Notice) => house.sendNotice({ onboardingId, notice });
+  /** One deployment: whom it has told is known by Message-IDs that only it can make. */
+  let house: ReturnType<typeof activities>;
+  let id: string;
+  beforeEach(async () => {
+    house = activities();
+    await registry.policies.ensure(DEFAULT_POLICY, T0);
+    id = await started(registry, { contacts: [OLD] });
+    await grantInForce(registry, id, `BACK-${id}`);
+    await ask(id, 'disconnect', T0);
+  });
+
+  it('tells whoever was told of the disconnect that the connection goes on, in one mail', async () => {
+    const [disconnected] = await noticesOf(id);
+    await send(id, disconnected!);
+    await ask(id, 'undo_disconnect', T0 + 1);
+    await ask(id, 'undo_disconnect', T0 + 2);
+    const notices = await noticesOf(id);
+    expect(notices).toEqual([{ kind: 'disconnect_undone', at: T0 }]);
+
+    expect(await send(id, notices[0]!)).toEqual({ outcome: 'done' });
+    expect(await send(id, notices[0]!)).toEqual({ outcome: 'done' });
+    expect(mails.map(({ to, subject }) => [to, subject])).toEqual([
+      [OLD.email, 'The Amazon connection is being ended'],
+      [OLD.email, 'The Amazon connection goes on'],
+    ]);
+    expect(mails[1]!.text).toContain('Shop Backend goes on working with your Amazon store');
+  });
+
+  it('is not sent to who was never told of the disconnect', async () => {
+    await ask(id, 'undo_disconnect', T0 + 1);
+    const undone = (await noticesOf(id)).find(({ kind }) => kind === 'disconnect_undone');
+
+    expect(await send(id, undone!)).toEqual({ outcome: 'skipped' });
+    expect(mails).toEqual([]);
+  });
+
+  it('is not sent once a disconnect was asked for anew', async () => {
+    const [disconnected] = await noticesOf(id);
+    await send(id, disconnected!);
+    await ask(id, 'undo_disconnect', T0 + 1);
+    await ask(id, 'disconnect', T0 + 2);
+    const [undone] = await noticesOf(id);
+
+    expect(await send(id, undone!)).toEqual({ outcome: 'skipped' });
+  });
+});
+
 describe('the mail that confirms the end of the reminders', () => {
   async function optedOut(): Promise<{ readonly id: string; readonly contactId: string; readonly notice: Notice }> {
     const id = await started(registry, { contacts: [OLD] });

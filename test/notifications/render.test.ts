@@ -120,6 +120,10 @@ const ABOUT_CONTACTS: readonly [string, MailContent][] = [
       addressConfirmed: false,
     },
   ],
+  [
+    'the connection goes on after all',
+    { ...PLAIN, kind: 'disconnect_undone', stores: [{ name: 'Acme US', country: 'US' }], addressConfirmed: false },
+  ],
   ['the mails come here no longer', { ...PLAIN, kind: 'contact_removed' }],
 ];
 
