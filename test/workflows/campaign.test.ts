@@ -51,7 +51,7 @@ test('a campaign asks a connected seller once, through the link that renews', as
   expect(opened).toMatchObject({ outcome: 'open', link: { purpose: 'renew' } });
 
   await house().consent(id, 'acme');
-  await house().until(id, ({ authorization }) => authorization?.generation === 2);
+  await house().untilRenewed(id, 2);
   expect((await house().registry.campaigns.find(campaignId))?.progress).toMatchObject({ asked: 1, renewed: 1 });
 });
 

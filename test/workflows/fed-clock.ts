@@ -8,6 +8,7 @@ import type { Clock } from '../../src/domain/clock';
  */
 export class FedClock implements Clock {
   #now: number;
+  #fedAt = performance.now();
 
   constructor(now: number) {
     this.#now = now;
@@ -18,8 +19,13 @@ export class FedClock implements Clock {
   }
 
   feed(now: number): void {
-    this.#now = Math.max(this.#now, now);
+    if (now <= this.#now) return;
+    this.#now = now;
+    this.#fedAt = performance.now();
   }
+
+  /** The same clock, but one that goes on by itself: retries and leases must run out also while nobody feeds it. */
+  readonly ticking: Clock = { now: () => this.#now + Math.floor(performance.now() - this.#fedAt) };
 
   /** For `interceptors.activity` of a worker: every activity begins by telling the clock when it was scheduled. */
   readonly interceptor = (context: Context): { inbound: ActivityInboundCallsInterceptor } => ({

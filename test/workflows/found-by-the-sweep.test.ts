@@ -28,5 +28,5 @@ it('a seller who revokes is written to after two days of sweeps, and comes back'
   expect(house().mailsTo(`${id}@acme.example`).at(-1)).toBe('Your Amazon permission no longer works');
 
   await house().consent(id, 'acme');
-  await house().until(id, ({ stage, authorization }) => stage === 'connected' && authorization?.generation === 2);
+  await house().untilRenewed(id, 2);
 }, 180_000);

@@ -92,11 +92,7 @@ describe('from start to connected and through the years', () => {
 
     const consentId = await house().consent(id, 'acme');
     await house().untilAttempt(consentId, 'connected');
-    const renewed = await house().until(
-      id,
-      ({ stage, nextStep, authorization }) =>
-        stage === 'connected' && nextStep !== null && authorization?.generation === 2,
-    );
+    const renewed = await house().untilRenewed(id, 2);
     expect(renewed.authorization!.expiresAt).toBeGreaterThan(first.authorization!.expiresAt + 330 * 86_400_000);
     await house().until(id, () => house().mailsTo(`${id}@acme.example`).length === mailsBefore + 1);
 
@@ -113,7 +109,7 @@ describe('from start to connected and through the years', () => {
     await house().pass(400);
     await house().untilStage(id, 'expired');
     await house().consent(id, 'acme');
-    const revived = await house().untilStage(id, 'connected');
+    const revived = await house().untilRenewed(id, 2);
     expect(revived.authorization).toMatchObject({ generation: 2, sellerId: 'A1ACME0UTD00R7' });
   });
 

@@ -115,7 +115,7 @@ describe('a store added to a live grant', () => {
     expect(taken).toMatchObject({ stage: 'connected', waitingOn: 'nobody' });
 
     await house().consent(id, 'acme');
-    const renewed = await house().until(id, ({ authorization }) => authorization?.generation === 2);
+    const renewed = await house().untilRenewed(id, 2);
     expect(storeOf(renewed, 'us')?.participates).toBe(true);
     await house().until(id, (status) => codes(status).join() === 'marketplace_connected_elsewhere');
 

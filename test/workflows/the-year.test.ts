@@ -91,7 +91,7 @@ describe('the authorization year', () => {
     await house().until(id, ({ requirements }) => requirements.some(({ code }) => code === 'owner_mismatch'));
     expect((await house().status(id)).authorization?.sellerId).toBe('A1ACME0UTD00R7');
     expect(await ask(id, 'decide_owner', { decision: 'accept', consentId: null })).toContain('Accepted');
-    const decided = await house().until(id, ({ authorization }) => authorization?.generation === 2);
+    const decided = await house().untilRenewed(id, 2);
     expect(decided.authorization).toMatchObject({ sellerIdProof: 'confirmed' });
     expect(decided.authorization?.sellerId).not.toBe('A1ACME0UTD00R7');
   });
