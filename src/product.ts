@@ -26,7 +26,7 @@ import { createDeliveryRelay } from './registry/delivery-relay';
 import { parseKeyRing } from './registry/key-ring';
 import { openRegistry } from './registry/open';
 import { startPolicyTelling } from './registry/policy-telling';
-import { SCOPES } from './registry/registry';
+import { SCOPES } from './domain/scopes';
 import { createRelay } from './registry/relay';
 import { relayExecutors } from './relay-executors';
 import { createClient, lazyConnection } from './temporal/connection';

@@ -4,7 +4,9 @@ import type { Clock } from '../domain/clock';
 import { marketplaceOfStore, type OfferedRegion, type StoreId } from '../domain/marketplaces';
 import type { Participation, StoreParticipation, Verification } from '../domain/outcomes';
 import type { Secret } from '../domain/secret';
-import type { Grant, ParkedReason, Registry, SellerIdProof, StoreView } from '../registry/registry';
+import type { Grant, ParkedReason, SellerIdProof } from '../registry/grant-row';
+import type { Registry } from '../registry/registry';
+import type { StoreView } from '../registry/status-view';
 import { createAskPrint, type Obstacle, type Print } from './account-print';
 import type { OnboardingActivities } from './onboarding-activities';
 

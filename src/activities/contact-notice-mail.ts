@@ -1,7 +1,7 @@
 import type { ContactNotice } from '../domain/notice';
 import type { MailStep } from '../domain/outcomes';
 import type { MailContent } from '../notifications/render';
-import type { StandingContact } from '../registry/registry';
+import type { StandingContact } from '../registry/contacts';
 import { mailOnceUnmuted, type LinkFor, type MailDeps } from './mail-once';
 
 /**

@@ -3,7 +3,7 @@ import type { DisconnectNotice } from '../domain/notice';
 import type { MailStep } from '../domain/outcomes';
 import { policyDays } from '../domain/policy';
 import { messageIdOf } from '../notifications/message-id';
-import type { Contact } from '../registry/registry';
+import type { Contact } from '../registry/contacts';
 import { mailOnceUnmuted, type MailDeps } from './mail-once';
 
 /** Tells the seller of a disconnect, or that it was taken back. */

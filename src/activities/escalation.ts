@@ -1,7 +1,7 @@
 import { isoInstant } from '../domain/clock';
 import type { MailStep } from '../domain/outcomes';
 import type { PlanStep } from '../domain/plan';
-import type { Grant } from '../registry/registry';
+import type { Grant } from '../registry/grant-row';
 import type { MailDeps } from './mail-once';
 
 /**

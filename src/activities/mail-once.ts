@@ -3,7 +3,10 @@ import type { Instant, Clock } from '../domain/clock';
 import { messageIdOf, type MailIdentity } from '../notifications/message-id';
 import { renderMail, type MailContent } from '../notifications/render';
 import type { Mailer } from '../notifications/smtp';
-import type { Contact, LinkPurpose, NewEvent, Registry } from '../registry/registry';
+import type { Contact } from '../registry/contacts';
+import type { NewEvent } from '../registry/events';
+import type { LinkPurpose } from '../registry/links';
+import type { Registry } from '../registry/registry';
 import { couldNotAsk } from './could-not-ask';
 
 export interface MailDeps {

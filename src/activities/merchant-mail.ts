@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { merchantNeeds, merchantStep } from '../domain/notice';
 import type { MailStep } from '../domain/outcomes';
 import { identityOf, type Requirement } from '../domain/requirements';
-import type { Contact } from '../registry/registry';
+import type { Contact } from '../registry/contacts';
 import { mailOnceUnmuted, type MailDeps } from './mail-once';
 
 const MANAGE_LINK_TTL_MS = 24 * 60 * 60 * 1000;

@@ -14,7 +14,7 @@ import type {
 import type { Notice } from '../domain/notice';
 import type { Plan, PlanStep } from '../domain/plan';
 import type { Policy } from '../domain/policy';
-import type { Publication, PublishResult } from '../registry/registry';
+import type { Publication, PublishResult } from '../registry/publish';
 
 /**
  * What the process can have done. Inputs and outputs are history: ids, revisions, instants and outcomes only.

@@ -3,7 +3,7 @@ import { createImsTokens } from '../commerce/ims';
 import { createCommerceRest, type CommerceRest } from '../commerce/rest';
 import type { Clock } from '../domain/clock';
 import type { Outgoing } from '../outgoing/guarded-dispatcher';
-import type { ConnectionInput } from '../registry/registry';
+import type { ConnectionInput } from '../registry/credentials';
 
 /** The REST API of the instance that a connection leads to. Nothing is sent before it is asked something. */
 export type OpenCommerce = (connection: ConnectionInput, signal?: AbortSignal) => CommerceRest;

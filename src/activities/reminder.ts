@@ -1,6 +1,6 @@
 import type { Instant } from '../domain/clock';
 import type { MailStep } from '../domain/outcomes';
-import type { NewEvent } from '../registry/registry';
+import type { NewEvent } from '../registry/events';
 import type { MailDeps } from './mail-once';
 import { sendStepMail, tell, type StepMail } from './step-mail';
 

@@ -1,7 +1,8 @@
 import { isoInstant, type Instant } from '../domain/clock';
 import type { MailStep } from '../domain/outcomes';
 import type { PlanStep } from '../domain/plan';
-import type { Grant, NewEvent } from '../registry/registry';
+import type { NewEvent } from '../registry/events';
+import type { Grant } from '../registry/grant-row';
 import { escalate } from './escalation';
 import type { MailDeps } from './mail-once';
 import type { OnboardingActivities } from './onboarding-activities';

@@ -4,7 +4,7 @@ import type { Instant } from '../domain/clock';
 import { DAY_MS } from '../domain/policy';
 import { calendarUidOf } from '../notifications/calendar-file';
 import type { MailContent } from '../notifications/render';
-import type { Contact } from '../registry/registry';
+import type { Contact } from '../registry/contacts';
 import type { LinkFor, MailDeps } from './mail-once';
 import type { StepMail } from './step-mail';
 

@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/clock';
 import type { MailStep } from '../domain/outcomes';
 import type { PlanStep } from '../domain/plan';
-import type { NewEvent } from '../registry/registry';
+import type { NewEvent } from '../registry/events';
 import { mailOnce, type MailDeps } from './mail-once';
 import { contentOf } from './step-content';
 

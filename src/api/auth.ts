@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { ApiKey, ApiKeys } from '../registry/registry';
+import type { ApiKey, ApiKeys } from '../registry/api-keys';
 import { type Problem, problem } from './problem';
 
 /** Authenticates the value of an Authorization header; undefined for whatever is not a live API key. */

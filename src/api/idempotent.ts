@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../domain/clock';
 import { bodyHmac } from '../documents/same-body';
-import type { ApiKey, Registry } from '../registry/registry';
+import type { ApiKey } from '../registry/api-keys';
+import type { Registry } from '../registry/registry';
 import { type Problem, problem } from './problem';
 import { type Answer, type Call, invalidParameter, type Route } from './route';
 

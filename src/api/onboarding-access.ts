@@ -1,5 +1,7 @@
 import type { Instant } from '../domain/clock';
-import type { ApiKey, OnboardingBasics, Registry } from '../registry/registry';
+import type { ApiKey } from '../registry/api-keys';
+import type { OnboardingBasics } from '../registry/onboardings';
+import type { Registry } from '../registry/registry';
 import { reaches } from './auth';
 import { type Problem, problem } from './problem';
 

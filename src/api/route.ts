@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FieldProblem } from '../domain/contract/problem-details';
-import type { ApiKey, Scope } from '../registry/registry';
+import type { Scope } from '../domain/scopes';
+import type { ApiKey } from '../registry/api-keys';
 import { fieldProblems } from '../documents/field-problems';
 import { type Problem, problem, type ProblemCode } from './problem';
 import type { Tag } from './tags';

@@ -1,5 +1,5 @@
 import { type IRouter, type Request, type Response, Router } from 'express';
-import type { ApiKey } from '../registry/registry';
+import type { ApiKey } from '../registry/api-keys';
 import type { Authenticate } from './auth';
 import type { Answered, Carry } from './idempotent';
 import type { ReadBody } from './json-body';

@@ -1,5 +1,5 @@
 import type { Clock } from '../domain/clock';
-import type { Mails } from '../registry/registry';
+import type { Mails } from '../registry/mails';
 import { readDeliveryReport, type DeliveryReport } from './delivery-report';
 
 /**

@@ -1,5 +1,6 @@
 import { onboardingId as onboardingIdSchema } from '../domain/contract/identifiers';
-import type { OnboardingBasics, Registry } from '../registry/registry';
+import type { OnboardingBasics } from '../registry/onboardings';
+import type { Registry } from '../registry/registry';
 import { noSuchOnboarding, onboardingClosed } from './failure';
 import { parseWith } from './input';
 

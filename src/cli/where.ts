@@ -3,7 +3,8 @@ import type { Instant } from '../domain/clock';
 import { listFilters } from '../domain/contract/list';
 import { DAY_MS } from '../domain/policy';
 import { REQUIREMENT_CODES } from '../domain/requirements';
-import type { Registry, StatusView } from '../registry/registry';
+import type { Registry } from '../registry/registry';
+import type { StatusView } from '../registry/status-view';
 import { Failure } from './failure';
 import { parseWith } from './input';
 

@@ -1,5 +1,5 @@
 import { isoInstant } from '../domain/clock';
-import type { AuditEntry } from '../registry/registry';
+import type { AuditEntry } from '../registry/audit';
 
 /** An audit entry as it is shown. */
 export function auditDocument({ at, detail, outcome, ...entry }: AuditEntry) {

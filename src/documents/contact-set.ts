@@ -1,6 +1,6 @@
 import { isoInstant, type Instant } from '../domain/clock';
 import type { ContactSetDocument } from '../domain/contract/contact';
-import type { ContactSet } from '../registry/registry';
+import type { ContactSet } from '../registry/contacts';
 
 /** The contacts of an onboarding as answers show them. */
 export function contactSetDocument(onboardingId: string, { contacts, proposed }: ContactSet): ContactSetDocument {

@@ -1,6 +1,6 @@
 import { isoInstant } from '../domain/clock';
 import type { ApiKeyDocument } from '../domain/contract/api-keys';
-import type { ApiKeyView } from '../registry/registry';
+import type { ApiKeyView } from '../registry/api-keys';
 
 /** An API key as it is shown; nobody can show its secret. */
 export function keyDocument({ keyId, name, scopes, merchantIds, createdAt, revokedAt }: ApiKeyView): ApiKeyDocument {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { isoInstant, type Instant } from '../domain/clock';
 import type { link, newLink } from '../domain/contract/commands';
-import type { Links } from '../registry/registry';
+import type { Links } from '../registry/links';
 
 const MANAGE_LINK_TTL_MS = 24 * 60 * 60 * 1000;
 

@@ -3,7 +3,9 @@ import type { OnboardingPlan } from '../domain/contract/plan';
 import type { Plan, PlanStep, StepMark } from '../domain/plan';
 import { yearOf, type YearStep } from '../domain/plan-year';
 import { labelOf } from '../domain/wakeups';
-import type { MarkedStep, Registry, StatusView } from '../registry/registry';
+import type { MarkedStep } from '../registry/plan-marks';
+import type { Registry } from '../registry/registry';
+import type { StatusView } from '../registry/status-view';
 
 type PlanDocument = NonNullable<OnboardingPlan['plan']>;
 

@@ -1,6 +1,6 @@
 import { isoInstant } from '../domain/clock';
 import type { PolicyDocument } from '../domain/contract/policy';
-import type { PolicyVersion } from '../registry/registry';
+import type { PolicyVersion } from '../registry/policies';
 
 /** A version of the policy as the API and the command line show it. */
 export function policyDocumentOf({ policy, since, toldAt }: PolicyVersion): PolicyDocument {

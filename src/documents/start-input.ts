@@ -5,7 +5,9 @@ import type { StartBody } from '../domain/contract/start';
 import { timeZoneOfCountry, timeZoneOfRegion } from '../domain/contract/time-zone';
 import type { Country, OfferedRegion } from '../domain/marketplaces';
 import { Secret } from '../domain/secret';
-import type { ConnectionInput, ContactInput, MerchantKeyInput, StartInput } from '../registry/registry';
+import type { ContactInput } from '../registry/contacts';
+import type { ConnectionInput, MerchantKeyInput } from '../registry/credentials';
+import type { StartInput } from '../registry/onboardings';
 
 /** The body of a start as the registry takes it: defaults that depend on other fields filled in, secrets wrapped. */
 export function startInput(onboardingId: string, body: StartBody, bodyHmac: string, actor: string): StartInput {

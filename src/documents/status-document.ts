@@ -11,7 +11,7 @@ import type { Region } from '../domain/marketplaces';
 import type { StoreWarning } from '../domain/outcomes';
 import { describeRequirement } from '../domain/requirements';
 import { STAGE_WORDS } from '../domain/stages';
-import type { StatusView, StoreView } from '../registry/registry';
+import type { StatusView, StoreView } from '../registry/status-view';
 
 /** Where SP-API is, as whoever gets an access token is told. */
 type SpApiBase = Readonly<Record<Region, string>>;

@@ -1,7 +1,7 @@
 import type { TokenOutcome } from '../amazon/lwa';
 import type { Instant } from '../domain/clock';
 import type { Secret } from '../domain/secret';
-import type { Attempt } from '../registry/registry';
+import type { Attempt } from '../registry/attempts';
 import type { Handler } from './answer';
 import { readCallback } from './callback-query';
 import type { PageContext } from './context';

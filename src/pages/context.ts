@@ -1,4 +1,4 @@
-import type { StatusView } from '../registry/registry';
+import type { StatusView } from '../registry/status-view';
 import type { Page } from './answer';
 import { createBrowserCookie, type BrowserCookie } from './browser-cookie';
 import { createCsrf, type Csrf } from './csrf';

@@ -1,4 +1,4 @@
-import type { Link } from '../registry/registry';
+import type { Link } from '../registry/links';
 import type { Browser } from './browser-cookie';
 import type { PageContext } from './context';
 

@@ -1,6 +1,7 @@
 import { describeRequirement } from '../domain/requirements';
 import { STAGES, type Stage } from '../domain/stages';
-import type { Attempt, StatusView } from '../registry/registry';
+import type { Attempt } from '../registry/attempts';
+import type { StatusView } from '../registry/status-view';
 import type { Handler, Page } from './answer';
 import type { Browser } from './browser-cookie';
 import { confirmOwnerPage } from './confirm-owner';

@@ -1,6 +1,8 @@
 import type { Instant } from '../domain/clock';
 import type { StoreId } from '../domain/marketplaces';
-import type { Link, OnboardingBasics, StatusView } from '../registry/registry';
+import type { Link } from '../registry/links';
+import type { OnboardingBasics } from '../registry/onboardings';
+import type { StatusView } from '../registry/status-view';
 import type { NoticeKind } from './notices';
 import type { PageRegistry } from './options';
 import { inTableOrder } from './store-lines';

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import type { Instant } from '../domain/clock';
-import type { Link } from '../registry/registry';
+import type { Link } from '../registry/links';
 import type { Answer } from './answer';
 import type { Browser } from './browser-cookie';
 import type { PageContext } from './context';

@@ -1,4 +1,4 @@
-import type { Link } from '../registry/registry';
+import type { Link } from '../registry/links';
 import type { Answer, Handler, Page } from './answer';
 import type { PageContext } from './context';
 import { leadsToAmazon, openLink, type OpenedLink } from './opened-link';

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Request, Response } from 'express';
 import type { Instant } from '../domain/clock';
-import type { StatusView } from '../registry/registry';
+import type { StatusView } from '../registry/status-view';
 import type { Handler } from './answer';
 import type { Browser } from './browser-cookie';
 import { handOff } from './connect';

@@ -1,6 +1,6 @@
 import type { Instant } from '../domain/clock';
 import type { Requirement } from '../domain/requirements';
-import type { Attempt } from '../registry/registry';
+import type { Attempt } from '../registry/attempts';
 import type { ShownOutcome } from './templates/en/outcomes';
 
 /**

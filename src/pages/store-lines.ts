@@ -1,5 +1,5 @@
 import { marketplaceOfStore, OFFERED_COUNTRIES } from '../domain/marketplaces';
-import type { StoreView } from '../registry/registry';
+import type { StoreView } from '../registry/status-view';
 import { outsideText } from './outside-text';
 
 /** A store as its owner knows it. */

@@ -1,4 +1,5 @@
-import type { Attempt, StatusView } from '../registry/registry';
+import type { Attempt } from '../registry/attempts';
+import type { StatusView } from '../registry/status-view';
 import type { Browser } from './browser-cookie';
 import type { PageContext } from './context';
 import { outsideText } from './outside-text';

@@ -3,7 +3,7 @@ import type { NoticeWords } from './templates/en/notices';
 import type { StageWords } from './templates/en/stages';
 import type { OutcomeWords } from './templates/en/outcomes';
 import type { AmazonErrorWords } from './templates/en/amazon-errors';
-import type { Door } from '../registry/registry';
+import type { Door } from '../registry/attempts';
 import type { StoreLine } from './store-lines';
 
 export interface Form {

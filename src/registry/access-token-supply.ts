@@ -12,7 +12,7 @@ import type {
   TokenSource,
   TokenStanding,
 } from './access-tokens';
-import type { Grants } from './registry';
+import type { Grants } from './grants';
 
 /** Asks LWA once for a new access token, for at most so many milliseconds. */
 export type Refresh = (

@@ -7,7 +7,9 @@ import { refreshTokenPlace } from './grant-row';
 import { toJson } from './json-column';
 import type { KeyRing } from './key-ring';
 import { startOnboarding } from './onboarding-start';
-import type { OutboxTask, StartInput, StoreInput } from './registry';
+import type { StartInput } from './onboardings';
+import type { OutboxTask } from './outbox';
+import type { StoreInput } from './stores';
 import type { Database } from './transactions';
 import { putSecret } from './vault';
 

@@ -3,10 +3,57 @@ import type { Selectable } from 'kysely';
 import { recordAudit } from './audit';
 import { fingerprint, randomId, randomToken } from './fingerprint';
 import { fromJson, toJson } from './json-column';
-import type { ApiKey, ApiKeys, ApiKeyView, Scope } from './registry';
+import type { Scope } from '../domain/scopes';
 import type { ApiKeysTable } from './schema';
-import { beyond, pageOf } from './timed-page';
+import { beyond, pageOf, type TimedPosition } from './timed-page';
 import type { Database } from './transactions';
+import type { Secret } from '../domain/secret';
+
+export interface ApiKey {
+  readonly keyId: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  /** Null: all merchants. */
+  readonly merchantIds: readonly string[] | null;
+}
+
+/** A key as it is listed, whether it still works or not. */
+export interface ApiKeyView extends ApiKey {
+  readonly createdAt: Instant;
+  readonly revokedAt: Instant | null;
+}
+
+export interface ApiKeys {
+  /** Makes a key and returns its secret, once. `actor`: who asked. */
+  create(
+    input: {
+      readonly name: string;
+      readonly scopes: readonly Scope[];
+      readonly merchantIds: readonly string[] | null;
+      readonly actor: string;
+    },
+    at: Instant,
+  ): Promise<{ readonly keyId: string; readonly secret: string }>;
+  find(keyId: string): Promise<ApiKeyView | undefined>;
+  /** Oldest first, revoked ones too. */
+  list(query: {
+    readonly after?: TimedPosition;
+    readonly limit: number;
+  }): Promise<{ readonly items: readonly ApiKeyView[]; readonly next: TimedPosition | null }>;
+  /** Ends a key for good. Undefined for an unknown one; one that is revoked stays as it is. */
+  revoke(keyId: string, actor: string, at: Instant): Promise<ApiKeyView | undefined>;
+  /**
+   * Registers a key whose secret is given from outside (a file), idempotently by its hash, in place of others of its name:
+   * a secret that has leaked must end with its replacement. One that was revoked stays so.
+   */
+  ensure(
+    secret: Secret,
+    input: { readonly name: string; readonly scopes: readonly Scope[] },
+    at: Instant,
+  ): Promise<{ readonly keyId: string }>;
+  /** Undefined for an unknown or revoked secret. */
+  authenticate(secret: string): Promise<ApiKey | undefined>;
+}
 
 /** Lets secret scanners and people see what a leaked string is. */
 const PREFIX = 'eg_';

@@ -7,11 +7,97 @@ import { grantInForce, refreshTokenPlace } from './grant-row';
 import { toJson } from './json-column';
 import type { KeyRing } from './key-ring';
 import { lockOnboarding, lockOpenOnboarding } from './onboarding-row';
-import { otherAccountOf } from './other-account';
-import type { Attempt, AttemptOutcome, Attempts, Candidate, ConsumeResult, Door } from './registry';
+import { otherAccountOf, type OtherAccount } from './other-account';
 import type { AttemptsTable } from './schema';
 import type { Database, Tx } from './transactions';
 import { putSecret } from './vault';
+import type { Secret } from '../domain/secret';
+
+export type Door = 'link' | 'seller_central';
+
+export type AttemptOutcome =
+  | 'open'
+  | 'exchanging'
+  | 'lost'
+  | 'code_refused'
+  | 'app_misconfigured'
+  | 'amazon_unavailable'
+  | 'overtaken'
+  | 'verifying'
+  | 'connected'
+  | 'not_participating'
+  | 'parked'
+  | 'refused'
+  | 'void';
+
+export interface Attempt {
+  readonly consentId: string;
+  readonly onboardingId: string;
+  readonly linkId: string;
+  readonly door: Door;
+  readonly storeId: StoreId;
+  readonly expectedGeneration: number;
+  readonly createdAt: Instant;
+  readonly stateExpiresAt: Instant;
+  /** As a reader at `at` sees it: a claim without a result after 60 s is `lost`. */
+  readonly outcome: AttemptOutcome;
+  readonly finishedAt: Instant | null;
+}
+
+export type ConsumeResult =
+  | { readonly outcome: 'claimed'; readonly attempt: Attempt }
+  /** The same callback again, from the same browser: show its return page. */
+  | { readonly outcome: 'already_consumed'; readonly attempt: Attempt }
+  /** The generation in force has moved on since the attempt: consumed, exchange nothing. */
+  | { readonly outcome: 'overtaken'; readonly attempt: Attempt }
+  | { readonly outcome: 'expired'; readonly attempt: Attempt }
+  /** Nothing was consumed. */
+  | { readonly outcome: 'foreign_browser' }
+  | { readonly outcome: 'unknown' };
+
+export interface Candidate {
+  readonly consentId: string;
+  readonly sellerId: string;
+  readonly refreshToken: Secret;
+  readonly grantedAt: Instant;
+}
+
+export interface Attempts {
+  /**
+   * Mints an attempt: 256-bit state (returned once, stored hashed), 15 minutes, bound to browser, onboarding, door and
+   * generation in force. Signals `factsChanged{kind: attempt}` if the consent had lapsed. `limited`: 20 an hour per
+   * onboarding are reached.
+   */
+  create(
+    input: {
+      readonly onboardingId: string;
+      readonly linkId: string;
+      readonly browserHash: string;
+      readonly door: Door;
+      readonly storeId: StoreId;
+    },
+    at: Instant,
+  ): Promise<
+    | { readonly outcome: 'created'; readonly consentId: string; readonly state: string }
+    | { readonly outcome: 'limited' }
+    | { readonly outcome: 'closed' }
+  >;
+  /** Finds the state, compares the browser, and in one transaction consumes it and makes the claim. */
+  consume(state: string, browserHash: string | null, at: Instant): Promise<ConsumeResult>;
+  /** Stores the candidate (token into the vault) and the outbox row for `consentGranted`, and ends the claim. A late result is still accepted. */
+  recordCandidate(candidate: Candidate, at: Instant): Promise<{ readonly candidateRef: string }>;
+  recordFailure(
+    consentId: string,
+    outcome: 'code_refused' | 'app_misconfigured' | 'amazon_unavailable' | 'lost',
+    at: Instant,
+  ): Promise<void>;
+  /** Only for the browser that made it. */
+  forBrowser(consentId: string, browserHash: string, at: Instant): Promise<Attempt | undefined>;
+  /** The account of a consent that is kept aside because it is another one than expected; only for the browser that made it. */
+  otherAccount(consentId: string, browserHash: string): Promise<OtherAccount | undefined>;
+  /** The newest attempt that this browser made with this link, for "you started at 14:02 and did not finish". */
+  latestOfLink(linkId: string, browserHash: string, at: Instant): Promise<Attempt | undefined>;
+}
 
 type AttemptRow = Selectable<AttemptsTable>;
 

@@ -3,10 +3,44 @@ import type { Instant } from '../domain/clock';
 import type { VerbDetail } from '../domain/verbs';
 import { randomId } from './fingerprint';
 import { fromJson, toJson } from './json-column';
-import type { Audit, AuditEntry } from './registry';
 import type { AuditTable } from './schema';
-import { beyond, pageOf } from './timed-page';
+import { beyond, pageOf, type TimedPosition } from './timed-page';
 import type { Database, Tx } from './transactions';
+
+/** Who did what. */
+export interface AuditEntry {
+  readonly auditId: string;
+  readonly at: Instant;
+  /** Id of an API key, or what stands for whoever acted otherwise. */
+  readonly actor: string;
+  readonly action: string;
+  /** Null for what concerns no onboarding. */
+  readonly onboardingId: string | null;
+  /** Id of what was acted upon beside the onboarding. */
+  readonly subject: string | null;
+  readonly reason: string;
+  /** `cli`: a user of the machine that it runs on. `self_declared`: sent from the Temporal UI, which knows nobody. */
+  readonly source: 'api' | 'cli' | 'self_declared';
+  /** What a verb was told beside its name; null for what is no verb, or needs nothing. */
+  readonly detail: VerbDetail | null;
+  /** What a verb has come to; null while that is open, and for what is no verb. */
+  readonly outcome: { readonly sentence: string; readonly at: Instant } | null;
+}
+
+/** Rows are added and never changed. */
+export interface Audit {
+  find(auditId: string): Promise<AuditEntry | undefined>;
+  /** Newest first. */
+  list(query: {
+    readonly onboardingId?: string;
+    /** Only these merchants (an API key may be limited), and nothing that concerns none. */
+    readonly merchantIds?: readonly string[];
+    readonly after?: TimedPosition;
+    readonly limit: number;
+  }): Promise<{ readonly items: readonly AuditEntry[]; readonly next: TimedPosition | null }>;
+  /** How many changes and verbs that the process must look at were written down for an onboarding after `since`. */
+  changesSince(onboardingId: string, since: Instant): Promise<number>;
+}
 
 /** An API key has got an access token that it had not got before. */
 export const ACCESS_TOKEN_ACTION = 'access_token';

@@ -1,5 +1,11 @@
-import type { Browsers } from './registry';
 import type { Database } from './transactions';
+import type { Instant } from '../domain/clock';
+
+export interface Browsers {
+  /** Adds an onboarding to the set that this browser holds a session for. */
+  admit(browserHash: string, onboardingId: string, linkId: string, until: Instant): Promise<void>;
+  holds(browserHash: string, onboardingId: string, at: Instant): Promise<boolean>;
+}
 
 export function createBrowsers({ db }: Database): Browsers {
   return {

@@ -3,9 +3,9 @@ import type { Instant } from '../domain/clock';
 import { recordAudit } from './audit';
 import { randomId } from './fingerprint';
 import { lockOnboarding } from './onboarding-row';
-import type { OutboxTask, TimedPosition } from './registry';
+import type { OutboxTask } from './outbox';
 import type { CampaignsTable, Tables } from './schema';
-import { beyond, pageOf } from './timed-page';
+import { beyond, pageOf, type TimedPosition } from './timed-page';
 import { lockTable, type Database, type Tx } from './transactions';
 
 type CampaignRow = Selectable<CampaignsTable>;

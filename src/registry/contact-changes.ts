@@ -6,7 +6,7 @@ import { nextContactsRevision, signalContacts } from './contact-reach';
 import { contactsOf, findContact, inForce, inOrderFor, proposed, type ContactRow } from './contact-row';
 import { randomId } from './fingerprint';
 import type { OnboardingRow } from './onboarding-row';
-import type { ContactInput } from './registry';
+import type { ContactInput } from './contacts';
 import type { Tx } from './transactions';
 
 /** What stands between the set as it is and the one that is wanted. */

@@ -2,7 +2,7 @@ import type { Instant } from '../domain/clock';
 import type { ContactRow } from './contact-row';
 import { raiseEvent } from './events';
 import type { OnboardingRow } from './onboarding-row';
-import type { ContactRole } from './registry';
+import type { ContactRole } from './contacts';
 import type { Tx } from './transactions';
 
 /**

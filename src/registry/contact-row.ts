@@ -8,7 +8,7 @@ import type {
   ContactView,
   ProposedContact,
   StandingContact,
-} from './registry';
+} from './contacts';
 import type { ContactsTable, Tables } from './schema';
 
 export type ContactRow = Selectable<ContactsTable>;

@@ -4,10 +4,58 @@ import { recordAudit } from './audit';
 import { fromJson, toJson, type Json } from './json-column';
 import type { KeyRing } from './key-ring';
 import { lockOpenOnboarding } from './onboarding-row';
-import type { ConnectionInput, Credentials, MerchantKeyInput } from './registry';
 import { refreshStatus } from './status-view';
 import type { Database, Tx } from './transactions';
 import { getSecret, putSecret, type VaultPlace } from './vault';
+
+export interface MerchantKeyInput {
+  readonly environment: 'production' | 'sandbox';
+  readonly apiKey: Secret | null;
+  readonly privateKey: Secret | null;
+}
+
+/** How a Commerce instance is reached, and by whom. */
+export type ConnectionInput = IntegrationInput | ImsInput;
+
+/** An integration of the instance. */
+export interface IntegrationInput {
+  readonly type: 'integration';
+  readonly baseUrl: string;
+  readonly accessToken: Secret;
+  /** What signs requests beside the token (OAuth 1.0a); null where the merchant gave the token alone. */
+  readonly signing: {
+    readonly consumerKey: Secret;
+    readonly consumerSecret: Secret;
+    readonly accessTokenSecret: Secret;
+  } | null;
+}
+
+/** A credential of Adobe's identity service, by which the SaaS edition is reached. */
+export interface ImsInput {
+  readonly type: 'ims';
+  readonly baseUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: Secret;
+  readonly organizationId: string;
+}
+
+export interface Credentials {
+  /** Stores the key pair as a new revision and signals `factsChanged{kind: key}`. Undefined for an unknown or closed id. */
+  replaceKey(
+    onboardingId: string,
+    input: MerchantKeyInput,
+    actor: string,
+    at: Instant,
+  ): Promise<{ readonly revision: number } | undefined>;
+  readKey(onboardingId: string): Promise<(MerchantKeyInput & { readonly revision: number }) | undefined>;
+  replaceConnection(
+    onboardingId: string,
+    input: ConnectionInput,
+    actor: string,
+    at: Instant,
+  ): Promise<{ readonly revision: number } | undefined>;
+  readConnection(onboardingId: string): Promise<(ConnectionInput & { readonly revision: number }) | undefined>;
+}
 
 /** The revision lies in the envelope, so that one read gives a pair of credentials and its own revision. */
 interface SealedKey {

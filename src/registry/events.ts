@@ -1,13 +1,62 @@
 import { sql, type Kysely, type Selectable } from 'kysely';
 import type { Instant } from '../domain/clock';
-import type { EventData, EventType, HouseEventType } from '../domain/contract/events';
+import type { EventData, EventType, HouseEventType, OnboardingEventType } from '../domain/contract/events';
 import { randomId } from './fingerprint';
 import { fromJson, toJson } from './json-column';
 import { lockOnboarding } from './onboarding-row';
-import type { EventPage, EventQuery, EventRow, Events, NewEvent } from './registry';
 import type { EventsTable, Tables } from './schema';
 import type { Database, Tx } from './transactions';
 import { addDeliveries, liveEndpoints } from './webhook-rows';
+
+/** An event about an onboarding, as it is raised. */
+export type NewEvent = {
+  readonly [T in OnboardingEventType]: {
+    readonly type: T;
+    /** A second event of the onboarding with the same key is not written. */
+    readonly dedupeKey: string;
+    readonly data: EventData<T>;
+  };
+}[OnboardingEventType];
+
+export interface EventRow {
+  readonly eventId: string;
+  /** Null for an event about the house. */
+  readonly onboardingId: string | null;
+  readonly merchantId: string | null;
+  readonly type: EventType;
+  readonly data: EventData;
+  readonly createdAt: Instant;
+}
+
+export interface EventQuery {
+  readonly types?: readonly EventType[];
+  readonly merchantId?: string;
+  readonly onboardingId?: string;
+  /** Only these merchants (an API key may be limited), and nothing about the house. */
+  readonly merchantIds?: readonly string[];
+  /** Events after this position, in the order in which they were written. */
+  readonly after?: number;
+  readonly limit: number;
+}
+
+export interface EventPage {
+  readonly items: readonly EventRow[];
+  /** Position to read on from; null on the last page. */
+  readonly next: number | null;
+  /** Of the last item; null on an empty page. */
+  readonly last: number | null;
+}
+
+export interface Events {
+  /** All of an onboarding, oldest first. */
+  list(onboardingId: string): Promise<readonly EventRow[]>;
+  /** As what the coming into force of a generation was told; undefined if it was not. */
+  toldAs(onboardingId: string, generation: number): Promise<EventType | undefined>;
+  /** Whoever reads page after page misses nothing, whatever is written meanwhile. */
+  page(query: EventQuery): Promise<EventPage>;
+  /** Tells the backend what no other write of the registry goes with, once. */
+  raise(onboardingId: string, event: NewEvent, at: Instant): Promise<void>;
+}
 
 export function createEvents(database: Database): Events {
   const { db, dialect } = database;

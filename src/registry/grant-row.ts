@@ -1,9 +1,41 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { GrantedAtBasis, Participation } from '../domain/outcomes';
 import { fromJson } from './json-column';
-import type { Grant, ParkedReason, SellerIdProof } from './registry';
 import type { GrantsTable, Tables } from './schema';
 import type { VaultPlace } from './vault';
+import type { Instant } from '../domain/clock';
+
+export type SellerIdProof = 'claimed' | 'expected' | 'confirmed';
+
+export type ParkedReason = 'owner_mismatch' | 'seller_claim_conflict';
+
+export interface Grant {
+  readonly grantRef: string;
+  readonly onboardingId: string;
+  readonly consentId: string;
+  readonly sellerId: string;
+  readonly sellerIdProof: SellerIdProof;
+  readonly grantedAt: Instant;
+  readonly status: 'candidate' | 'in_force' | 'replaced' | 'parked' | 'destroyed';
+  /** Null until it is swapped in. */
+  readonly generation: number | null;
+  readonly expiresAt: Instant | null;
+  /** Why it is parked; null unless it is. */
+  readonly parkedReason: ParkedReason | null;
+  /** The participations as last seen; empty for a candidate. */
+  readonly print: readonly Participation[];
+  /** When that was seen at Amazon; null while it never was. */
+  readonly printAt: Instant | null;
+  /** How `grantedAt` is known. */
+  readonly grantedAtBasis: GrantedAtBasis;
+}
+
+/** Whether the grant in force still lives, as far as is known. */
+export interface GrantStanding {
+  readonly grantRef: string;
+  readonly suspectedSince: Instant | null;
+  readonly revokedAt: Instant | null;
+}
 
 export type GrantRow = Selectable<GrantsTable>;
 

@@ -1,25 +1,113 @@
 import { isoInstant, type Instant } from '../domain/clock';
 import { inLanes } from '../domain/older-builds';
-import type { Participation } from '../domain/outcomes';
+import type { Participation, SellingPlan, StoreParticipation } from '../domain/outcomes';
 import { destroyAccessToken } from './access-token-row';
 import { raiseAlert } from './alerts';
 import { countAuthorizations } from './authorization-count';
 import { grantedKey, raiseEvent } from './events';
 import { destroyGrant, finishAttempt } from './grant-ending';
 import { revokeGrant, reviveGrant, suspectGrant } from './grant-health';
-import { grantInForce, grantView, participatingIn, refreshTokenPlace, type GrantRow } from './grant-row';
+import {
+  grantInForce,
+  grantView,
+  participatingIn,
+  refreshTokenPlace,
+  type Grant,
+  type GrantRow,
+  type GrantStanding,
+  type ParkedReason,
+  type SellerIdProof,
+} from './grant-row';
 import { fromJson, toJson } from './json-column';
 import type { KeyRing } from './key-ring';
 import { lockOnboarding, type OnboardingRow } from './onboarding-row';
-import { marksOf } from './plan-marks';
+import { marksOf, type MarkedStep } from './plan-marks';
 import { recordReceipt } from './receipts';
-import { countRenewals } from './renewals';
-import type { Grants } from './registry';
+import { countRenewals, type Renewals } from './renewals';
 import { refreshStatus } from './status-view';
 import { raiseStoreEvent } from './store-events';
 import { saveStore, storesOf, type StoreRow } from './store-row';
 import { isUniqueViolation, type Database, type Tx } from './transactions';
 import { destroySecret, getSecret } from './vault';
+import type { StoreId } from '../domain/marketplaces';
+import type { Plan } from '../domain/plan';
+import type { Secret } from '../domain/secret';
+
+export interface Grants {
+  find(onboardingId: string, grantRef: string): Promise<Grant | undefined>;
+  inForce(onboardingId: string): Promise<Grant | undefined>;
+  /** Of the grant in force; undefined if there is none. */
+  standing(onboardingId: string): Promise<GrantStanding | undefined>;
+  refreshToken(grantRef: string): Promise<Secret | undefined>;
+  /** Live grants of other onboardings that hold this seller id with one of these marketplaces. */
+  collisions(onboardingId: string, sellerId: string, marketplaceIds: readonly string[]): Promise<readonly Grant[]>;
+  /**
+   * Puts the candidate in force as the next generation, ends the previous one (its token is destroyed), writes which
+   * stores participate, the attempt's outcome `connected` and the event `authorization.granted` or `.renewed`. Stores
+   * in `taken` do not join although the seller sells there.
+   * Idempotent: a grant already in force is returned as it is. `collision`: another onboarding was faster.
+   */
+  swapIn(
+    input: {
+      readonly grantRef: string;
+      readonly expiresAt: Instant;
+      readonly proof: SellerIdProof;
+      readonly print: readonly Participation[];
+      readonly taken?: readonly StoreId[];
+    },
+    at: Instant,
+  ): Promise<{ readonly outcome: 'in_force'; readonly grant: Grant } | { readonly outcome: 'collision' | 'gone' }>;
+  /**
+   * Writes which of these stores the grant in force serves, and the print by which that is known if it was seen just
+   * now. Event `store.updated` for each that changes. `gone`: the grant is no longer in force. `collision`: another
+   * onboarding was faster; nothing is written.
+   */
+  join(
+    input: {
+      readonly grantRef: string;
+      readonly stores: readonly StoreParticipation[];
+      /** Null: what was seen before still stands. */
+      readonly print: readonly Participation[] | null;
+    },
+    at: Instant,
+  ): Promise<'joined' | 'gone' | 'collision'>;
+  /**
+   * Keeps the candidate and what was seen of its seller aside, until a newer consent comes. Event
+   * `authorization.mismatch`.
+   */
+  park(grantRef: string, reason: ParkedReason, print: readonly Participation[], at: Instant): Promise<void>;
+  /** The one that waits for an operator's decision; of several consents the last. */
+  parked(onboardingId: string): Promise<Grant | undefined>;
+  /** A parked one of the seller whose grant is in force: their contact may say that it is theirs. */
+  toConfirm(onboardingId: string): Promise<Grant | undefined>;
+  /** Destroys token and row content of a candidate or parked grant; the attempt's outcome becomes `outcome`. Idempotent. */
+  destroy(grantRef: string, outcome: 'refused' | 'void', at: Instant): Promise<void>;
+  /** Says at the attempt that nobody participates; the candidate stays. */
+  markNotParticipating(grantRef: string, at: Instant): Promise<void>;
+  /** Amazon has refused its refresh token: under suspicion from its first time on. */
+  suspect(grantRef: string, at: Instant): Promise<void>;
+  /**
+   * The suspicion is confirmed: the seller has ended the grant at Amazon, and from now on nobody gets an access token of
+   * it. Event `authorization.revoked`, an alert, and the process is told (`factsChanged`, kind `probe`, ref the grant).
+   */
+  confirmRevoked(grantRef: string, at: Instant): Promise<void>;
+  /** Amazon has just given a token for it, which ends a suspicion and also what was called revoked: the process is told. */
+  foundAlive(grantRef: string, at: Instant): Promise<void>;
+  /**
+   * Keeps where its seller sells, seen just now. If that is not what the stores know, the process is told (`factsChanged`,
+   * kind `probe`, ref `stores`).
+   */
+  notePrint(grantRef: string, print: readonly Participation[], at: Instant): Promise<void>;
+  /** How many seller authorizations of our application are known to stand at Amazon. */
+  countAuthorizations(at: Instant): Promise<number>;
+  /** Counts authorizations by the week in which they end, from the week that `firstWeek` begins. */
+  countRenewals(firstWeek: Instant, at: Instant): Promise<Renewals>;
+  /** Keeps which selling plan the seller of a grant in force has. */
+  noteSellingPlan(grantRef: string, plan: SellingPlan, at: Instant): Promise<void>;
+  savePlan(onboardingId: string, plan: Plan): Promise<void>;
+  /** The newest plan, and what became of its steps. */
+  plan(onboardingId: string): Promise<{ readonly plan: Plan; readonly marks: readonly MarkedStep[] } | undefined>;
+}
 
 type SwapIn = Parameters<Grants['swapIn']>[0];
 type JoinInput = Parameters<Grants['join']>[0];

@@ -4,10 +4,9 @@ import { INCIDENT_WORDS, troubleIn, verdictOf, type IncidentCause, type RoundFin
 import { raiseAlert } from './alerts';
 import { raiseHouseEvent } from './events';
 import { randomId } from './fingerprint';
-import type { TimedPosition } from './registry';
 import type { IncidentsTable } from './schema';
 import { findRound, recordRound, type JudgedRound } from './sweep-rounds';
-import { beyond, pageOf } from './timed-page';
+import { beyond, pageOf, type TimedPosition } from './timed-page';
 import { lockTable, type Database, type Tx } from './transactions';
 
 type IncidentRow = Selectable<IncidentsTable>;

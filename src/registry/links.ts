@@ -6,9 +6,56 @@ import { randomToken, sameText } from './fingerprint';
 import type { KeyRing, RingKey } from './key-ring';
 import { requestLink } from './link-requests';
 import { lockOpenOnboarding } from './onboarding-row';
-import type { Link, LinkPurpose, Links } from './registry';
 import type { LinksTable } from './schema';
 import type { Database } from './transactions';
+import type { RequestedPurpose } from '../domain/notice';
+
+export type LinkPurpose =
+  'renew' | 'manage' | 'not_us' | 'confirm_contact' | 'confirm_owner' | 'unsubscribe' | 'resubscribe';
+
+export interface Link {
+  readonly linkId: string;
+  readonly onboardingId: string;
+  readonly purpose: LinkPurpose;
+  readonly contactId: string | null;
+  readonly expiresAt: Instant | null;
+}
+
+export interface NewLink {
+  readonly onboardingId: string;
+  readonly purpose: LinkPurpose;
+  readonly contactId: string | null;
+  /** Null: does not die by itself. */
+  readonly expiresAt: Instant | null;
+  /** A second mint with the same key returns the same link, so that a repeated mail carries the same address. */
+  readonly idempotencyKey: string;
+  /** Who is handed it, by API or command line: audited. Left out for links that are mailed. */
+  readonly actor?: string;
+}
+
+export interface Links {
+  /** Returns the token `linkId.HMAC(linkKey, linkId)` that stands in the URL; it is stored nowhere. */
+  mint(
+    link: NewLink,
+    at: Instant,
+  ): Promise<{ readonly linkId: string; readonly token: string; readonly expiresAt: Instant | null }>;
+  /** `unknown`: no such link or a wrong HMAC. `dead`: expired, revoked or used up, or its onboarding is closed. */
+  open(
+    token: string,
+    at: Instant,
+  ): Promise<{ readonly outcome: 'open'; readonly link: Link } | { readonly outcome: 'unknown' | 'dead' }>;
+  /**
+   * Has a new link mailed to the seller's contact in force, three an hour and ten a day at most. `nobody`: mails reach no
+   * contact. Undefined for an unknown or closed onboarding.
+   */
+  request(
+    onboardingId: string,
+    purpose: RequestedPurpose,
+    at: Instant,
+  ): Promise<'requested' | 'limited' | 'nobody' | undefined>;
+  /** Uses up a single-action link; false if it was used before. */
+  use(linkId: string, at: Instant): Promise<boolean>;
+}
 
 /** Twice 256 bits in base64url. Whoever opens a page sends anything, and PostgreSQL refuses to look for some characters. */
 const TOKEN = /^[\w-]{43}\.[\w-]{43}$/;

@@ -5,11 +5,37 @@ import { isMerchantStep } from '../domain/notice';
 import { REMINDER_KEY_PREFIX } from '../domain/plan';
 import { findContact, type ContactRow } from './contact-row';
 import { markUnreachable } from './contact-reach';
-import { raiseEvent } from './events';
+import { raiseEvent, type NewEvent } from './events';
 import { lockOnboarding } from './onboarding-row';
-import type { Mails, OutboxTask } from './registry';
+import type { OutboxTask } from './outbox';
 import type { MailsTable } from './schema';
 import type { Database, Tx } from './transactions';
+
+export interface Mails {
+  /** True if a mail with this Message-ID has been recorded as sent and has not come back. */
+  wasSent(messageId: string): Promise<boolean>;
+  /**
+   * Whether somebody has pressed Connect since the first reminder of this generation; `false` also if none was sent.
+   */
+  wereAnswered(onboardingId: string, generation: number): Promise<boolean>;
+  /** Records it with the event of its step, if one is given, once. */
+  recordSent(
+    mail: {
+      readonly messageId: string;
+      readonly onboardingId: string;
+      readonly step: string;
+      readonly generation: number;
+      readonly contactId: string;
+    },
+    event: NewEvent | null,
+    at: Instant,
+  ): Promise<void>;
+  /**
+   * A mail came back for good: its contact is unreachable, which raises `contact.unreachable`, and the process is told to
+   * send the step to the next one. A mail counts once. `unknown`: no mail of ours has this Message-ID.
+   */
+  bounced(messageId: string, at: Instant): Promise<'recorded' | 'known' | 'unknown'>;
+}
 
 type MailRow = Selectable<MailsTable>;
 

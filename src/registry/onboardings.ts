@@ -1,15 +1,90 @@
 import type { Instant } from '../domain/clock';
 import type { OfferedRegion } from '../domain/marketplaces';
-import type { Stage } from '../domain/stages';
+import type { Stage, WaitingOn } from '../domain/stages';
 import { settleAsksOf } from './campaigns';
 import { disconnectFinalAt } from './disconnect-end';
 import { fromJson } from './json-column';
 import type { KeyRing } from './key-ring';
 import { lockOnboarding } from './onboarding-row';
 import { startOnboarding } from './onboarding-start';
-import { publish, publishClosed } from './publish';
-import type { ListQuery, Onboardings } from './registry';
+import { publish, publishClosed, type Publication, type PublishResult } from './publish';
 import type { Database, Tx } from './transactions';
+import type { ConnectionInput, MerchantKeyInput } from './credentials';
+import type { StoreInput } from './stores';
+import type { ContactInput } from './contacts';
+import type { StatusView } from './status-view';
+
+export interface StartInput {
+  readonly onboardingId: string;
+  readonly merchantId: string;
+  readonly region: OfferedRegion;
+  readonly language: 'en';
+  readonly expectedSellerId: string | null;
+  readonly returnUrl: string | null;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly apiKey: MerchantKeyInput | null;
+  readonly connection: ConnectionInput | null;
+  readonly stores: readonly StoreInput[];
+  readonly contacts: readonly ContactInput[];
+  /** Keyed HMAC of the canonical JSON of the parsed body (security: "same body"). */
+  readonly bodyHmac: string;
+  /** Id of the API key that asked. */
+  readonly actor: string;
+}
+
+export type StartResult = 'created' | 'same' | 'conflict' | 'closed';
+
+export interface ListQuery {
+  readonly stage?: Stage;
+  readonly waitingOn?: WaitingOn;
+  readonly merchantId?: string;
+  readonly expiresBefore?: Instant;
+  /** Only those that have waited for the same party in the same stage since before this instant. */
+  readonly waitingSinceBefore?: Instant;
+  /** Only these merchants (an API key may be limited). */
+  readonly merchantIds?: readonly string[];
+  /** Rows after this onboardingId, in ascending order of onboardingId. */
+  readonly after?: string;
+  readonly limit: number;
+}
+
+export interface Onboardings {
+  /**
+   * Creates the onboarding with everything it was given, its first projection (`validating_key` or `awaiting_key`), the
+   * event `onboarding.started` and the outbox row that starts its workflow.
+   */
+  start(input: StartInput, at: Instant): Promise<StartResult>;
+  /** One indexed read. */
+  status(onboardingId: string): Promise<StatusView | undefined>;
+  list(query: ListQuery): Promise<{ readonly items: readonly StatusView[]; readonly next: string | null }>;
+  /** What the pages and activities need to know of the onboarding itself. */
+  basics(onboardingId: string): Promise<OnboardingBasics | undefined>;
+  /** The projection of the workflow; see `Publication`. Also raises the events that follow from the change of stage. */
+  publish(publication: Publication): Promise<PublishResult>;
+  /** From when on a disconnect cannot be taken back; null where none was asked for. The process may not have come to it. */
+  disconnectFinalAt(onboardingId: string): Promise<Instant | null>;
+  /** Erases credentials, links and tokens of the onboarding and closes its id; repeated calls change nothing. */
+  close(onboardingId: string, at: Instant): Promise<void>;
+}
+
+export interface OnboardingBasics {
+  readonly onboardingId: string;
+  readonly merchantId: string;
+  readonly region: OfferedRegion;
+  readonly language: 'en';
+  readonly expectedSellerId: string | null;
+  readonly returnUrl: string | null;
+  /** Adopted: the merchant is not written to about what was missing by then. Null for those that began here. */
+  readonly quietUntil: Instant | null;
+  /** Since when it is being disconnected, also while the process has not yet taken it in. */
+  readonly disconnectedAt: Instant | null;
+  readonly closedAt: Instant | null;
+  readonly stage: Stage;
+  /** Generation in force, 0 if none. */
+  readonly generation: number;
+  /** Host of the Commerce instance once a store was created against it, so that pages name only verified hosts. */
+  readonly verifiedCommerceHost: string | null;
+}
 
 export function createOnboardings(database: Database, vault: KeyRing): Onboardings {
   const { db } = database;

@@ -2,8 +2,15 @@ import type { Kysely } from 'kysely';
 import { sameText } from './fingerprint';
 import { grantInForce } from './grant-row';
 import { fromJson } from './json-column';
-import type { OtherAccount } from './registry';
 import type { Tables } from './schema';
+
+/** An Amazon account that a seller signed in with, and that is not the one expected. */
+export interface OtherAccount {
+  /** As Amazon calls its stores, each once: outside text. */
+  readonly storeNames: readonly string[];
+  /** It says that it is the seller who is connected, but no store of theirs was recognised. */
+  readonly sameSellerId: boolean;
+}
 
 /** What the account calls itself that a seller signed in with by mistake. It is nobody else's business but this browser's. */
 export async function otherAccountOf(

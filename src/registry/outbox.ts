@@ -1,9 +1,80 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Instant } from '../domain/clock';
 import { fromJson, type Json } from './json-column';
-import type { Outbox, OutboxRow, OutboxTask } from './registry';
 import type { Tables } from './schema';
 import type { Database } from './transactions';
+import type { OfferedRegion, StoreId } from '../domain/marketplaces';
+import type { Notice } from '../domain/notice';
+
+/**
+ * What can have changed. `policy`: revision is its version. `contact`: also a zone, or whether somebody wants reminders.
+ * `probe`: ref is the grant whose standing has changed, `key` if the API key is to be checked anew, or `stores` if Amazon
+ * is to be asked anew where the seller sells. `incident`: ref is the one that has closed.
+ */
+export type FactKind =
+  'key' | 'connection' | 'store' | 'store_removed' | 'contact' | 'attempt' | 'verb' | 'policy' | 'probe' | 'incident';
+
+/** What the relay carries out. Payloads hold ids and revisions only. */
+export type OutboxTask =
+  | {
+      readonly kind: 'start';
+      readonly onboardingId: string;
+      readonly merchantId: string;
+      readonly region: OfferedRegion;
+      readonly keyRevision: number;
+      readonly connectionRevision: number;
+      readonly stores: readonly { readonly storeId: StoreId; readonly revision: number }[];
+      readonly at: Instant;
+      /** The seller consented before the onboarding came here: what is to be verified first. */
+      readonly adopted?: { readonly candidateRef: string; readonly consentId: string };
+    }
+  | {
+      readonly kind: 'consentGranted';
+      readonly onboardingId: string;
+      readonly consentId: string;
+      readonly candidateRef: string;
+    }
+  | {
+      readonly kind: 'factsChanged';
+      readonly onboardingId: string;
+      readonly fact: FactKind;
+      readonly ref: string;
+      readonly revision: number;
+    }
+  | {
+      readonly kind: 'notice';
+      readonly onboardingId: string;
+      readonly notice: Notice;
+    }
+  /** What Temporal keeps of an erased onboarding. */
+  | { readonly kind: 'eraseHistories'; readonly onboardingId: string };
+
+export interface OutboxRow {
+  readonly outboxId: string;
+  readonly task: OutboxTask;
+  readonly attempts: number;
+}
+
+export interface Outbox {
+  /** Calls back after every commit of this process that wrote outbox rows: the relay's cue to look at once. */
+  onWritten(listener: () => void): void;
+  /**
+   * Claims due rows with a lease; rows of one onboarding come in the order in which they were written, one at a time. Only
+   * notices, which are no messages to the process, are waited for by nothing.
+   */
+  claim(
+    owner: string,
+    limit: number,
+    leaseMs: number,
+    at: Instant,
+    /** Rows that were carried out and go in the same transaction, so that those behind them can be claimed. */
+    carriedOut?: readonly string[],
+  ): Promise<readonly OutboxRow[]>;
+  /** Takes away a row that was carried out. */
+  done(outboxId: string, at: Instant): Promise<void>;
+  /** Releases the row for another try at `retryAt`. `error` is a plain sentence without outside text. */
+  failed(outboxId: string, error: string, retryAt: Instant): Promise<void>;
+}
 
 interface ClaimedRow {
   readonly outbox_id: number;

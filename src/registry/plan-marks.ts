@@ -1,9 +1,15 @@
 import type { Kysely } from 'kysely';
 import type { Instant } from '../domain/clock';
 import type { MarksOfGeneration, StepMark } from '../domain/plan';
-import type { MarkedStep } from './registry';
 import type { Tables } from './schema';
 import type { Tx } from './transactions';
+
+/** What became of a step of a plan. */
+export interface MarkedStep {
+  readonly key: string;
+  readonly mark: StepMark;
+  readonly at: Instant;
+}
 
 /** Writes down what is new or different among the marks; the others keep the instant of their first writing. */
 export async function recordMarks(

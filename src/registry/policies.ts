@@ -2,9 +2,30 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Kysely, Selectable } from 'kysely';
 import { DEFAULT_POLICY, type Policy, type PolicyContent } from '../domain/policy';
 import { fromJson, toJson } from './json-column';
-import type { Policies, PolicyVersion } from './registry';
 import type { PoliciesTable, Tables } from './schema';
 import { lockTable, type Database, type Tx } from './transactions';
+import type { Instant } from '../domain/clock';
+
+export interface Policies {
+  /** Writes the policy if its content differs from the newest version; returns it with its version. */
+  ensure(policy: Omit<Policy, 'version'>, at: Instant): Promise<Policy>;
+  /** Throws an Error before the first version was written, as `newest` does. */
+  current(): Promise<Policy>;
+  newest(): Promise<PolicyVersion>;
+  find(version: number): Promise<PolicyVersion | undefined>;
+  /**
+   * Signals `factsChanged{kind: policy}` to the next so many onboardings with a grant in force that have not been told of
+   * the newest version, in one transaction; returns how many. None is left out, and none is told twice.
+   */
+  tellNext(limit: number, at: Instant): Promise<number>;
+}
+
+export interface PolicyVersion {
+  readonly policy: Policy;
+  readonly since: Instant;
+  /** When the last of the onboardings with a plan had been told of it; null until then. */
+  readonly toldAt: Instant | null;
+}
 
 type PolicyRow = Selectable<PoliciesTable>;
 

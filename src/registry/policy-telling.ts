@@ -1,5 +1,5 @@
 import type { Clock } from '../domain/clock';
-import type { Policies } from './registry';
+import type { Policies } from './policies';
 import { nameOf, type RelayLog } from './relay';
 
 /**

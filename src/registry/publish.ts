@@ -5,11 +5,42 @@ import { restoreAccess, stopAccess } from './grant-ending';
 import { fromJson, toJson } from './json-column';
 import { lockOnboarding, type OnboardingRow } from './onboarding-row';
 import { recordMarks } from './plan-marks';
-import type { Publication, PublishResult } from './registry';
 import { merchantHasNews, stageEvents, type Before } from './stage-events';
-import { projected, standingOf, type ProjectionRow, type Standing } from './status-view';
+import { projected, standingOf, type NextStepView, type ProjectionRow, type Standing } from './status-view';
 import type { Tx } from './transactions';
 import { recordVerbOutcomes } from './verb-outcomes';
+import type { MarksOfGeneration } from '../domain/plan';
+import type { Requirement } from '../domain/requirements';
+import type { Stage, WaitingOn } from '../domain/stages';
+import type { VerbOutcome } from '../domain/verbs';
+
+/** What the workflow tells the registry when it is about to wait. */
+export interface Publication {
+  readonly onboardingId: string;
+  /** Generation in force as the run knows it; 0 before the first grant. */
+  readonly generation: number;
+  readonly stateVersion: number;
+  /** The workflow's instant of this publication. */
+  readonly at: Instant;
+  readonly stage: Stage;
+  readonly waitingOn: WaitingOn;
+  readonly waitingSince: Instant;
+  readonly requirements: readonly Requirement[];
+  readonly nextStep: NextStepView | null;
+  /** The run's facts, as its snapshot schema writes them. Opaque here. */
+  readonly snapshot: unknown;
+  /** What became of the steps of plans: of the grant in force, and of one that has just been replaced. */
+  readonly marks?: readonly MarksOfGeneration[];
+  /** What verbs have come to since the last publication. */
+  readonly verbOutcomes?: readonly VerbOutcome[];
+}
+
+export type PublishResult =
+  | { readonly outcome: 'written' }
+  /** The pair (generation, stateVersion) was not greater than the stored one: nothing was written. */
+  | { readonly outcome: 'repeated' }
+  /** A newer generation is in force: the run must go on from this snapshot. */
+  | { readonly outcome: 'behind'; readonly snapshot: unknown; readonly stateVersion: number };
 
 /**
  * Writes what the workflow tells of itself, if it is news: the pair (generation, stateVersion) must be greater than that

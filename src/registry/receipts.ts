@@ -7,7 +7,7 @@ import { fingerprint } from './fingerprint';
 import type { GrantRow } from './grant-row';
 import { fromJson, toJson } from './json-column';
 import type { OnboardingRow } from './onboarding-row';
-import type { Door } from './registry';
+import type { Door } from './attempts';
 import type { ReceiptsTable } from './schema';
 import { storesOf } from './store-row';
 import type { Database, Tx } from './transactions';

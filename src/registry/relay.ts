@@ -1,6 +1,6 @@
 import type { Clock } from '../domain/clock';
 import { createLane } from './lane';
-import type { Outbox, OutboxRow, OutboxTask } from './registry';
+import type { Outbox, OutboxRow, OutboxTask } from './outbox';
 
 type TaskOf<K extends OutboxTask['kind']> = Extract<OutboxTask, { readonly kind: K }>;
 

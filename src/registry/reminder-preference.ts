@@ -4,7 +4,7 @@ import type { ContactRow } from './contact-row';
 import { raiseEvent } from './events';
 import { countRequest } from './link-requests';
 import type { OnboardingRow } from './onboarding-row';
-import type { ContactRole } from './registry';
+import type { ContactRole } from './contacts';
 import type { Tx } from './transactions';
 
 /** The contact wants no reminders any more; see `Contacts.optOut`. The onboarding must be locked. */

@@ -1,8 +1,17 @@
 import { sql, type Kysely } from 'kysely';
 import type { Instant } from '../domain/clock';
 import { FORECAST_WEEKS, WEEK_MS, type EndingInWeek } from '../domain/forecast';
-import type { Renewals } from './registry';
 import type { Tables } from './schema';
+
+/** Authorizations that are to be renewed. */
+export interface Renewals {
+  /** Weeks without any are left out. */
+  readonly ending: readonly EndingInWeek[];
+  /** Those that have ended and were not revived. */
+  readonly ended: number;
+  /** Those that end after the forecast. */
+  readonly later: number;
+}
 
 /** Stages of those who have no authorization to renew: they end it themselves, or it has ended before its time. */
 const NOTHING_TO_RENEW = ['disconnected', 'revoked'];

@@ -13,7 +13,9 @@ import type { Requirement } from '../domain/requirements';
 import type { VerbDetail } from '../domain/verbs';
 import type { Json } from './json-column';
 import type { ReceiptEvidence, ReceiptPerson } from './receipts';
-import type { NextStepView, OutboxTask as Task, Scope, StatusView } from './registry';
+import type { Scope } from '../domain/scopes';
+import type { OutboxTask as Task } from './outbox';
+import type { NextStepView, StatusView } from './status-view';
 
 export interface Tables {
   meta: MetaTable;

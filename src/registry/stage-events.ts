@@ -3,7 +3,8 @@ import type { EventData, OnboardingEventType } from '../domain/contract/events';
 import { merchantNeeds } from '../domain/notice';
 import { identityOf, type Requirement, type RequirementCode } from '../domain/requirements';
 import type { Stage } from '../domain/stages';
-import type { NewEvent, Publication } from './registry';
+import type { NewEvent } from './events';
+import type { Publication } from './publish';
 
 /** What was published before; null before the first time. */
 export type Before = { readonly stage: Stage; readonly requirements: readonly Requirement[] } | null;

@@ -1,17 +1,100 @@
 import type { Selectable } from 'kysely';
-import { holdingsOf } from '../domain/ledger';
-import type { OfferedRegion } from '../domain/marketplaces';
-import type { GrantedAtBasis } from '../domain/outcomes';
+import { holdingsOf, type Holdings } from '../domain/ledger';
+import type { Country, OfferedRegion, StoreId } from '../domain/marketplaces';
+import type { CommerceModules, GrantedAtBasis, StoreWarning } from '../domain/outcomes';
 import type { Requirement } from '../domain/requirements';
 import type { Stage, WaitingOn } from '../domain/stages';
 import { checklistView, confirmationsOf } from './checklist';
-import { grantInForce, participatingIn, type GrantRow } from './grant-row';
+import { grantInForce, participatingIn, type GrantRow, type SellerIdProof } from './grant-row';
 import { fromJson, toJson, type Json } from './json-column';
 import type { OnboardingRow } from './onboarding-row';
-import type { AuthorizationView, NextStepView, SellerIdProof, StatusView } from './registry';
 import type { ProjectionsTable } from './schema';
 import { storesOf, storeView, type StoreRow } from './store-row';
 import type { Tx } from './transactions';
+import type { ChecklistItem } from '../domain/checklist';
+import type { Instant } from '../domain/clock';
+import type { ConnectionInput } from './credentials';
+import type { MappingInput } from './stores';
+
+/** The public status document, complete but for figures that depend on the instant of reading. */
+export interface StatusView {
+  readonly onboardingId: string;
+  readonly merchantId: string;
+  readonly region: OfferedRegion;
+  readonly stage: Stage;
+  readonly waitingOn: WaitingOn;
+  readonly waitingSince: Instant;
+  readonly requirements: readonly Requirement[];
+  readonly stores: readonly StoreView[];
+  readonly authorization: AuthorizationView | null;
+  readonly nextStep: NextStepView | null;
+  /** What should be in order before selling; it holds nothing up. */
+  readonly checklist: readonly ChecklistItem[];
+  readonly apiKey: {
+    readonly given: boolean;
+    readonly environment: 'production' | 'sandbox' | null;
+    readonly revision: number;
+  };
+  readonly commerceConnection: {
+    readonly type: ConnectionInput['type'] | null;
+    readonly host: string | null;
+    readonly revision: number;
+    /** Null while they were not read, or the connection may not read them: information, never a condition. */
+    readonly modules: CommerceModules | null;
+  };
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly returnUrl: string | null;
+  /** Who held the ball and since when, oldest first; the last entry is still running. At most 100. */
+  readonly timeline: readonly { readonly stage: Stage; readonly waitingOn: WaitingOn; readonly from: Instant }[];
+  /** For how long each party held the ball, over all of its life. */
+  readonly holdings: Holdings;
+  readonly createdAt: Instant;
+  readonly closedAt: Instant | null;
+  readonly stateVersion: number;
+}
+
+export interface StoreView {
+  readonly storeId: StoreId;
+  readonly country: Country;
+  readonly marketplaceId: string;
+  readonly websiteCode: string;
+  readonly email: string;
+  readonly name: string;
+  readonly mapping: MappingInput & { readonly createAttributeIfMissing: boolean };
+  readonly ready: boolean;
+  readonly orderImport: {
+    readonly storeGroupId: number;
+    readonly storeViewId: number;
+    readonly storeViewCode: string;
+  } | null;
+  readonly warnings: readonly StoreWarning[];
+  /** Null while that is not known: without a grant in force, and until Amazon was asked about an added store. */
+  readonly participates: boolean | null;
+  readonly revision: number;
+}
+
+export interface AuthorizationView {
+  readonly sellerId: string;
+  readonly sellerIdProof: SellerIdProof;
+  readonly marketplaceIds: readonly string[];
+  readonly generation: number;
+  readonly grantedAt: Instant;
+  readonly expiresAt: Instant;
+  /** Since when it is confirmed that Amazon has ended it; null if it is not. */
+  readonly revokedSince: Instant | null;
+  /** Since when Amazon has refused its refresh token: asks for a probe and proves nothing. Null: not at all. */
+  readonly suspectedSince: Instant | null;
+  /**
+   * `consent`: counted from the consent that we saw. `stated`: from the instant that whoever handed the grant over named.
+   * `estimate`: from an instant that nobody is sure of.
+   */
+  readonly expiryKnownFrom: 'consent' | 'stated' | 'estimate';
+}
+
+export interface NextStepView {
+  readonly key: string;
+  readonly at: Instant;
+}
 
 export type ProjectionRow = Selectable<ProjectionsTable>;
 

@@ -1,7 +1,7 @@
 import { marketplaceOfStore, storeIdOf } from '../domain/marketplaces';
 import { addContacts } from './contacts';
 import { toJson } from './json-column';
-import type { StoreInput } from './registry';
+import type { StoreInput } from './stores';
 import type { StoreRow } from './store-row';
 import type { Tx } from './transactions';
 

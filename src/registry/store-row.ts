@@ -2,7 +2,7 @@ import type { Kysely, Selectable } from 'kysely';
 import type { Country, StoreId } from '../domain/marketplaces';
 import type { AmazonIdType } from '../domain/outcomes';
 import { fromJson } from './json-column';
-import type { StoreView } from './registry';
+import type { StoreView } from './status-view';
 import type { StoresTable, Tables } from './schema';
 import type { Tx } from './transactions';
 

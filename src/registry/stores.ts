@@ -1,21 +1,125 @@
 import type { Instant } from '../domain/clock';
-import type { StoreWarning } from '../domain/outcomes';
+import type { AmazonIdType, CommerceModules, StoreWarning } from '../domain/outcomes';
 import { recordAudit } from './audit';
 import { toJson } from './json-column';
 import { lockOpenOnboarding } from './onboarding-row';
-import type {
-  AdditionResult,
-  CorrectionResult,
-  RemovalResult,
-  StoreCorrection,
-  StoreReadiness,
-  Stores,
-} from './registry';
-import { refreshStatus } from './status-view';
+import { refreshStatus, type StoreView } from './status-view';
 import { addStore } from './store-addition';
 import { createdAttribute, raiseStoreEvent } from './store-events';
 import { findStore, saveStore, storesOf, storeView, type StoreRow } from './store-row';
 import { isUniqueViolation, type Database } from './transactions';
+import type { Country, StoreId } from '../domain/marketplaces';
+
+export interface StoreInput {
+  readonly country: Country;
+  readonly websiteCode: string;
+  readonly email: string;
+  readonly name: string;
+  readonly mapping: MappingInput;
+}
+
+/** Which Commerce product attribute carries which Amazon product id. */
+export interface MappingInput {
+  readonly amazonIdType: AmazonIdType;
+  readonly attributeCode: string;
+  /** Whether the attribute is made in Commerce where it is missing. */
+  readonly createAttributeIfMissing?: boolean | undefined;
+}
+
+export interface StoreCorrection {
+  readonly websiteCode?: string;
+  readonly email?: string;
+  readonly name?: string;
+  readonly mapping?: MappingInput;
+}
+
+export type CorrectionResult =
+  | { readonly outcome: 'corrected'; readonly store: StoreView }
+  | { readonly outcome: 'not_found' }
+  /** The website of a ready store never changes. */
+  | { readonly outcome: 'website_is_final' }
+  | ChangedMeanwhile;
+
+/** The store is no longer of the revision that whoever changes it has seen. */
+export interface ChangedMeanwhile {
+  readonly outcome: 'changed_meanwhile';
+}
+
+export type AdditionResult =
+  | { readonly outcome: 'added'; readonly store: StoreView }
+  /** The onboarding has a store of this country. */
+  | { readonly outcome: 'exists' }
+  | { readonly outcome: 'not_found' };
+
+export type RemovalResult =
+  | { readonly outcome: 'removed'; readonly revision: number }
+  | { readonly outcome: 'not_found' }
+  /** Without any store there is nothing left to be connected: that is a disconnect. */
+  | { readonly outcome: 'last_store' }
+  | ChangedMeanwhile;
+
+export interface StoreReadiness {
+  /** Of the connection by which the instance was asked. */
+  readonly connectionRevision: number;
+  /** Identity of the Commerce instance: host and path of its base URL, lower case. */
+  readonly instance: string;
+  readonly websiteId: number;
+  readonly storeGroupId: number;
+  readonly storeViewId: number;
+  readonly storeViewCode: string;
+  readonly currency: string;
+  readonly warnings: readonly StoreWarning[];
+  readonly modules: CommerceModules | null;
+}
+
+export interface Stores {
+  list(onboardingId: string): Promise<readonly StoreView[]>;
+  /**
+   * Stores the correction as a new revision and signals `factsChanged{kind: store}`, also when nothing differs: the
+   * merchant may have mended Commerce. A new name or e-mail of a ready store concerns nobody but us: no signal. With
+   * `ifRevision` only while the store is of that revision.
+   */
+  correct(
+    onboardingId: string,
+    storeId: StoreId,
+    correction: StoreCorrection,
+    actor: string,
+    at: Instant,
+    ifRevision?: number,
+  ): Promise<CorrectionResult>;
+  /**
+   * Adds a store, also to a live grant, and signals `factsChanged{kind: store}`. One that was removed comes back under
+   * its next revision. The first store of an onboarding without contacts brings its contact with it.
+   */
+  add(onboardingId: string, store: StoreInput, actor: string, at: Instant): Promise<AdditionResult>;
+  /**
+   * Takes a store out, frees its website and marketplace for others, and signals `factsChanged{kind: store_removed}`.
+   * Event `store.removed`. What stays is a receipt without name and address.
+   */
+  remove(
+    onboardingId: string,
+    storeId: StoreId,
+    actor: string,
+    at: Instant,
+    ifRevision?: number,
+  ): Promise<RemovalResult>;
+  /**
+   * Writes down that Commerce is about to be asked to make an attribute for this store, so that it is told even if its
+   * answer is lost; `attributeCode` null takes that back. False if that stood there already.
+   */
+  noteCreatedAttribute(onboardingId: string, storeId: StoreId, attributeCode: string | null): Promise<boolean>;
+  /**
+   * Makes the store ready, unless another live onboarding already has this website and marketplace of the instance
+   * (`taken`), or store or connection have moved on meanwhile (`stale`). Idempotent. Raises `store.created` once.
+   */
+  makeReady(
+    onboardingId: string,
+    storeId: StoreId,
+    revision: number,
+    readiness: StoreReadiness,
+    at: Instant,
+  ): Promise<'ready' | 'taken' | 'stale'>;
+}
 
 export function createStores(database: Database): Stores {
   return {

@@ -1,5 +1,11 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
-import type { TimedPosition } from './registry';
+import type { Instant } from '../domain/clock';
+
+/** A place in a list that is ordered by time. */
+export interface TimedPosition {
+  readonly at: Instant;
+  readonly id: string;
+}
 
 /** Rows beyond a place in a list that is ordered by time and, within an instant, by id. */
 export function beyond(

@@ -2,7 +2,7 @@ import { sql, type Kysely, type Transaction } from 'kysely';
 import type { Instant } from '../domain/clock';
 import { toJson } from './json-column';
 import type { Tables } from './schema';
-import type { OutboxTask } from './registry';
+import type { OutboxTask } from './outbox';
 
 export type Dialect = 'sqlite' | 'postgres';
 

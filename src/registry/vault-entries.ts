@@ -1,7 +1,6 @@
 import type { KeyRing } from './key-ring';
-import type { Vault } from './registry';
 import type { Database } from './transactions';
-import { countEntries, rewrap } from './vault';
+import { countEntries, rewrap, type Vault } from './vault';
 
 export function createVault({ db }: Database, ring: KeyRing): Vault {
   return {

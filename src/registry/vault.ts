@@ -4,6 +4,17 @@ import { Secret } from '../domain/secret';
 import type { KeyRing } from './key-ring';
 import type { Tables } from './schema';
 
+/** The secrets as a whole, for a change of the vault key. */
+export interface Vault {
+  /** How many secrets there are, and how many are not under the ring's current key. */
+  count(): Promise<{ readonly entries: number; readonly underOlderKeys: number }>;
+  /**
+   * Encrypts every secret anew that is not under the ring's current key, so that older keys can be taken out of it, and
+   * says how many. Can be interrupted and run again. `onRewritten` is told how many there are so far.
+   */
+  rewrap(onRewritten: (rewritten: number) => void): Promise<number>;
+}
+
 /** What a secret belongs to. It is authenticated with the ciphertext: an envelope opens at its own place only. */
 export interface VaultPlace {
   readonly table: string;

@@ -1,5 +1,5 @@
 import type { Instant } from '../domain/clock';
-import { isVerb, type Verb } from '../domain/verbs';
+import { isVerb, type Verb, type VerbDetail } from '../domain/verbs';
 import { raiseAlert } from './alerts';
 import { recordAudit } from './audit';
 import { disconnectFinalAt } from './disconnect-end';
@@ -7,8 +7,32 @@ import { randomId } from './fingerprint';
 import { restoreAccess, stopAccess } from './grant-ending';
 import { fromJson, toJson } from './json-column';
 import { lockOnboarding, lockOpenOnboarding } from './onboarding-row';
-import type { Verbs } from './registry';
 import type { Database, Tx } from './transactions';
+
+/** Who asks what of an onboarding, and why. */
+export interface VerbRequest {
+  readonly onboardingId: string;
+  readonly verb: Verb;
+  readonly actor: string;
+  readonly reason: string;
+  readonly detail?: VerbDetail | null;
+}
+
+/** A verb as the process reads it. */
+export interface ReadVerb {
+  readonly verb: Verb;
+  readonly detail: VerbDetail | null;
+  readonly askedAt: Instant;
+}
+
+export interface Verbs {
+  /** Writes the audit row and the outbox row `factsChanged{kind: verb}`. Undefined for an unknown or closed onboarding. */
+  request(input: VerbRequest, at: Instant): Promise<{ readonly auditId: string } | undefined>;
+  /** Reads a verb, if its row belongs to this onboarding. */
+  read(onboardingId: string, auditId: string): Promise<ReadVerb | undefined>;
+  /** Audits a verb that came as an update (self-declared) and returns its row. */
+  declare(input: VerbRequest & { readonly updateId: string }, at: Instant): Promise<{ readonly auditId: string }>;
+}
 
 export function createVerbs(database: Database): Verbs {
   return {

@@ -3,10 +3,9 @@ import type { Instant } from '../domain/clock';
 import type { EventType } from '../domain/contract/events';
 import type { DeliveryTry } from '../domain/delivery';
 import type { Secret } from '../domain/secret';
-import { eventOfRow } from './events';
+import { eventOfRow, type EventRow } from './events';
 import { fromJson, toJson } from './json-column';
 import type { KeyRing } from './key-ring';
-import type { EventRow } from './registry';
 import type { Database, Tx } from './transactions';
 import { revealSigningSecrets } from './webhook-secrets';
 

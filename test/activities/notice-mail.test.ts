@@ -9,7 +9,8 @@ import { createNoticeMailActivities } from '../../src/activities/notice-mail';
 import { CONTACT_PROPOSAL_TTL_MS } from '../../src/domain/contact-proposal';
 import type { ContactNotice, Notice, WrongAccountNotice } from '../../src/domain/notice';
 import { createMailer } from '../../src/notifications/smtp';
-import type { ContactInput, Registry } from '../../src/registry/registry';
+import type { ContactInput } from '../../src/registry/contacts';
+import type { Registry } from '../../src/registry/registry';
 import { candidate, grantInForce, participation, started } from '../registry/consent-steps';
 import { T0, testDatabase, US, type TestDatabase } from '../registry/fixture';
 

@@ -1,4 +1,4 @@
-import { SCOPES } from '../../src/registry/registry';
+import { SCOPES } from '../../src/domain/scopes';
 import { START } from './bodies';
 import { type RunningApi, startApi } from './running-api';
 

@@ -1,5 +1,5 @@
 import { createAuthenticate } from '../../src/api/auth';
-import type { ApiKey } from '../../src/registry/registry';
+import type { ApiKey } from '../../src/registry/api-keys';
 
 const KEY: ApiKey = { keyId: 'k', name: 'n', scopes: ['read'], merchantIds: null };
 

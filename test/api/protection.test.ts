@@ -1,5 +1,4 @@
-import { SCOPES } from '../../src/registry/registry';
-import type { Scope } from '../../src/registry/registry';
+import { SCOPES, type Scope } from '../../src/domain/scopes';
 import { API_KEY, CA_STORE, CONNECTION, START } from './bodies';
 import { connected, startOf } from './connected';
 import { type RunningApi, startApi } from './running-api';

@@ -13,8 +13,8 @@ import { STRICT_RULES } from '../../src/outgoing/address-rules';
 import type { Outgoing } from '../../src/outgoing/guarded-dispatcher';
 import { parseKeyRing } from '../../src/registry/key-ring';
 import { openRegistry } from '../../src/registry/open';
-import type { Registry, Scope } from '../../src/registry/registry';
-import { SCOPES } from '../../src/registry/registry';
+import { SCOPES, type Scope } from '../../src/domain/scopes';
+import type { Registry } from '../../src/registry/registry';
 import { contractCheck, type ContractCheck, type OpenApiDocument } from './contract-check';
 
 export const SIMULATOR_ORIGIN = 'http://127.0.0.1:4000';

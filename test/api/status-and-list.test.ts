@@ -1,5 +1,5 @@
 import { holdingsOf } from '../../src/domain/ledger';
-import type { StatusView } from '../../src/registry/registry';
+import type { StatusView } from '../../src/registry/status-view';
 import { statusDocument } from '../../src/documents/status-document';
 import { START } from './bodies';
 import { connected, sellerOf } from './connected';

@@ -1,4 +1,4 @@
-import { SCOPES } from '../../src/registry/registry';
+import { SCOPES } from '../../src/domain/scopes';
 import { startOf } from './connected';
 import { type RunningApi, startApi, T0 } from './running-api';
 

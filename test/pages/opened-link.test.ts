@@ -1,5 +1,5 @@
 import { storeToConnect } from '../../src/pages/opened-link';
-import type { AuthorizationView, StatusView, StoreView } from '../../src/registry/registry';
+import type { AuthorizationView, StatusView, StoreView } from '../../src/registry/status-view';
 
 const store = (storeId: 'us' | 'ca', change: Partial<StoreView>) =>
   ({ storeId, country: storeId === 'us' ? 'US' : 'CA', ready: false, participates: null, ...change }) as StoreView;

@@ -1,6 +1,9 @@
 import { Secret } from '../../src/domain/secret';
 import type { Participation } from '../../src/domain/outcomes';
-import type { Grant, Publication, Registry, StoreReadiness } from '../../src/registry/registry';
+import type { Grant } from '../../src/registry/grant-row';
+import type { Publication } from '../../src/registry/publish';
+import type { Registry } from '../../src/registry/registry';
+import type { StoreReadiness } from '../../src/registry/stores';
 import { startInput, T0, US } from './fixture';
 
 /** The steps that many tests have behind them before their own begins. */

@@ -1,6 +1,8 @@
 import { CONTACT_PROPOSAL_TTL_MS } from '../../src/domain/contact-proposal';
 import type { ContactNotice } from '../../src/domain/notice';
-import type { ContactInput, ContactRole, ContactSet, OutboxTask, Registry } from '../../src/registry/registry';
+import type { ContactInput, ContactRole, ContactSet } from '../../src/registry/contacts';
+import type { OutboxTask } from '../../src/registry/outbox';
+import type { Registry } from '../../src/registry/registry';
 import { BROWSER, started } from './consent-steps';
 import { T0, testDatabase, type TestDatabase } from './fixture';
 

@@ -1,4 +1,5 @@
-import type { ContactInput, ContactRole, Registry } from '../../src/registry/registry';
+import type { ContactInput, ContactRole } from '../../src/registry/contacts';
+import type { Registry } from '../../src/registry/registry';
 import { started } from './consent-steps';
 import { T0, testDatabase, US_STORE, type TestDatabase } from './fixture';
 

@@ -1,5 +1,7 @@
 import { Secret } from '../../src/domain/secret';
-import type { ConnectionInput, OutboxTask, Registry } from '../../src/registry/registry';
+import type { ConnectionInput } from '../../src/registry/credentials';
+import type { OutboxTask } from '../../src/registry/outbox';
+import type { Registry } from '../../src/registry/registry';
 import { READINESS, started } from './consent-steps';
 import { CONNECTION, KEY, T0, testDatabase, type TestDatabase } from './fixture';
 

@@ -12,7 +12,10 @@ import { openPostgres } from '../../src/registry/postgres';
 import type { Tables } from '../../src/registry/schema';
 import { openSqlite } from '../../src/registry/sqlite';
 import type { Mode } from '../../src/registry/stamp';
-import type { ConnectionInput, MerchantKeyInput, Registry, StartInput, StoreInput } from '../../src/registry/registry';
+import type { ConnectionInput, MerchantKeyInput } from '../../src/registry/credentials';
+import type { StartInput } from '../../src/registry/onboardings';
+import type { Registry } from '../../src/registry/registry';
+import type { StoreInput } from '../../src/registry/stores';
 
 /** Set by `npm run test:postgres`: the same tests then run against this server. */
 const POSTGRES_URL = process.env['EVERGRANT_TEST_DATABASE_URL'];

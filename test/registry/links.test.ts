@@ -1,5 +1,6 @@
 import { parseKeyRing } from '../../src/registry/key-ring';
-import type { NewLink, Registry } from '../../src/registry/registry';
+import type { NewLink } from '../../src/registry/links';
+import type { Registry } from '../../src/registry/registry';
 import { BROWSER, started } from './consent-steps';
 import { randomRing, T0, TEST_KEYS, testDatabase, type TestDatabase } from './fixture';
 

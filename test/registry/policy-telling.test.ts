@@ -1,6 +1,7 @@
 import { DEFAULT_POLICY } from '../../src/domain/policy';
 import { startPolicyTelling, type PolicyTelling } from '../../src/registry/policy-telling';
-import type { Policies, Registry } from '../../src/registry/registry';
+import type { Policies } from '../../src/registry/policies';
+import type { Registry } from '../../src/registry/registry';
 import { grantInForce, started } from './consent-steps';
 import { T0, testDatabase, type TestDatabase } from './fixture';
 

@@ -1,5 +1,6 @@
 import { systemClock } from '../../src/domain/clock';
-import type { OutboxTask, Registry } from '../../src/registry/registry';
+import type { OutboxTask } from '../../src/registry/outbox';
+import type { Registry } from '../../src/registry/registry';
 import { createRelay, type Relay } from '../../src/registry/relay';
 import { started } from './consent-steps';
 import { KEY, T0, testDatabase, type TestDatabase } from './fixture';

@@ -1,4 +1,5 @@
-import type { Registry, StoreInput } from '../../src/registry/registry';
+import type { Registry } from '../../src/registry/registry';
+import type { StoreInput } from '../../src/registry/stores';
 import { eventTypes, grantInForce, READINESS, started } from './consent-steps';
 import { CONNECTION, T0, testDatabase, US_STORE, type TestDatabase } from './fixture';
 

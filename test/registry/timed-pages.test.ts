@@ -1,4 +1,5 @@
-import type { Registry, TimedPosition } from '../../src/registry/registry';
+import type { Registry } from '../../src/registry/registry';
+import type { TimedPosition } from '../../src/registry/timed-page';
 import { started } from './consent-steps';
 import { T0, testDatabase, type TestDatabase } from './fixture';
 

@@ -1,4 +1,6 @@
-import type { ContactInput, ContactRole, OutboxTask, Registry } from '../../src/registry/registry';
+import type { ContactInput, ContactRole } from '../../src/registry/contacts';
+import type { OutboxTask } from '../../src/registry/outbox';
+import type { Registry } from '../../src/registry/registry';
 import { started } from './consent-steps';
 import { T0, testDatabase, type TestDatabase } from './fixture';
 

@@ -1,5 +1,5 @@
 import { Secret } from '../../src/domain/secret';
-import type { ContactInput, ContactRole } from '../../src/registry/registry';
+import type { ContactInput, ContactRole } from '../../src/registry/contacts';
 import { houseForThisFile } from './environment';
 
 const house = houseForThisFile();

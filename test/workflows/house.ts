@@ -22,15 +22,13 @@ import { createMailer } from '../../src/notifications/smtp';
 import { createOutgoing } from '../../src/outgoing/guarded-dispatcher';
 import { parseKeyRing } from '../../src/registry/key-ring';
 import { openRegistry } from '../../src/registry/open';
-import type {
-  AttemptOutcome,
-  AuditEntry,
-  ConnectionInput,
-  Registry,
-  StartInput,
-  StatusView,
-  StoreInput,
-} from '../../src/registry/registry';
+import type { AttemptOutcome } from '../../src/registry/attempts';
+import type { AuditEntry } from '../../src/registry/audit';
+import type { ConnectionInput } from '../../src/registry/credentials';
+import type { StartInput } from '../../src/registry/onboardings';
+import type { Registry } from '../../src/registry/registry';
+import type { StatusView } from '../../src/registry/status-view';
+import type { StoreInput } from '../../src/registry/stores';
 import { createRelay } from '../../src/registry/relay';
 import { relayExecutors } from '../../src/relay-executors';
 import type { Application } from '../../src/simulator/amazon/application';

@@ -1,5 +1,5 @@
 import { SEEDED_SELLERS } from '../../src/simulator/amazon/sellers';
-import type { StoreInput } from '../../src/registry/registry';
+import type { StoreInput } from '../../src/registry/stores';
 import { houseForThisFile } from './environment';
 import { ACME_US } from './house';
 

@@ -1,5 +1,5 @@
 import { DAY_MS } from '../../src/domain/policy';
-import type { VerbRequest } from '../../src/registry/registry';
+import type { VerbRequest } from '../../src/registry/verbs';
 import { houseForThisFile } from './environment';
 
 const house = houseForThisFile();

@@ -1,6 +1,6 @@
 import { adoptionReport as reportOf, beginAdoption } from '../../documents/adoption';
 import { adoptionReport, adoptionSchema, type AdoptionBody, type AdoptionReport } from '../../domain/contract/adoption';
-import type { ApiKey } from '../../registry/registry';
+import type { ApiKey } from '../../registry/api-keys';
 import { refuseLimited } from '../auth';
 import { problem } from '../problem';
 import { type Route, route } from '../route';

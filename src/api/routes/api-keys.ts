@@ -3,7 +3,7 @@ import { keyDocument } from '../../documents/key-document';
 import { paging } from '../../documents/paging';
 import { apiKey, apiKeyPage, createdApiKey, newApiKey } from '../../domain/contract/api-keys';
 import { givenId } from '../../domain/contract/identifiers';
-import type { Scope } from '../../registry/registry';
+import type { Scope } from '../../domain/scopes';
 import { refuseLimited } from '../auth';
 import { problem } from '../problem';
 import { type Route, route } from '../route';

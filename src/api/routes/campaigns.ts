@@ -3,7 +3,7 @@ import { campaignDocument } from '../../documents/campaign-document';
 import { paging } from '../../documents/paging';
 import { campaign, campaignId, campaignPage, newCampaign } from '../../domain/contract/campaigns';
 import type { Campaign } from '../../registry/campaigns';
-import type { ApiKey } from '../../registry/registry';
+import type { ApiKey } from '../../registry/api-keys';
 import { refuseLimited } from '../auth';
 import { problem } from '../problem';
 import { type Route, route } from '../route';

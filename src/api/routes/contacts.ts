@@ -3,7 +3,7 @@ import { contactSetDocument } from '../../documents/contact-set';
 import { contactInputs } from '../../documents/start-input';
 import { CONTACT_PROPOSAL_DAYS } from '../../domain/contact-proposal';
 import { contactSet, newContactSet } from '../../domain/contract/contact';
-import type { ContactSet } from '../../registry/registry';
+import type { ContactSet } from '../../registry/contacts';
 import { reaches } from '../auth';
 import { ETAG, entityTag, ifMatch } from '../entity-tag';
 import { findChangeable } from '../onboarding-access';

@@ -3,7 +3,8 @@ import { summaryDocument } from '../../documents/status-document';
 import { onboardingId } from '../../domain/contract/identifiers';
 import { type ListFilters, listFilters } from '../../domain/contract/list';
 import { onboardingPage } from '../../domain/contract/status';
-import type { ApiKey, ListQuery } from '../../registry/registry';
+import type { ApiKey } from '../../registry/api-keys';
+import type { ListQuery } from '../../registry/onboardings';
 import { type Route, route } from '../route';
 import type { RouteContext } from './context';
 

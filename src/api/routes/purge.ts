@@ -1,6 +1,6 @@
 import { isoInstant } from '../../domain/clock';
 import { purge, purged } from '../../domain/contract/leaving';
-import type { ApiKey } from '../../registry/registry';
+import type { ApiKey } from '../../registry/api-keys';
 import { reaches } from '../auth';
 import { problem } from '../problem';
 import { type Route, route } from '../route';

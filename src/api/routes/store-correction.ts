@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { store } from '../../domain/contract/status';
 import { storeCorrection, type StoreCorrectionBody } from '../../domain/contract/store';
-import type { StoreCorrection } from '../../registry/registry';
+import type { StoreCorrection } from '../../registry/stores';
 import { ETAG, ifMatch } from '../entity-tag';
 import { findChangeable } from '../onboarding-access';
 import { problem } from '../problem';

@@ -1,7 +1,7 @@
 import { storeDocument } from '../../documents/status-document';
 import { storeId } from '../../domain/contract/identifiers';
 import type { StoreId } from '../../domain/marketplaces';
-import type { StoreView } from '../../registry/registry';
+import type { StoreView } from '../../registry/status-view';
 import { entityTag } from '../entity-tag';
 import { onboardingAddress, type RouteContext } from './context';
 import { onboardingPath } from './onboarding-path';

@@ -1,6 +1,7 @@
 import { store } from '../../domain/contract/status';
 import type { StoreId } from '../../domain/marketplaces';
-import type { ApiKey, StoreView } from '../../registry/registry';
+import type { ApiKey } from '../../registry/api-keys';
+import type { StoreView } from '../../registry/status-view';
 import { reaches } from '../auth';
 import { ETAG } from '../entity-tag';
 import { problem, type Problem } from '../problem';

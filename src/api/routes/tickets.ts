@@ -1,7 +1,7 @@
 import { isoInstant } from '../../domain/clock';
 import { newTicket, ticket } from '../../domain/contract/tickets';
 import type { TicketAction } from '../../domain/ticket-actions';
-import type { ApiKey } from '../../registry/registry';
+import type { ApiKey } from '../../registry/api-keys';
 import { reaches, refuseLimited } from '../auth';
 import { type Problem, problem } from '../problem';
 import { type Route, route } from '../route';

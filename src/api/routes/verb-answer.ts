@@ -1,4 +1,4 @@
-import type { ApiKey } from '../../registry/registry';
+import type { ApiKey } from '../../registry/api-keys';
 import { reaches } from '../auth';
 import { type Problem, problem } from '../problem';
 import type { Answer } from '../route';

@@ -1,7 +1,7 @@
 import { isoInstant, type Instant } from '../../domain/clock';
 import { acceptedVerb, snoozeRequest, verbRequest } from '../../domain/contract/commands';
 import type { Verb, VerbDetail } from '../../domain/verbs';
-import type { ApiKey } from '../../registry/registry';
+import type { ApiKey } from '../../registry/api-keys';
 import { findChangeable } from '../onboarding-access';
 import { problem } from '../problem';
 import { type Route, route } from '../route';

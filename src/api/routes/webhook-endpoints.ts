@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { givenId } from '../../domain/contract/identifiers';
 import { createdWebhookEndpoint, webhookEndpoint, webhookEndpointList } from '../../domain/contract/webhook-endpoints';
-import type { ApiKey } from '../../registry/registry';
+import type { ApiKey } from '../../registry/api-keys';
 import type { WebhookEndpoint } from '../../registry/webhook-endpoints';
 import { refuseLimited } from '../auth';
 import { type Problem, problem } from '../problem';

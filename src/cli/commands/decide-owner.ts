@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { isoInstant, utc } from '../../domain/clock';
-import type { Grant, Registry } from '../../registry/registry';
+import type { Grant } from '../../registry/grant-row';
+import type { Registry } from '../../registry/registry';
 import { examples } from '../examples';
 import { Failure } from '../failure';
 import { findOpen } from '../find-open';

@@ -3,7 +3,7 @@ import { type ApiKeyDocument, newApiKey } from '../../domain/contract/api-keys';
 import { SCOPES } from '../../domain/scopes';
 import { keyDocument } from '../../documents/key-document';
 import { MAX_PAGE_SIZE } from '../../documents/paging';
-import type { ApiKeys } from '../../registry/registry';
+import type { ApiKeys } from '../../registry/api-keys';
 import { examples } from '../examples';
 import { Failure } from '../failure';
 import { parseWith } from '../input';

@@ -1,4 +1,4 @@
-import type { ContactRole } from '../../../registry/registry';
+import type { ContactRole } from '../../../registry/contacts';
 
 /** What a contact of a role is written to about, to go on after "You would get". */
 export function mattersOf(role: ContactRole): string {

@@ -1,4 +1,4 @@
-import type { AttemptOutcome } from '../../../registry/registry';
+import type { AttemptOutcome } from '../../../registry/attempts';
 
 /**
  * What a person is told about their trip to Amazon: the recorded outcomes, a state that has run out unused, and a consent
