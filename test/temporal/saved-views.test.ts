@@ -12,7 +12,6 @@ import {
   WAITING_SINCE,
 } from '../../src/workflows/search-attributes';
 import { startTestServer, type TestServer } from './dev-server';
-import { quietRuntime } from './quiet-runtime';
 
 const NOW = Date.UTC(2026, 10, 21, 3, 4, 5);
 const DAY_MS = 86_400_000;
@@ -45,7 +44,6 @@ let connection: Connection;
 let client: Client;
 
 beforeAll(async () => {
-  quietRuntime();
   server = await startTestServer();
   connection = lazyConnection({ address: server.address });
   client = createClient(connection, 'default');
