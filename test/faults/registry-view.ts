@@ -22,6 +22,8 @@ export interface Life {
   readonly generation: number;
   /** In the order in which they were recorded; a step that was sent to two contacts is here twice. */
   readonly mails: readonly { readonly messageId: string; readonly step: string; readonly generation: number }[];
+  /** Steps of the years of which it is written down what became of them. */
+  readonly marks: readonly { readonly step: string; readonly generation: number }[];
 }
 
 export interface RegistryView {
@@ -80,17 +82,20 @@ export function openRegistryView(path: string): RegistryView {
     async lives() {
       const standings = await db.selectFrom('projections').select(['onboarding_id', 'stage', 'generation']).execute();
       const mails = await db.selectFrom('mails').selectAll().orderBy('sent_at').execute();
-      const mailsOf = new Map<string, Life['mails'][number][]>();
-      for (const { onboarding_id: onboardingId, message_id: messageId, step, generation } of mails) {
-        const sent = mailsOf.get(onboardingId) ?? [];
-        mailsOf.set(onboardingId, [...sent, { messageId, step, generation }]);
-      }
-      return new Map(
+      const marks = await db.selectFrom('plan_marks').select(['onboarding_id', 'generation', 'step_key']).execute();
+      const lives = new Map(
         standings.map(({ onboarding_id: onboardingId, stage, generation }) => [
           onboardingId,
-          { stage, generation, mails: mailsOf.get(onboardingId) ?? [] },
+          { stage, generation, mails: [] as Life['mails'][number][], marks: [] as Life['marks'][number][] },
         ]),
       );
+      for (const { onboarding_id: onboardingId, message_id: messageId, step, generation } of mails) {
+        lives.get(onboardingId)?.mails.push({ messageId, step, generation });
+      }
+      for (const { onboarding_id: onboardingId, step_key: step, generation } of marks) {
+        lives.get(onboardingId)?.marks.push({ step, generation });
+      }
+      return lives;
     },
     async lock() {
       // Asked again and again instead of waited for: libsql waits on this process's only thread.

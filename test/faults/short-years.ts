@@ -23,6 +23,8 @@ const AT_A_TIME = 8;
 const LATE_EVERY = 4;
 /** Whoever is not late comes after one of these. */
 const MOVED_BY = ['T-7', 'T-3', 'T-1', 'T-0'];
+/** Of a year that nobody renews. */
+const LAST_STEP = 'T+7';
 const LOOK_EVERY_MS = 500;
 /** From one kill to the next, in milliseconds. */
 const KILL_EVERY_MS = { least: 4_000, most: 12_000 };
@@ -58,7 +60,9 @@ export async function liveTwoYears(
       ending.abort();
       await killing;
     }
-    const { lives, ids } = await untilAllIsTold(world, onboardings);
+    const lives = await untilAllIsOver(world, onboardings);
+    mustBeWrittenDown(lives);
+    const ids = await receivedIds(world);
     const copies = mustBeMailedOnce(lives, ids, world.kills);
     return [`${ids.length} mails, ${copies} of them copies, ${world.kills} kills`];
   });
@@ -98,15 +102,15 @@ async function live(world: FaultWorld, onboardings: readonly Onboarding[]): Prom
   await Promise.all([beginning, ...renewing.values()]);
 }
 
-/** What makes the seller come. */
-function isMoved({ stage, generation, mails }: Life, isLate: boolean): boolean {
-  if (generation === 0 || generation >= GENERATIONS) return false;
+/** What makes the seller come, once the process knows of the consent before. */
+function isMoved({ stage, generation, mails, marks }: Life, isLate: boolean): boolean {
+  if (generation >= GENERATIONS || !marks.some((mark) => mark.generation === generation)) return false;
   if (stage === 'expired') return true;
   const mayComeEarly = !isLate || generation > 1;
   return mayComeEarly && mails.some((mail) => mail.generation === generation && MOVED_BY.includes(mail.step));
 }
 
-/** What becomes of the third year is another story: while the last ones come to it, the first ones are through. */
+/** Nobody renews the third year: while the last ones come to it, that of the first ones is over. */
 function isDone(life: Life | undefined): boolean {
   return life?.generation === GENERATIONS;
 }
@@ -118,28 +122,26 @@ function stuck(onboardings: readonly Onboarding[], lives: ReadonlyMap<string, Li
   });
 }
 
-/** What is recorded, and the Message-IDs of what was received. */
-interface Told {
-  readonly lives: ReadonlyMap<string, Life>;
-  readonly ids: readonly string[];
+/** The third year ends by itself, with its last mail; then nothing is under way any more. */
+function untilAllIsOver(world: FaultWorld, onboardings: readonly Onboarding[]): Promise<ReadonlyMap<string, Life>> {
+  return until('the third year of each onboarding is over', async () => {
+    const lives = await world.registry.lives();
+    const isOver = (life: Life | undefined) =>
+      life?.marks.some(({ step, generation }) => step === LAST_STEP && generation === GENERATIONS);
+    return onboardings.every(({ id }) => isOver(lives.get(id))) ? lives : undefined;
+  });
 }
 
-/**
- * The last confirmation comes a moment after the verdict; and the third year goes on, so that a mail can be under way
- * whenever one looks: received, and recorded a moment later.
- */
-function untilAllIsTold(world: FaultWorld, onboardings: readonly Onboarding[]): Promise<Told> {
-  return until('the last confirmation of each onboarding, and all that was received, is recorded', async () => {
-    const before = await receivedIds(world);
-    const lives = await world.registry.lives();
-    const isTold = (life: Life | undefined) =>
-      life?.mails.some(({ step, generation }) => step === 'connected' && generation === GENERATIONS);
-    if (!onboardings.every(({ id }) => isTold(lives.get(id)))) return undefined;
-    const recorded = recordedIds(lives);
-    if (!before.every((messageId) => recorded.has(messageId))) return undefined;
-    const after = await receivedIds(world);
-    return { lives, ids: after.filter((messageId) => recorded.has(messageId)) };
-  });
+/** Of each step of each year it is known what became of it. */
+function mustBeWrittenDown(lives: ReadonlyMap<string, Life>): void {
+  const all = [...lives.values()].flatMap(({ marks }) => marks.map(({ step }) => step));
+  for (const [id, { marks }] of lives) {
+    for (let generation = 1; generation <= GENERATIONS; generation += 1) {
+      const known = new Set(marks.flatMap((mark) => (mark.generation === generation ? [mark.step] : [])));
+      const lost = all.find((step) => !known.has(step));
+      if (lost !== undefined) throw new Error(`What became of ${lost} in generation ${generation} of ${id}?`);
+    }
+  }
 }
 
 async function receivedIds(world: FaultWorld): Promise<readonly string[]> {
@@ -147,13 +149,9 @@ async function receivedIds(world: FaultWorld): Promise<readonly string[]> {
   return mails.flatMap(({ messageId, to }) => (isOfAMerchant(to) ? [messageId ?? 'none'] : []));
 }
 
-function recordedIds(lives: ReadonlyMap<string, Life>): ReadonlySet<string> {
-  return new Set([...lives.values()].flatMap(({ mails }) => mails.map(({ messageId }) => messageId)));
-}
-
 /**
- * Each step of each generation has one Message-ID, what was recorded was received, and there are no more copies than
- * kills. Returns how many copies there were.
+ * Each step of each generation has one Message-ID, what was recorded is what was received, and there are no more copies
+ * than kills. Returns how many copies there were.
  */
 function mustBeMailedOnce(lives: ReadonlyMap<string, Life>, ids: readonly string[], kills: number): number {
   for (const [id, { mails }] of lives) {
@@ -161,8 +159,11 @@ function mustBeMailedOnce(lives: ReadonlyMap<string, Life>, ids: readonly string
     const twice = steps.find((step, index) => steps.indexOf(step) !== index);
     if (twice !== undefined) throw new Error(`${id} was mailed twice: ${twice}`);
   }
+  const recorded = new Set([...lives.values()].flatMap(({ mails }) => mails.map(({ messageId }) => messageId)));
   const distinct = new Set(ids);
-  for (const messageId of recordedIds(lives))
+  for (const messageId of distinct)
+    if (!recorded.has(messageId)) throw new Error(`Received, not recorded: ${messageId}`);
+  for (const messageId of recorded)
     if (!distinct.has(messageId)) throw new Error(`Recorded, not received: ${messageId}`);
   const copies = ids.length - distinct.size;
   if (copies > kills) throw new Error(`${copies} copies after ${kills} kills`);
