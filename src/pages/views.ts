@@ -1,9 +1,9 @@
 /** What each template is given. Texts are not escaped here: the templates do that. */
+import type { Door } from '../registry/attempts';
 import type { NoticeWords } from './templates/en/notices';
 import type { StageWords } from './templates/en/stages';
 import type { OutcomeWords } from './templates/en/outcomes';
 import type { AmazonErrorWords } from './templates/en/amazon-errors';
-import type { Door } from '../registry/attempts';
 import type { StoreLine } from './store-lines';
 
 export interface Form {

@@ -1,13 +1,13 @@
-import type { Instant } from '../domain/clock';
 import type { Selectable } from 'kysely';
+import type { Instant } from '../domain/clock';
+import type { Scope } from '../domain/scopes';
+import type { Secret } from '../domain/secret';
 import { recordAudit } from './audit';
 import { fingerprint, randomId, randomToken } from './fingerprint';
 import { fromJson, toJson } from './json-column';
-import type { Scope } from '../domain/scopes';
 import type { ApiKeysTable } from './schema';
 import { beyond, pageOf, type TimedPosition } from './timed-page';
 import type { Database } from './transactions';
-import type { Secret } from '../domain/secret';
 
 export interface ApiKey {
   readonly keyId: string;

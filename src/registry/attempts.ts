@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Instant } from '../domain/clock';
 import type { StoreId } from '../domain/marketplaces';
+import type { Secret } from '../domain/secret';
 import { fingerprint, randomId, randomToken, sameText } from './fingerprint';
 import { destroyGrants } from './grant-ending';
 import { grantInForce, refreshTokenPlace } from './grant-row';
@@ -11,7 +12,6 @@ import { otherAccountOf, type OtherAccount } from './other-account';
 import type { AttemptsTable } from './schema';
 import type { Database, Tx } from './transactions';
 import { putSecret } from './vault';
-import type { Secret } from '../domain/secret';
 
 export type Door = 'link' | 'seller_central';
 

@@ -1,5 +1,5 @@
-import type { Database } from './transactions';
 import type { Instant } from '../domain/clock';
+import type { Database } from './transactions';
 
 export interface Browsers {
   /** Adds an onboarding to the set that this browser holds a session for. */

@@ -1,4 +1,5 @@
 import type { Country } from '../domain/marketplaces';
+import type { Instant } from '../domain/clock';
 import { add, changeContacts, putInForce } from './contact-changes';
 import { markUnreachable, nextContactsRevision, signalContacts } from './contact-reach';
 import {
@@ -14,7 +15,6 @@ import { lockOpenOnboarding, type OnboardingRow } from './onboarding-row';
 import { endReminders, resumeReminders } from './reminder-preference';
 import type { StoreInput } from './stores';
 import type { Database, Tx } from './transactions';
-import type { Instant } from '../domain/clock';
 
 export type ContactRole = 'merchant' | 'seller' | 'technical';
 

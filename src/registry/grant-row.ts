@@ -1,9 +1,9 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { GrantedAtBasis, Participation } from '../domain/outcomes';
+import type { Instant } from '../domain/clock';
 import { fromJson } from './json-column';
 import type { GrantsTable, Tables } from './schema';
 import type { VaultPlace } from './vault';
-import type { Instant } from '../domain/clock';
 
 export type SellerIdProof = 'claimed' | 'expected' | 'confirmed';
 

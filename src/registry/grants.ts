@@ -1,6 +1,9 @@
 import { isoInstant, type Instant } from '../domain/clock';
 import { inLanes } from '../domain/older-builds';
 import type { Participation, SellingPlan, StoreParticipation } from '../domain/outcomes';
+import type { StoreId } from '../domain/marketplaces';
+import type { Plan } from '../domain/plan';
+import type { Secret } from '../domain/secret';
 import { destroyAccessToken } from './access-token-row';
 import { raiseAlert } from './alerts';
 import { countAuthorizations } from './authorization-count';
@@ -29,9 +32,6 @@ import { raiseStoreEvent } from './store-events';
 import { saveStore, storesOf, type StoreRow } from './store-row';
 import { isUniqueViolation, type Database, type Tx } from './transactions';
 import { destroySecret, getSecret } from './vault';
-import type { StoreId } from '../domain/marketplaces';
-import type { Plan } from '../domain/plan';
-import type { Secret } from '../domain/secret';
 
 export interface Grants {
   find(onboardingId: string, grantRef: string): Promise<Grant | undefined>;

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { Instant } from '../domain/clock';
+import type { RequestedPurpose } from '../domain/notice';
 import { LINK_MADE_ACTION, recordAudit } from './audit';
 import { randomToken, sameText } from './fingerprint';
 import type { KeyRing, RingKey } from './key-ring';
@@ -8,7 +9,6 @@ import { requestLink } from './link-requests';
 import { lockOpenOnboarding } from './onboarding-row';
 import type { LinksTable } from './schema';
 import type { Database } from './transactions';
-import type { RequestedPurpose } from '../domain/notice';
 
 export type LinkPurpose =
   'renew' | 'manage' | 'not_us' | 'confirm_contact' | 'confirm_owner' | 'unsubscribe' | 'resubscribe';

@@ -1,10 +1,10 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Instant } from '../domain/clock';
+import type { OfferedRegion, StoreId } from '../domain/marketplaces';
+import type { Notice } from '../domain/notice';
 import { fromJson, type Json } from './json-column';
 import type { Tables } from './schema';
 import type { Database } from './transactions';
-import type { OfferedRegion, StoreId } from '../domain/marketplaces';
-import type { Notice } from '../domain/notice';
 
 /**
  * What can have changed. `policy`: revision is its version. `contact`: also a zone, or whether somebody wants reminders.

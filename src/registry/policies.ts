@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Kysely, Selectable } from 'kysely';
 import { DEFAULT_POLICY, type Policy, type PolicyContent } from '../domain/policy';
+import type { Instant } from '../domain/clock';
 import { fromJson, toJson } from './json-column';
 import type { PoliciesTable, Tables } from './schema';
 import { lockTable, type Database, type Tx } from './transactions';
-import type { Instant } from '../domain/clock';
 
 export interface Policies {
   /** Writes the policy if its content differs from the newest version; returns it with its version. */

@@ -1,4 +1,8 @@
 import type { Instant } from '../domain/clock';
+import type { MarksOfGeneration } from '../domain/plan';
+import type { Requirement } from '../domain/requirements';
+import type { Stage, WaitingOn } from '../domain/stages';
+import type { VerbOutcome } from '../domain/verbs';
 import { raiseAlert } from './alerts';
 import { raiseEvent } from './events';
 import { restoreAccess, stopAccess } from './grant-ending';
@@ -9,10 +13,6 @@ import { merchantHasNews, stageEvents, type Before } from './stage-events';
 import { projected, standingOf, type NextStepView, type ProjectionRow, type Standing } from './status-view';
 import type { Tx } from './transactions';
 import { recordVerbOutcomes } from './verb-outcomes';
-import type { MarksOfGeneration } from '../domain/plan';
-import type { Requirement } from '../domain/requirements';
-import type { Stage, WaitingOn } from '../domain/stages';
-import type { VerbOutcome } from '../domain/verbs';
 
 /** What the workflow tells the registry when it is about to wait. */
 export interface Publication {

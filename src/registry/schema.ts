@@ -11,9 +11,9 @@ import type { Plan } from '../domain/plan';
 import type { Policy } from '../domain/policy';
 import type { Requirement } from '../domain/requirements';
 import type { VerbDetail } from '../domain/verbs';
+import type { Scope } from '../domain/scopes';
 import type { Json } from './json-column';
 import type { ReceiptEvidence, ReceiptPerson } from './receipts';
-import type { Scope } from '../domain/scopes';
 import type { OutboxTask as Task } from './outbox';
 import type { NextStepView, StatusView } from './status-view';
 

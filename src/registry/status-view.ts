@@ -4,6 +4,8 @@ import type { Country, OfferedRegion, StoreId } from '../domain/marketplaces';
 import type { CommerceModules, GrantedAtBasis, StoreWarning } from '../domain/outcomes';
 import type { Requirement } from '../domain/requirements';
 import type { Stage, WaitingOn } from '../domain/stages';
+import type { ChecklistItem } from '../domain/checklist';
+import type { Instant } from '../domain/clock';
 import { checklistView, confirmationsOf } from './checklist';
 import { grantInForce, participatingIn, type GrantRow, type SellerIdProof } from './grant-row';
 import { fromJson, toJson, type Json } from './json-column';
@@ -11,8 +13,6 @@ import type { OnboardingRow } from './onboarding-row';
 import type { ProjectionsTable } from './schema';
 import { storesOf, storeView, type StoreRow } from './store-row';
 import type { Tx } from './transactions';
-import type { ChecklistItem } from '../domain/checklist';
-import type { Instant } from '../domain/clock';
 import type { ConnectionInput } from './credentials';
 import type { MappingInput } from './stores';
 

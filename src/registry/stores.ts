@@ -1,5 +1,6 @@
 import type { Instant } from '../domain/clock';
 import type { AmazonIdType, CommerceModules, StoreWarning } from '../domain/outcomes';
+import type { Country, StoreId } from '../domain/marketplaces';
 import { recordAudit } from './audit';
 import { toJson } from './json-column';
 import { lockOpenOnboarding } from './onboarding-row';
@@ -8,7 +9,6 @@ import { addStore } from './store-addition';
 import { createdAttribute, raiseStoreEvent } from './store-events';
 import { findStore, saveStore, storesOf, storeView, type StoreRow } from './store-row';
 import { isUniqueViolation, type Database } from './transactions';
-import type { Country, StoreId } from '../domain/marketplaces';
 
 export interface StoreInput {
   readonly country: Country;

@@ -1,10 +1,10 @@
-import { DEFAULT_POLICY } from '../../src/domain/policy';
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import PostalMime from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
+import { DEFAULT_POLICY } from '../../src/domain/policy';
 import { createNoticeMailActivities } from '../../src/activities/notice-mail';
 import { CONTACT_PROPOSAL_TTL_MS } from '../../src/domain/contact-proposal';
 import type { ContactNotice, Notice, WrongAccountNotice } from '../../src/domain/notice';

@@ -1,9 +1,9 @@
 import { acceptedRevision } from '../../domain/contract/commands';
 import type { ApiKey } from '../../registry/api-keys';
+import { connectionInput, merchantKeyInput } from '../../documents/start-input';
 import { findChangeable } from '../onboarding-access';
 import { problem } from '../problem';
 import { type Route, route } from '../route';
-import { connectionInput, merchantKeyInput } from '../../documents/start-input';
 import { onboardingAddress, type RouteContext } from './context';
 import { LOCATION, onboardingPath } from './onboarding-path';
 

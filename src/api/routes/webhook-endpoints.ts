@@ -3,11 +3,11 @@ import { givenId } from '../../domain/contract/identifiers';
 import { createdWebhookEndpoint, webhookEndpoint, webhookEndpointList } from '../../domain/contract/webhook-endpoints';
 import type { ApiKey } from '../../registry/api-keys';
 import type { WebhookEndpoint } from '../../registry/webhook-endpoints';
+import { endpointDocument } from '../../documents/webhook-documents';
 import { refuseLimited } from '../auth';
 import { type Problem, problem } from '../problem';
 import { nothing, type Route, route } from '../route';
 import type { RouteContext } from './context';
-import { endpointDocument } from '../../documents/webhook-documents';
 
 export const endpointPath = z.strictObject({
   endpointId: givenId('Id of the endpoint.', 'whe_0aB1cD2eF3gH4iJ5kL6m'),
