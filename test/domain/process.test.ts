@@ -1,4 +1,5 @@
-import { apply, retryAfter } from '../../src/domain/apply';
+import { apply } from '../../src/domain/apply';
+import { retryAfter } from '../../src/domain/retry';
 import { newFacts, type OnboardingFacts } from '../../src/domain/facts';
 import type { Participates, Probe, Verification } from '../../src/domain/outcomes';
 import { nextStep } from '../../src/domain/next-step';
