@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { access, chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { type EphemeralServerExecutable, TestWorkflowEnvironment } from '@temporalio/testing';
 import { defaultCacheFolder } from '../../src/temporal/cli-cache';
@@ -13,6 +14,7 @@ import { quietRuntime } from './quiet-runtime';
 
 /** Ours to choose: it carries everything the tests need and runs on Java 17. */
 const VERSION = '1.32.1';
+const ANSWERS_WITHIN_MS = 60_000;
 
 /**
  * An environment whose server skips time; its client uses the product's data converter, and workers must be given it.
@@ -76,11 +78,30 @@ async function fetchWithMaven(cacheFolder: string, wrapper: string, downloadRefu
   }
 }
 
+/** Now and then a server comes up and answers nothing: it is given up for another one. */
 async function startWithOneRetry(executable: EphemeralServerExecutable): Promise<TestWorkflowEnvironment> {
+  const starting = start(executable);
   try {
-    return await start(executable);
+    return await inTime(starting);
   } catch {
+    starting.then(
+      (late) => late.teardown(),
+      () => undefined,
+    );
     return start(executable);
+  }
+}
+
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  const over = new AbortController();
+  const late = delay(ANSWERS_WITHIN_MS, undefined, { signal: over.signal }).then(() => {
+    throw new Error(`It does not answer within ${ANSWERS_WITHIN_MS / 1_000} s.`);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    over.abort();
+    late.catch(() => undefined);
   }
 }
 
@@ -90,6 +111,7 @@ async function start(executable: EphemeralServerExecutable): Promise<TestWorkflo
     client: { dataConverter },
   });
   await registerSearchAttributes(environment.connection, DEFAULT_NAMESPACE);
+  await environment.currentTimeMs();
   return environment;
 }
 
