@@ -88,9 +88,9 @@ const TEXTS = {
   seller_already_connected: {
     subject: 'A seller came whose account is connected already',
     sentence:
-      'A consent came from an Amazon account that another onboarding has connected, for the same stores. It was destroyed, and the seller is asked for nothing meanwhile.',
+      'A consent came from an Amazon account that another onboarding has connected, for the same stores. It was destroyed. What is connected here stays so; where nothing is, the seller is asked for nothing meanwhile.',
     remedy:
-      'Find out which of the two onboardings is right. If it is this one, disconnect the other, then invite here again with "evergrant reopen".',
+      'Find out which of the two onboardings is right. If it is this one, disconnect the other and, once it has ended (seven days later), invite here again with "evergrant reopen".',
   },
   authorization_revoked: {
     subject: 'A seller has revoked the authorization',
