@@ -39,11 +39,15 @@ async function mailDisconnected(deps: MailDeps, onboardingId: string, at: Instan
   return { outcome: 'contact_unreachable' };
 }
 
-/** To whoever was told of the disconnect. Who is being disconnected anew is told of that instead. */
+/**
+ * To whoever was told of the disconnect. Who is being disconnected anew is told of that instead, and of a grant that has
+ * ended the mails of its year speak.
+ */
 async function mailUndone(deps: MailDeps, onboardingId: string, at: Instant): Promise<MailStep> {
-  const { contacts, mails, onboardings } = deps.registry;
+  const { contacts, grants, mails, onboardings } = deps.registry;
   const basics = await onboardings.basics(onboardingId);
   if (!basics || basics.closedAt !== null || basics.disconnectedAt !== null) return { outcome: 'skipped' };
+  if (!(await grants.isAlive(onboardingId, deps.clock.now()))) return { outcome: 'skipped' };
   for (const contact of await contacts.reachable(onboardingId, 'seller')) {
     const told = { ...identityOf('disconnected', onboardingId, at), contactId: contact.contactId };
     if (!(await mails.wasSent(messageIdOf(told, deps.mailDomain, deps.messageIdKey)))) continue;

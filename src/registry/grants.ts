@@ -36,6 +36,8 @@ import { destroySecret, getSecret } from './vault';
 export interface Grants {
   find(onboardingId: string, grantRef: string): Promise<Grant | undefined>;
   inForce(onboardingId: string): Promise<Grant | undefined>;
+  /** A grant is in force that, as far as is known, has ended neither by the calendar nor at Amazon. */
+  isAlive(onboardingId: string, at: Instant): Promise<boolean>;
   /** Of the grant in force; undefined if there is none. */
   standing(onboardingId: string): Promise<GrantStanding | undefined>;
   refreshToken(grantRef: string): Promise<Secret | undefined>;
@@ -140,6 +142,11 @@ export function createGrants(database: Database, vault: KeyRing, applicationId: 
     async inForce(onboardingId) {
       const row = await grantInForce(db, onboardingId);
       return row && grantView(row);
+    },
+
+    async isAlive(onboardingId, at) {
+      const row = await grantInForce(db, onboardingId);
+      return row !== undefined && !hasEnded(row, at);
     },
 
     async standing(onboardingId) {

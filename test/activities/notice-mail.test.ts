@@ -54,8 +54,7 @@ beforeEach(() => {
   refusing = false;
 });
 
-function activities() {
-  const clock = { now: () => T0 };
+function activities(clock = { now: () => T0 }) {
   return createNoticeMailActivities({
     registry,
     mailer: createMailer({
@@ -283,9 +282,11 @@ describe('the mail about a disconnect that was taken back', () => {
   const send = (onboardingId: string, notice: Notice) => house.sendNotice({ onboardingId, notice });
   /** One deployment: whom it has told is known by Message-IDs that only it can make. */
   let house: ReturnType<typeof activities>;
+  let now: number;
   let id: string;
   beforeEach(async () => {
-    house = activities();
+    now = T0;
+    house = activities({ now: () => now });
     await registry.policies.ensure(DEFAULT_POLICY, T0);
     id = await started(registry, { contacts: [OLD] });
     await grantInForce(registry, id, `BACK-${id}`);
@@ -325,6 +326,42 @@ describe('the mail about a disconnect that was taken back', () => {
     const [undone] = await noticesOf(id);
 
     expect(await send(id, undone!)).toEqual({ outcome: 'skipped' });
+  });
+
+  /** The seller was told of the disconnect, and it was taken back. */
+  async function undone(): Promise<Notice> {
+    const [disconnected] = await noticesOf(id);
+    await send(id, disconnected!);
+    await ask(id, 'undo_disconnect', T0 + 1);
+    const [notice] = await noticesOf(id);
+    return notice!;
+  }
+
+  it('is not sent where the grant has expired meanwhile, for nothing goes on there', async () => {
+    const notice = await undone();
+    now = (await registry.grants.inForce(id))!.expiresAt!;
+
+    expect(await send(id, notice)).toEqual({ outcome: 'skipped' });
+  });
+
+  it('is not sent where the seller has ended the grant at Amazon', async () => {
+    const notice = await undone();
+    await registry.grants.confirmRevoked((await registry.grants.inForce(id))!.grantRef, T0);
+
+    expect(await send(id, notice)).toEqual({ outcome: 'skipped' });
+  });
+
+  it('is sent where only an estimate says that the grant has expired, and Amazon has not refused it', async () => {
+    const notice = await undone();
+    await database.beside(async (db) => {
+      await db
+        .updateTable('grants')
+        .set({ granted_at_basis: 'estimated', expires_at: T0 })
+        .where('onboarding_id', '=', id)
+        .execute();
+    });
+
+    expect(await send(id, notice)).toEqual({ outcome: 'done' });
   });
 });
 
