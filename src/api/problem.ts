@@ -141,7 +141,7 @@ export const PROBLEMS = {
     status: 409,
     title: 'Disconnected for good',
     detail:
-      'The time in which this disconnect could be taken back is over: its tokens are being destroyed and its id is being closed. Start a new onboarding with another id once this one is closed.',
+      'The time in which this disconnect could be taken back is over: what was kept of it is being destroyed and its id is being closed. Start a new onboarding with another id once this one is closed.',
   },
   not_final: {
     status: 409,
