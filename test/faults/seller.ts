@@ -113,7 +113,7 @@ export function createSeller({ productUrl, simulator, name, email }: SellerOptio
         await delay(RELOAD_AFTER_MS);
         return undefined;
       },
-      PATIENCE_MS,
+      { patienceMs: PATIENCE_MS },
     );
 
   /** Presses the button of the page at `url`; that page is loaded anew if the press was not answered. */
@@ -138,7 +138,7 @@ export function createSeller({ productUrl, simulator, name, email }: SellerOptio
         const [mail] = await simulator.mailsTo(email);
         return mail && new RegExp(`${productUrl}/c/\\S+`).exec(mail.text)?.[0];
       },
-      PATIENCE_MS,
+      { patienceMs: PATIENCE_MS },
     );
     await patiently(`${name} sees the page of the link`, () => load(link));
   }

@@ -25,6 +25,7 @@ const LATE_EVERY = 4;
 const MOVED_BY = ['T-7', 'T-3', 'T-1', 'T-0'];
 /** Of a year that nobody renews. */
 const LAST_STEP = 'T+7';
+/** All mails and marks are read each time: more often, the looking alone would make steps late. */
 const LOOK_EVERY_MS = 500;
 /** From one kill to the next, in milliseconds. */
 const KILL_EVERY_MS = { least: 4_000, most: 12_000 };
@@ -124,12 +125,13 @@ function stuck(onboardings: readonly Onboarding[], lives: ReadonlyMap<string, Li
 
 /** The third year ends by itself, with its last mail; then nothing is under way any more. */
 function untilAllIsOver(world: FaultWorld, onboardings: readonly Onboarding[]): Promise<ReadonlyMap<string, Life>> {
-  return until('the third year of each onboarding is over', async () => {
+  const isOver = (life: Life | undefined) =>
+    life?.marks.some(({ step, generation }) => step === LAST_STEP && generation === GENERATIONS);
+  const look = async () => {
     const lives = await world.registry.lives();
-    const isOver = (life: Life | undefined) =>
-      life?.marks.some(({ step, generation }) => step === LAST_STEP && generation === GENERATIONS);
     return onboardings.every(({ id }) => isOver(lives.get(id))) ? lives : undefined;
-  });
+  };
+  return until('the third year of each onboarding is over', look, { lookEveryMs: LOOK_EVERY_MS });
 }
 
 /** Of each step of each year it is known what became of it. */

@@ -15,7 +15,10 @@ export class NotSeen extends Error {
 export async function until<T>(
   what: string,
   look: () => Promise<T | undefined | null | false> | T | undefined | null | false,
-  patienceMs = PATIENCE_MS,
+  {
+    patienceMs = PATIENCE_MS,
+    lookEveryMs = LOOK_EVERY_MS,
+  }: { readonly patienceMs?: number; readonly lookEveryMs?: number } = {},
 ): Promise<T> {
   const deadline = Date.now() + patienceMs;
   let lastError: unknown;
@@ -28,6 +31,6 @@ export async function until<T>(
       lastError = error;
     }
     if (Date.now() > deadline) throw new NotSeen(`Not within ${patienceMs / 1_000} s: ${what}`, { cause: lastError });
-    await delay(LOOK_EVERY_MS);
+    await delay(lookEveryMs);
   }
 }
