@@ -14,7 +14,10 @@ export interface JudgedRound {
   readonly revoked: number | null;
 }
 
-/** A round is tried again before the next one begins; this many policy days are long past that. */
+/**
+ * A judged round is kept for so many policy days, and beyond them until the next one is judged. It may be tried again only
+ * until that one begins.
+ */
 const KEPT_DAYS = 1;
 
 /** The round that began then, if it has been judged. */
