@@ -18,6 +18,7 @@ import {
   smtpOf,
   temporalAccessOf,
 } from './deployment';
+import { SCOPES } from './domain/scopes';
 import { endpointsOf } from './endpoints';
 import { createMailer } from './notifications/smtp';
 import { createOutgoing } from './outgoing/guarded-dispatcher';
@@ -26,7 +27,6 @@ import { createDeliveryRelay } from './registry/delivery-relay';
 import { parseKeyRing } from './registry/key-ring';
 import { openRegistry } from './registry/open';
 import { startPolicyTelling } from './registry/policy-telling';
-import { SCOPES } from './domain/scopes';
 import { createRelay } from './registry/relay';
 import { relayExecutors } from './relay-executors';
 import { createClient, lazyConnection } from './temporal/connection';
