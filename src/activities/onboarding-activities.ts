@@ -2,6 +2,7 @@ import type { Instant } from '../domain/clock';
 import type { PendingVerb } from '../domain/facts';
 import type { StoreId } from '../domain/marketplaces';
 import type {
+  Closing,
   Joining,
   KeyAndStores,
   MailStep,
@@ -107,8 +108,8 @@ export interface OnboardingActivities {
   /** Sends one mail that belongs to no step of the process. */
   sendNotice(input: { readonly onboardingId: string; readonly notice: Notice }): Promise<MailStep>;
 
-  /** Destroys credentials and tokens and closes the id. */
-  close(input: { readonly onboardingId: string }): Promise<void>;
+  /** Destroys credentials and tokens and closes the id, unless the disconnect was taken back in time. */
+  close(input: { readonly onboardingId: string }): Promise<Closing>;
 
   /** Writes the projection. The one local activity. `runbook`: where it is published, if it is. */
   publish(publication: Publication): Promise<PublishResult & { readonly runbook?: string }>;

@@ -39,10 +39,10 @@ export function createRegistryActivities({
         const read = await registry.verbs.read(onboardingId, verb.auditId);
         return read ? { ...read, auditId: verb.auditId } : null;
       }
-      const { verb: name, updateId, actor, reason, detail = null } = verb;
+      const { verb: name, updateId, actor, reason, detail = null, askedAt } = verb;
       const declared = { onboardingId, verb: name, updateId, actor, reason, detail };
       const { auditId } = await registry.verbs.declare(declared, clock.now());
-      return { verb: name, auditId, detail };
+      return { verb: name, auditId, detail, ...(askedAt !== undefined && { askedAt }) };
     },
 
     async readStanding({ onboardingId, grantRef }) {

@@ -5,10 +5,11 @@ import { applyCreation, applyKeyAndStores } from './apply-stores';
 import { applyVerdict } from './apply-verdict';
 import type { Instant } from './clock';
 import type { OnboardingFacts } from './facts';
-import { judgeVerb } from './judge-verb';
+import { judgeVerb, UNDONE } from './judge-verb';
 import type { Step } from './next-step';
 import { completed, inLanes } from './older-builds';
 import type {
+  Closing,
   Joining,
   KeyAndStores,
   MailStep,
@@ -20,6 +21,7 @@ import type {
 } from './outcomes';
 import type { Plan, StepMarks } from './plan';
 import type { Policy } from './policy';
+import { nowSeen } from './receive';
 import { marksOfNewPlan } from './replanning';
 import { withOutcomes } from './verb-outcomes';
 import { isVerb } from './verbs';
@@ -39,7 +41,8 @@ export interface OutcomeOf {
   readonly performStep: MailStep;
   /** Older builds answered with the plan alone. */
   readonly planYear: Plan | { readonly plan: Plan; readonly policy: Policy };
-  readonly close: Settled;
+  /** Older builds answered with nothing. */
+  readonly close: Closing | null;
 }
 
 /** A step with what came of it. */
@@ -84,8 +87,16 @@ export function apply(facts: OnboardingFacts, performed: Performed, now: Instant
     case 'probeGrant':
       return applyProbe(facts, performed.step.grantRef, performed.outcome, now);
     case 'close':
-      return ended(facts);
+      return applyClosing(facts, performed.outcome);
   }
+}
+
+function applyClosing(facts: OnboardingFacts, closing: Closing | null): OnboardingFacts {
+  if (closing?.outcome !== 'taken_back') return ended(facts);
+  const { auditId } = closing;
+  const verbs = facts.verbs.filter((verb) => verb.source !== 'registry' || verb.auditId !== auditId);
+  const goesOn = { ...facts, verbs, seen: nowSeen(facts, auditId), disconnect: null };
+  return withOutcomes(goesOn, [auditId], UNDONE);
 }
 
 /** Nothing will be performed any more, and nobody waits for an answer that will not come. */

@@ -217,6 +217,8 @@ export type PendingVerb =
       readonly actor: string;
       readonly reason: string;
       readonly detail?: VerbDetail | null;
+      /** When it came; absent where an older build took it in. */
+      readonly askedAt?: Instant;
     };
 
 /** What a new onboarding starts with; written by the relay from the row that the API committed. */

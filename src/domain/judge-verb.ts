@@ -18,7 +18,8 @@ const MOST_EXTRA_MAILS = 5;
 
 /**
  * @param auditId of the verb's row; null where an older build took it in, which told no outcome.
- * @param askedAt what was asked for in time is not too late because nobody was there to take it in.
+ * @param askedAt what was asked for in time is not too late because nobody was there to take it in, and the time in which
+ * a disconnect can be taken back runs from then.
  */
 export function judgeVerb(
   facts: OnboardingFacts,
@@ -30,7 +31,7 @@ export function judgeVerb(
 ): VerbVerdict {
   switch (verb) {
     case 'disconnect':
-      return disconnect(facts, now);
+      return disconnect(facts, now, Math.min(askedAt, now));
     case 'undo_disconnect':
       return undoDisconnect(facts, askedAt);
     case 'refresh':
@@ -57,23 +58,28 @@ function done(facts: OnboardingFacts, sentence: string): VerbVerdict {
   return { facts, answer: sentence, outcome: sentence };
 }
 
-function disconnect(facts: OnboardingFacts, now: Instant): VerbVerdict {
+function disconnect(facts: OnboardingFacts, now: Instant, askedAt: Instant): VerbVerdict {
   if (facts.disconnect) {
     const finalAt = disconnectFinalAt(facts, facts.disconnect.at);
     return { refused: `It is disconnected already; that is final at ${utc(finalAt)}.` };
   }
-  const finalAt = disconnectFinalAt(facts, now);
-  const sentence =
-    finalAt > now
-      ? `Disconnected. It can be undone until ${utc(finalAt)}; then tokens are destroyed and the id is closed.`
-      : 'Disconnected for good: there was no consent yet.';
-  return done({ ...facts, disconnect: { at: now } }, sentence);
+  const finalAt = disconnectFinalAt(facts, askedAt);
+  return done({ ...facts, disconnect: { at: askedAt } }, disconnectedUntil(facts, finalAt, now));
 }
+
+function disconnectedUntil({ grant }: OnboardingFacts, finalAt: Instant, now: Instant): string {
+  if (!grant) return 'Disconnected for good: there was no consent yet.';
+  if (now >= finalAt) return `Disconnected. It could be undone until ${utc(finalAt)}: it is final.`;
+  return `Disconnected. It can be undone until ${utc(finalAt)}; then tokens are destroyed and the id is closed.`;
+}
+
+/** What an operator hears of an undo. */
+export const UNDONE = 'The disconnect is undone: everything goes on as before.';
 
 function undoDisconnect(facts: OnboardingFacts, askedAt: Instant): VerbVerdict {
   if (!facts.disconnect) return { refused: 'It is not disconnected.' };
   if (askedAt >= disconnectFinalAt(facts, facts.disconnect.at)) return { refused: 'The disconnect is final.' };
-  return done({ ...facts, disconnect: null }, 'The disconnect is undone: everything goes on as before.');
+  return done({ ...facts, disconnect: null }, UNDONE);
 }
 
 function remind(facts: OnboardingFacts, auditId: string | null, now: Instant): VerbVerdict {
@@ -148,7 +154,7 @@ function decideOwner(facts: OnboardingFacts, detail: VerbDetail | null, now: Ins
   if (facts.disputedAt === null) return { refused: 'Nothing waits for a decision about the owner.' };
   const settled = { ...facts, disputedAt: null };
   if (decision === 'accept') return done(settled, 'Accepted: the consent stands, whatever the contact said.');
-  const left = disconnect(settled, now);
+  const left = disconnect(settled, now, now);
   return 'refused' in left
     ? left
     : { ...left, outcome: `Rejected. ${left.outcome ?? ''}`, answer: `Rejected. ${left.answer}` };

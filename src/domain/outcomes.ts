@@ -231,6 +231,12 @@ export interface TakenVerb {
   readonly askedAt?: Instant;
 }
 
+/** What a disconnect that has become final comes to. */
+export type Closing =
+  | { readonly outcome: 'done' }
+  /** It was taken back in time, by a verb that has not reached the process. */
+  | { readonly outcome: 'taken_back'; readonly auditId: string };
+
 /** Why a mail was not sent. `renewed`: a newer grant is in force. */
 export type SkipReason = 'opted_out' | 'muted' | 'snoozed' | 'renewed';
 

@@ -20,18 +20,22 @@ export function receive(facts: OnboardingFacts, message: Message, now: Instant):
     case 'consentGranted':
       return takeConsent(facts, message.consentId, message.candidateRef, now);
     case 'verb':
-      return takeUpdate(facts, message);
+      return takeUpdate(facts, message, now);
     case 'factsChanged':
       return takeChange(facts, message.fact, message.ref, message.revision, now);
   }
 }
 
 /** Temporal knows a repeated update only within one run. */
-function takeUpdate(facts: OnboardingFacts, message: Extract<Message, { kind: 'verb' }>): OnboardingFacts {
+function takeUpdate(
+  facts: OnboardingFacts,
+  message: Extract<Message, { kind: 'verb' }>,
+  now: Instant,
+): OnboardingFacts {
   const { verb, updateId, actor, reason, detail = null } = message;
   const id = `${verb}/${updateId}`;
   if (facts.seen.includes(id)) return facts;
-  const taken = { source: 'update', verb, updateId, actor, reason, detail } as const;
+  const taken = { source: 'update', verb, updateId, actor, reason, detail, askedAt: now } as const;
   return { ...facts, verbs: [...facts.verbs, taken], seen: nowSeen(facts, id) };
 }
 
@@ -166,7 +170,7 @@ function takeAttempt(facts: OnboardingFacts, now: Instant): OnboardingFacts {
   return { ...facts, consent };
 }
 
-function nowSeen({ seen }: OnboardingFacts, id: string): readonly string[] {
+export function nowSeen({ seen }: OnboardingFacts, id: string): readonly string[] {
   return [...seen, id].slice(-SEEN_KEPT);
 }
 

@@ -148,7 +148,7 @@ const TEXTS = {
   ),
   seller_already_connected: text(
     'The Amazon account that consented is already connected to another onboarding.',
-    'Operator: find out which of the two is right and disconnect the other; then the seller consents again.',
+    'Operator: find out which of the two is right and disconnect the other; once that has ended, the seller consents again.',
   ),
   seller_claim_conflict: text(
     'The Amazon account that consented is claimed by another onboarding, but the two do not match.',

@@ -1,18 +1,19 @@
 import type { Instant } from '../domain/clock';
 import type { OfferedRegion } from '../domain/marketplaces';
+import type { Closing } from '../domain/outcomes';
 import type { Stage, WaitingOn } from '../domain/stages';
 import { settleAsksOf } from './campaigns';
-import { disconnectFinalAt } from './disconnect-end';
+import type { ContactInput } from './contacts';
+import type { ConnectionInput, MerchantKeyInput } from './credentials';
+import { disconnectFinalAt, undoUnderWay } from './disconnect-end';
 import { fromJson } from './json-column';
 import type { KeyRing } from './key-ring';
 import { lockOnboarding } from './onboarding-row';
 import { startOnboarding } from './onboarding-start';
 import { publish, publishClosed, type Publication, type PublishResult } from './publish';
-import type { Database, Tx } from './transactions';
-import type { ConnectionInput, MerchantKeyInput } from './credentials';
-import type { StoreInput } from './stores';
-import type { ContactInput } from './contacts';
 import type { StatusView } from './status-view';
+import type { StoreInput } from './stores';
+import type { Database, Tx } from './transactions';
 
 export interface StartInput {
   readonly onboardingId: string;
@@ -63,8 +64,11 @@ export interface Onboardings {
   publish(publication: Publication): Promise<PublishResult>;
   /** From when on a disconnect cannot be taken back; null where none was asked for. The process may not have come to it. */
   disconnectFinalAt(onboardingId: string): Promise<Instant | null>;
-  /** Erases credentials, links and tokens of the onboarding and closes its id; repeated calls change nothing. */
-  close(onboardingId: string, at: Instant): Promise<void>;
+  /**
+   * Erases credentials, links and tokens of the onboarding and closes its id; repeated calls change nothing. Nor does one
+   * of an onboarding whose disconnect was taken back by a verb of which the process has not told yet.
+   */
+  close(onboardingId: string, at: Instant): Promise<Closing>;
 }
 
 export interface OnboardingBasics {
@@ -171,9 +175,11 @@ function filtered({ db }: Database, query: ListQuery) {
 }
 
 /** Secrets, links, sessions and claims go; what tells the story (status, events, audit) stays. */
-async function close(tx: Tx, onboardingId: string, at: Instant): Promise<void> {
+async function close(tx: Tx, onboardingId: string, at: Instant): Promise<Closing> {
   const onboarding = await lockOnboarding(tx, onboardingId);
-  if (!onboarding || onboarding.closed_at !== null) return;
+  if (!onboarding || onboarding.closed_at !== null) return { outcome: 'done' };
+  const undo = onboarding.disconnected_at === null ? await undoUnderWay(tx, onboardingId) : undefined;
+  if (undo) return { outcome: 'taken_back', auditId: undo };
   const { db } = tx;
   await db.deleteFrom('vault').where('onboarding_id', '=', onboardingId).execute();
   await db.deleteFrom('access_tokens').where('onboarding_id', '=', onboardingId).execute();
@@ -202,4 +208,5 @@ async function close(tx: Tx, onboardingId: string, at: Instant): Promise<void> {
     .execute();
   await db.updateTable('onboardings').set({ closed_at: at }).where('onboarding_id', '=', onboardingId).execute();
   await publishClosed(tx, { ...onboarding, closed_at: at }, at);
+  return { outcome: 'done' };
 }

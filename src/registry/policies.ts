@@ -96,9 +96,15 @@ async function newestRow(db: Kysely<Tables>): Promise<PolicyRow | undefined> {
   return db.selectFrom('policies').selectAll().orderBy('version', 'desc').limit(1).executeTakeFirst();
 }
 
-/** The newest policy; the default in a database that no api or worker has written one to. */
-export async function policyInForce(db: Kysely<Tables>): Promise<PolicyContent> {
-  const row = await newestRow(db);
+/** The policy of that instant; the default in a database that no api or worker had written one to. */
+export async function policyInForce(db: Kysely<Tables>, at: Instant): Promise<PolicyContent> {
+  const row = await db
+    .selectFrom('policies')
+    .selectAll()
+    .where('created_at', '<=', at)
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst();
   return row ? policyOf(row) : DEFAULT_POLICY;
 }
 

@@ -123,8 +123,9 @@ async function performed(facts: OnboardingFacts, step: Exclude<Step, Wait>): Pro
       return { kind: step.kind, step, outcome };
     }
     case 'close': {
-      await registry.close.executeWithOptions({ summary: 'Destroy credentials and tokens' }, [{ onboardingId }]);
-      return { kind: step.kind, step, outcome: SETTLED };
+      const summary = 'Destroy credentials and tokens';
+      const outcome = await registry.close.executeWithOptions({ summary }, [{ onboardingId }]);
+      return { kind: step.kind, step, outcome };
     }
   }
 }

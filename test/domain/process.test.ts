@@ -1,10 +1,11 @@
 import { apply } from '../../src/domain/apply';
-import { retryAfter } from '../../src/domain/retry';
 import { newFacts, type OnboardingFacts } from '../../src/domain/facts';
+import { UNDONE } from '../../src/domain/judge-verb';
 import type { Participates, Probe, Verification } from '../../src/domain/outcomes';
 import { nextStep } from '../../src/domain/next-step';
 import { planYear } from '../../src/domain/plan-year';
 import { receive } from '../../src/domain/receive';
+import { retryAfter } from '../../src/domain/retry';
 import { situationOf } from '../../src/domain/situation';
 import {
   connected,
@@ -601,6 +602,21 @@ describe('Leaving', () => {
     };
     expect(undo(NOW + days(7) - 1)).not.toContain('close');
     expect(undo(NOW + days(7))).toEqual(['takeVerb', 'close']);
+  });
+
+  it('takes seven days from when it was asked for, whenever that is heard of', () => {
+    const answers: Answers = { takeVerb: { verb: 'disconnect', askedAt: NOW } };
+    const heardOf = (at: number) => followWith(given(connected, asked), at, answers);
+    expect(heardOf(NOW + days(3)).wait?.wakeup).toMatchObject({ key: 'disconnect-final', at: NOW + days(7) });
+    expect(told(heardOf(NOW + days(8)).steps)).toEqual(['takeVerb', 'close']);
+  });
+
+  it('is taken back by an undo that the registry agreed to, though its message is not there yet', () => {
+    const { facts } = followWith(given(connected, asked), NOW, disconnect);
+    const answers: Answers = { close: { outcome: 'taken_back', auditId: 'aud-2' } };
+    const back = followWith(facts, NOW + days(7), answers).facts;
+    expect(back).toMatchObject({ disconnect: null, ended: false, seen: expect.arrayContaining(['aud-2']) as unknown });
+    expect(back.verbOutcomes.at(-1)).toEqual({ auditId: 'aud-2', outcome: UNDONE });
   });
 
   it('twice does not begin the seven days anew', () => {

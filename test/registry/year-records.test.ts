@@ -132,6 +132,25 @@ describe('access tokens', () => {
   });
 });
 
+describe('an onboarding whose seven days are over', () => {
+  test('is not closed while an undo that was agreed to is on its way, and is once it was heard', async () => {
+    const onboardingId = await started(registry);
+    await grantInForce(registry, onboardingId, 'SELLER-7');
+    const ask = async (verb: 'disconnect' | 'undo_disconnect', at: number) =>
+      (await registry.verbs.request({ onboardingId, verb, actor: 'key_test', reason: 'r' }, at))!.auditId;
+    const isOpen = async () => (await registry.onboardings.basics(onboardingId))?.closedAt === null;
+
+    await ask('disconnect', T0);
+    const auditId = await ask('undo_disconnect', T0 + 7 * 86_400_000 - 1);
+    const undone = await registry.onboardings.close(onboardingId, T0 + 7 * 86_400_000);
+    expect([undone, await isOpen()]).toEqual([{ outcome: 'taken_back', auditId }, true]);
+
+    await ask('disconnect', T0 + 8 * 86_400_000);
+    const closed = await registry.onboardings.close(onboardingId, T0 + 15 * 86_400_000);
+    expect([closed, await isOpen()]).toEqual([{ outcome: 'done' }, false]);
+  });
+});
+
 describe('access tokens of a disconnect that was taken back before the process had told of it', () => {
   async function takenBack(sellerId: string) {
     const onboardingId = await started(registry);
