@@ -167,8 +167,8 @@ async function permitted(body: unknown): Promise<unknown> {
   if (action === 'purge') {
     // An earlier call has taken a disconnect back, and no process is here that hears of it.
     const left = { onboardingId: 'acme', verb: 'disconnect', actor: 'test', reason: 'They left.' } as const;
-    await api.registry.verbs.request(left, api.clock.now());
-    await api.registry.onboardings.close('acme', api.clock.now());
+    await api.registry.verbs.request(left, api.clock.at);
+    await api.registry.onboardings.close('acme', api.clock.at);
   }
   const ticket = await api.call('POST', '/v1/tickets', { body: { action, onboardingId: 'acme' } });
   return { ...(body as object), ticket: ticket.body.ticket };
