@@ -1,7 +1,6 @@
 import type { Instant } from '../domain/clock';
 import type { DisconnectNotice } from '../domain/notice';
 import type { MailStep } from '../domain/outcomes';
-import { policyDays } from '../domain/policy';
 import { messageIdOf } from '../notifications/message-id';
 import type { Contact } from '../registry/contacts';
 import { mailOnceUnmuted, type MailDeps } from './mail-once';
@@ -20,16 +19,16 @@ export function mailAboutDisconnect(
  * again meanwhile is not bothered.
  */
 async function mailDisconnected(deps: MailDeps, onboardingId: string, at: Instant): Promise<MailStep> {
-  const { contacts, onboardings, policies } = deps.registry;
+  const { contacts, onboardings } = deps.registry;
   if ((await onboardings.basics(onboardingId))?.disconnectedAt !== at) return { outcome: 'skipped' };
-  const policy = await policies.current();
+  const day = (await onboardings.disconnectFinalAt(onboardingId)) ?? at;
   for (const contact of await contacts.reachable(onboardingId, 'seller')) {
     const sent = await mailOnceUnmuted(deps, contact, {
       ...identityOf('disconnected', onboardingId, at),
       content: async () => ({
         ...(await about(deps, onboardingId, contact)),
         kind: 'disconnected',
-        day: at + policyDays(policy, policy.disconnectDays),
+        day,
         timeZone: contact.timeZone,
       }),
       event: null,
